@@ -1,0 +1,91 @@
+"""Names as they are compared: one spelling for all the ways a name or a word is written.
+
+`fold` is the spelling of search and of exact alias matching. The database has the same function,
+`musnad_fold` (sources/sql.py), built from the very tables of this file; a test holds them together.
+"""
+
+import re
+import unicodedata
+
+# Marks, invisible characters and tatweel, as (first, last) code points. After compatibility
+# decomposition the hamza and the madda of أ إ آ ؤ ئ are marks too and go with the others.
+STRIPPED_RANGES = (
+    (0x00AD, 0x00AD),  # soft hyphen
+    (0x0300, 0x036F),  # combining accents of Latin, Greek and Cyrillic
+    (0x0610, 0x061A),  # Quranic signs
+    (0x061C, 0x061C),  # Arabic letter mark
+    (0x0640, 0x0640),  # tatweel
+    (0x064B, 0x065F),  # tashkeel, hamza and madda
+    (0x0670, 0x0670),  # dagger alif
+    (0x06D6, 0x06DC),
+    (0x06DF, 0x06E4),
+    (0x06E7, 0x06E8),
+    (0x06EA, 0x06ED),
+    (0x08D3, 0x08E1),
+    (0x08E3, 0x08FF),
+    (0x180E, 0x180E),
+    (0x200B, 0x200F),  # zero width and directional marks
+    (0x202A, 0x202E),  # bidi embeddings and overrides
+    (0x2060, 0x206F),  # word joiner, bidi isolates
+    (0xFE00, 0xFE0F),  # variation selectors
+    (0xFEFF, 0xFEFF),  # byte order mark
+)
+WHITESPACE_RANGES = (
+    (0x0009, 0x000D),
+    (0x001C, 0x0020),
+    (0x0085, 0x0085),
+    (0x1680, 0x1680),
+    (0x2028, 0x2029),
+)
+# One character for one character, after decomposition and the loss of the marks.
+REPLACED_GROUPS = (
+    ("ٱىیةھہۃکڤپچ", "اييههههكفبج"),  # letters that writers, keyboards and loan words swap
+    ("٠١٢٣٤٥٦٧٨٩", "0123456789"),
+    ("۰۱۲۳۴۵۶۷۸۹", "0123456789"),
+    ("‘’‛ʼʻʿʾ`", "'" * 8),
+    ("“”„‟«»", '"' * 6),
+    ("‐‒–—―−", "------"),
+    ("ØøĐđÐðŁłıƏ", "ooddddlliə"),
+    ("ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩς", "αβγδεζηθικλμνξοπρστυφχψωσ"),
+    ("АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЄІЂЈЉЊЋЏҐ", "абвгдежзиклмнопрстуфхцчшщъыьэюяєіђјљњћџґ"),
+    ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"),
+)
+REPLACED_FROM = "".join(before for before, _ in REPLACED_GROUPS)
+REPLACED_TO = "".join(after for _, after in REPLACED_GROUPS)
+SPELLED_OUT = (
+    ("ß", "ss"),
+    ("Æ", "ae"),
+    ("æ", "ae"),
+    ("Œ", "oe"),
+    ("œ", "oe"),
+    ("Þ", "th"),
+    ("þ", "th"),
+)
+
+
+def _character_class(ranges: tuple[tuple[int, int], ...]) -> str:
+    """A regular expression that Python and PostgreSQL read alike, in \\uXXXX escapes."""
+    return "[" + "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in ranges) + "]+"
+
+
+STRIPPED_PATTERN = _character_class(STRIPPED_RANGES)
+WHITESPACE_PATTERN = _character_class(WHITESPACE_RANGES)
+_STRIPPED = re.compile(STRIPPED_PATTERN)
+_WHITESPACE = re.compile(WHITESPACE_PATTERN)
+_REPLACED = str.maketrans(REPLACED_FROM, REPLACED_TO) | str.maketrans(dict(SPELLED_OUT))
+
+
+def fold(text: str) -> str:
+    """Bring a text to the one spelling under which it is searched and compared.
+
+    Tashkeel, tatweel, hamza seats (أإآٱ, ؤ, ئ), ى/ي, ة/ه, Persian letters, Latin accents,
+    case, digits of any Arabic kind, quotes, dashes, invisible characters and white space no
+    longer make a difference. A lone hamza stays: سماء is not سما.
+
+    The same as `musnad_fold` in the database for all characters of Unicode 14 except NUL, which
+    PostgreSQL can't store. Folding twice changes nothing more.
+    """
+    decomposed = unicodedata.normalize("NFKD", text)
+    replaced = _STRIPPED.sub("", decomposed).translate(_REPLACED)
+    composed = unicodedata.normalize("NFC", replaced)
+    return _WHITESPACE.sub(" ", composed).strip(" ")
