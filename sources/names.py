@@ -6,6 +6,7 @@
 
 import re
 import unicodedata
+from string import ascii_lowercase, ascii_uppercase
 
 # Marks, invisible characters and tatweel, as (first, last) code points. After compatibility
 # decomposition the hamza and the madda of أ إ آ ؤ ئ are marks too and go with the others.
@@ -37,21 +38,17 @@ WHITESPACE_RANGES = (
     (0x1680, 0x1680),
     (0x2028, 0x2029),
 )
-# One character for one character, after decomposition and the loss of the marks.
-REPLACED_GROUPS = (
-    ("ٱىیةھہۃکڤپچ", "اييههههكفبج"),  # letters that writers, keyboards and loan words swap
-    ("٠١٢٣٤٥٦٧٨٩", "0123456789"),
-    ("۰۱۲۳۴۵۶۷۸۹", "0123456789"),
-    ("‘’‛ʼʻʿʾ`", "'" * 8),
-    ("“”„‟«»", '"' * 6),
-    ("‐‒–—―−", "------"),
-    ("ØøĐđÐðŁłıƏ", "ooddddlliə"),
-    ("ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩς", "αβγδεζηθικλμνξοπρστυφχψωσ"),
-    ("АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЄІЂЈЉЊЋЏҐ", "абвгдежзиклмнопрстуфхцчшщъыьэюяєіђјљњћџґ"),
-    ("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"),
+# One character for one character, after decomposition and the loss of the marks: letters that
+# writers, keyboards and loan words swap; then what most texts have little of, group by group.
+ARABIC_LETTERS = ("ٱىیةھہۃکڤپچ", "اييههههكفبج")
+RARER_GROUPS = (
+    ("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2),
+    ("‘’‛ʼʻʿʾ`“”„‟«»‐‑‒–—―−", "'" * 8 + '"' * 6 + "-" * 7),
+    (
+        "ØøĐđÐðŁłıƏΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩςАБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЄІЂЈЉЊЋЏҐ",
+        "ooddddlliəαβγδεζηθικλμνξοπρστυφχψωσабвгдежзиклмнопрстуфхцчшщъыьэюяєіђјљњћџґ",
+    ),
 )
-REPLACED_FROM = "".join(before for before, _ in REPLACED_GROUPS)
-REPLACED_TO = "".join(after for _, after in REPLACED_GROUPS)
 SPELLED_OUT = (
     ("ß", "ss"),
     ("Æ", "ae"),
@@ -72,7 +69,11 @@ STRIPPED_PATTERN = _character_class(STRIPPED_RANGES)
 WHITESPACE_PATTERN = _character_class(WHITESPACE_RANGES)
 _STRIPPED = re.compile(STRIPPED_PATTERN)
 _WHITESPACE = re.compile(WHITESPACE_PATTERN)
-_REPLACED = str.maketrans(REPLACED_FROM, REPLACED_TO) | str.maketrans(dict(SPELLED_OUT))
+_REPLACED: dict[int, str] = {
+    ord(letter): replacement
+    for group in (ARABIC_LETTERS, *RARER_GROUPS, (ascii_uppercase, ascii_lowercase))
+    for letter, replacement in zip(*group, strict=True)
+} | {ord(letter): spelling for letter, spelling in SPELLED_OUT}
 
 
 def fold(text: str) -> str:
