@@ -1,0 +1,187 @@
+"""Spans, tokens, and one spelling for words that are written in many ways.
+
+All offsets are Unicode code points into the text exactly as it was given; normalised forms are for
+looking things up, never for showing or storing.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch of a text: `text[start:end]` are its words."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words themselves."""
+        return text[self.start : self.end]
+
+    def contains(self, other: "Span") -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+class Token(NamedTuple):
+    """One word, number or punctuation mark; `norm` is how lexicons spell it (see fold_word)."""
+
+    start: int
+    end: int
+    text: str
+    norm: str
+
+    @property
+    def is_word(self) -> bool:
+        return self.norm[:1].isalnum()
+
+
+class Normalised(NamedTuple):
+    """A text in one spelling, and where each of its characters stood before."""
+
+    text: str
+    offsets: Sequence[int]  # one more than characters: the last is the length of the original
+
+    def original(self, start: int, end: int) -> Span:
+        """The stretch of the original text that `text[start:end]` came from."""
+        if end <= start:
+            return Span(self.offsets[start], self.offsets[start])
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+# Characters nobody sees: bidi controls, zero-width signs, soft hyphens, byte order marks.
+INVISIBLE = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+# Marks that sit on letters: Arabic vowel signs and Quranic marks, Latin combining accents.
+MARKS = "\u064b-\u065f\u0610-\u061a\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+COMBINING = "\u0300-\u036f"
+TATWEEL = "\u0640"
+
+DOUBLE_QUOTES = '"“”„‟«»〝〞＂❝❞'
+SINGLE_QUOTES = "'‘’‚‛‹›`´ʼʹ′＇❛❜"
+
+# One character for one character.
+SAME_LENGTH = (
+    dict.fromkeys(DOUBLE_QUOTES, '"')
+    | dict.fromkeys(SINGLE_QUOTES, "'")
+    | dict.fromkeys("‐‑‒–—―−﹘﹣－", "-")
+    | dict(zip("أإآٱىکیےھہۀ", "اااايكييههه", strict=True))
+    | dict(zip("،؛؟٪٫٬۔", ",;?%.,.", strict=True))
+    | {chr(base + digit): str(digit) for base in (0x660, 0x6F0, 0xFF10) for digit in range(10)}
+    | dict.fromkeys("\xa0\u1680\u2002\u2003\u2007\u2009\u202f\u205f\u3000", " ")
+    | {"İ": "i"}  # the one letter whose lower case is two characters
+)
+_FOLD = str.maketrans(SAME_LENGTH)
+_FOLD_TEH_MARBUTA = str.maketrans(SAME_LENGTH | {"ة": "ه"})
+
+# What changes the length: marks and invisible signs go, accents join their letter (é written as
+# two characters), Arabic presentation forms and Latin ligatures (as PDFs have them) are spelt out.
+_PRESENTATION_FORMS = "\ufb00-\ufb06\ufb50-\ufdfb\ufe70-\ufefc"
+_CHANGES_LENGTH = re.compile(
+    rf"[{INVISIBLE}{MARKS}{TATWEEL}]+|[^\W\d_][{COMBINING}]+|[{_PRESENTATION_FORMS}]"
+)
+_DROPPED = re.compile(rf"[{INVISIBLE}{MARKS}{TATWEEL}]")
+
+
+def _respell(match: re.Match[str]) -> str:
+    found = match[0]
+    if _DROPPED.match(found):
+        return ""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", found))
+
+
+def normalise(text: str, *, teh_marbuta: bool = False) -> Normalised:
+    """Spell a text in one way, keeping where each character came from.
+
+    Tashkeel, tatweel and invisible signs are dropped; alef forms, ى/ي, digits, quotation marks,
+    dashes and Arabic punctuation are unified; letters are lower case. With teh_marbuta, ة is ه.
+    """
+    table = _FOLD_TEH_MARBUTA if teh_marbuta else _FOLD
+    pieces: list[str] = []
+    offsets: list[int] = []
+    done = 0
+    for match in _CHANGES_LENGTH.finditer(text):
+        pieces.append(text[done : match.start()])
+        offsets.extend(range(done, match.start()))
+        respelt = _respell(match)
+        pieces.append(respelt)
+        offsets.extend([match.start()] * len(respelt))
+        done = match.end()
+    if not done:
+        return Normalised(text.translate(table).lower(), range(len(text) + 1))
+    pieces.append(text[done:])
+    offsets.extend(range(done, len(text) + 1))
+    return Normalised("".join(pieces).translate(table).lower(), offsets)
+
+
+@lru_cache(maxsize=1 << 16)
+def _fold_short(word: str) -> str:
+    return _CHANGES_LENGTH.sub(_respell, word).translate(_FOLD).lower()
+
+
+def fold_word(word: str, *, teh_marbuta: bool = False) -> str:
+    """The spelling under which lexicons keep a word; the same as normalise() gives it."""
+    folded = _fold_short(word) if len(word) <= 64 else _fold_short.__wrapped__(word)
+    return folded.replace("ة", "ه") if teh_marbuta else folded
+
+
+# Each alternative consumes what it looks at, so matching is linear in the length of the text.
+# French elisions (l', qu') and the English possessive ('s) are tokens of their own: a source
+# begins after the one and ends before the other.
+_INSIDE = rf"[\w{MARKS}{COMBINING}]"
+_WORD = rf"\w{_INSIDE}*(?:[{INVISIBLE}]+{_INSIDE}+)*"
+_TOKEN = re.compile(
+    rf"""
+      (?:https?://|www\.)[^\s<>«»“”"]*[^\s<>«»“”".,;:!?،؛؟)]
+    | [@#]\w+                                     # handles and hashtags
+    | \d+(?:[.,:٫٬][{INVISIBLE}]?\d+)+(?!\w)      # 5.2, 5,000, 10:30
+    | (?:[^\W\d_]\.){{2,}}                        # U.S., ا.ف.ب.
+    | (?:[cdjlmnstCDJLMNST]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’](?=\w)
+    | (?<=\w)['’][sS]\b
+    | {_WORD}(?:[-‐‑&]{_WORD}|['’](?![sS]\b){_WORD})*
+    | \.{{2,}}|-{{2,}}
+    | [^\s{INVISIBLE}]
+    """,
+    re.VERBOSE,
+)
+
+
+def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """Cut `text[start:end]` into words, numbers and punctuation marks, in linear time.
+
+    Offsets are into `text`. White space and invisible signs between tokens belong to none.
+    """
+    return [
+        Token(match.start(), match.end(), found := match[0], fold_word(found))
+        for match in _TOKEN.finditer(text, start, len(text) if end is None else end)
+    ]
+
+
+_SPACE_OR_INVISIBLE = re.compile(rf"[\s{INVISIBLE}]*")
+_LAST_VISIBLE = re.compile(rf"[\s{INVISIBLE}]")
+
+
+def trim(text: str, start: int, end: int) -> Span:
+    """The span without white space and invisible signs at its ends; empty if nothing is left."""
+    match = _SPACE_OR_INVISIBLE.match(text, start, end)
+    start = match.end() if match else start
+    while end > start and _LAST_VISIBLE.match(text, end - 1):
+        end -= 1
+    return Span(start, end)
+
+
+def merge_spans(text: str, spans: Iterable[Span]) -> list[Span]:
+    """The same stretches in text order, joined where they touch or only white space is between."""
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and not text[merged[-1].end : span.start].strip():
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return merged
