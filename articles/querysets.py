@@ -1,0 +1,47 @@
+"""What may be asked of many articles, sentences and ingestions."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.utils import timezone
+
+from articles.states import FINISHED, IngestionStatus
+
+if TYPE_CHECKING:
+    from articles.models import Article, Ingestion, Sentence  # noqa: F401 - the row types below
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    """Questions about articles."""
+
+    def for_listing(self) -> Self:
+        """All that a list row shows, in one query; the texts stay in the database."""
+        return self.select_related("outlet", "current").defer("current__text")
+
+
+class SentenceQuerySet(models.QuerySet["Sentence"]):
+    """Questions about sentences."""
+
+    def in_order(self) -> Self:
+        """As they stand in the text."""
+        return self.order_by("number")
+
+
+class IngestionQuerySet(models.QuerySet["Ingestion"]):
+    """Questions about ingestions."""
+
+    def unfinished(self) -> Self:
+        """Those a machine still has to work on."""
+        return self.exclude(status__in=FINISHED)
+
+    def stale(self) -> Self:
+        """Unfinished ones whose message or worker may be lost."""
+        return self.unfinished().filter(updated_at__lt=timezone.now() - self.model.STALE_AFTER)
+
+    def to_bring_in(self) -> Self:
+        """Those without a version yet."""
+        return self.filter(version=None)
+
+    def to_read(self) -> Self:
+        """Those whose version waits for its attributions."""
+        return self.filter(status=IngestionStatus.ATTRIBUTING)

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ClaimsConfig(AppConfig):
+    """Claims, who they are attributed to, and their review."""
+
+    name = "claims"
+    verbose_name = _("Claims")
+
+    def ready(self) -> None:
+        """Read every article version as soon as it is stored."""
+        from articles.signals import version_stored
+        from claims.tasks import read_stored_version
+
+        version_stored.connect(read_stored_version)

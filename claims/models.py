@@ -1,0 +1,306 @@
+"""Claims, the attributions that tie them to sources, and the chains those make."""
+
+import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import Article, ArticleVersion, Sentence
+from claims.querysets import AttributionQuerySet, ClaimQuerySet
+from claims.states import MadeBy, Manner, ReviewStatus, SpanRole
+from newsroom.ids import new_id
+from newsroom.models import User
+from sources.models import Folded, Source
+
+CLAIM_IS_ITS_SENTENCE = """
+SELECT substr(v.text, s.start + 1, s."end" - s.start) = NEW.text
+       AND v.article_id = NEW.article_id AND s.lineage_id = s.id
+    INTO same
+    FROM articles_sentence s JOIN articles_articleversion v ON v.id = s.version_id
+    WHERE s.id = NEW.sentence_id;
+IF same IS NOT TRUE THEN
+    RAISE EXCEPTION 'a claim has the very words of its sentence' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+
+class Claim(models.Model):
+    """One sentence as a thing to check. It stays the same claim while the article keeps the sentence.
+
+    Outlet, language and date are the article's, written here too so that a list of a million
+    claims is filtered and sorted by one index.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    sentence = models.OneToOneField(
+        Sentence,
+        on_delete=models.PROTECT,
+        related_name="claim",
+        help_text="Where it was first found; its other places are that sentence's appearances.",
+    )
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims")
+    outlet = models.ForeignKey(
+        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="published_claims"
+    )
+    text = models.TextField(_("text"))
+    folded = models.GeneratedField(
+        expression=Folded(F("text")), output_field=models.TextField(), db_persist=True
+    )
+    language = models.CharField(_("language"), max_length=35)
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=20, choices=ReviewStatus, default=ReviewStatus.UNREVIEWED
+    )
+    not_found_in = models.ForeignKey(
+        ArticleVersion,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lost_claims",
+        verbose_name=_("no longer found in"),
+        help_text=_("The current version of the article, if it no longer has this sentence."),
+    )
+    created_at = models.DateTimeField(_("stored"), auto_now_add=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=ReviewStatus.values), name="claim_status_known"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["status", "-id"], name="claim_status"),
+            models.Index(fields=["outlet", "-id"], name="claim_outlet"),
+            models.Index(fields=["language", "-id"], name="claim_language"),
+            GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="claim_words"),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(name="claim_words_stay", fields=["sentence", "article", "text"]),
+            pgtrigger.Protect(name="claim_stays", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="claim_is_its_sentence",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("same", "boolean")],
+                func=CLAIM_IS_ITS_SENTENCE,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Reading(models.Model):
+    """One finished run of one extractor over one article version. An article's readings are numbered."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="readings")
+    number = models.PositiveIntegerField(help_text="1 for the article's first reading.")
+    version = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="readings")
+    extractor = models.CharField(max_length=60, help_text="EXTRACTOR_VERSION of the engine.")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="reading_number_once"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="reading_stays", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} by {self.extractor}"
+
+
+class Attribution(models.Model):
+    """Who says a part of a text, by which cue. It is written once and at most retired.
+
+    A machine's reading retires only what machines made: a check refuses that a reading
+    retires a person's attribution.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    version = models.ForeignKey(
+        ArticleVersion, on_delete=models.PROTECT, related_name="attributions"
+    )
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="attributions")
+    via = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="nested",
+        help_text=_("The attribution this one is nested in or relayed by."),
+    )
+    cue_class = models.CharField(_("kind of cue"), max_length=20)
+    hedge = models.CharField(_("hedge"), max_length=20, blank=True)
+    manner = models.CharField(_("manner"), max_length=10, choices=Manner)
+    channel = models.CharField(_("channel"), max_length=20, blank=True)
+    inherited = models.BooleanField(
+        _("inherited"), help_text=_("The sentence has no cue of its own.")
+    )
+    confidence = models.FloatField(_("confidence"), help_text=_("A probability from 0 to 1."))
+    made_by = models.CharField(_("made by"), max_length=10, choices=MadeBy)
+    reading = models.ForeignKey(
+        Reading, on_delete=models.PROTECT, null=True, blank=True, related_name="attributions"
+    )
+    person = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    rule = models.CharField(max_length=200, help_text="The rule or model that decided.")
+    # The words the decision rests on: spans [[start, end], ...] in code points of the text.
+    evidence = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+    retired_by_reading = models.ForeignKey(
+        Reading, on_delete=models.PROTECT, null=True, blank=True, related_name="retired"
+    )
+    retired_by_person = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = AttributionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("attribution")
+        verbose_name_plural = _("attributions")
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=1),
+                name="attribution_confidence_is_probability",
+            ),
+            models.CheckConstraint(
+                condition=Q(manner__in=Manner.values), name="attribution_manner_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(made_by=MadeBy.MACHINE, reading__isnull=False, person=None)
+                | Q(made_by=MadeBy.PERSON, reading=None, person__isnull=False),
+                name="attribution_machine_or_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(retired_at=None, retired_by_reading=None, retired_by_person=None)
+                | Q(retired_at__isnull=False)
+                & (Q(retired_by_reading=None) ^ Q(retired_by_person=None)),
+                name="attribution_retired_by_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(retired_by_reading=None) | Q(made_by=MadeBy.MACHINE),
+                name="machine_never_retires_a_person",
+            ),
+            models.CheckConstraint(condition=~Q(via=F("id")), name="attribution_not_via_itself"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["version"], condition=Q(retired_at=None), name="attribution_active"
+            ),
+        ]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="attribution_stays",
+                exclude=["retired_at", "retired_by_reading", "retired_by_person"],
+            ),
+            pgtrigger.Protect(
+                name="retired_stays_retired",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__retired_at__isnull=False),
+            ),
+            pgtrigger.Protect(name="attribution_not_deleted", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.rule}"
+
+
+SPAN_IS_ITS_QUOTE = """
+SELECT substr(v.text, NEW.start + 1, NEW."end" - NEW.start) = NEW.quote, a.made_by = 'machine', v.id
+    INTO same, by_machine, version
+    FROM claims_attribution a JOIN articles_articleversion v ON v.id = a.version_id
+    WHERE a.id = NEW.attribution_id;
+IF same IS NOT TRUE THEN
+    RAISE EXCEPTION 'a span has the very words of its text' USING ERRCODE = 'check_violation';
+END IF;
+IF by_machine AND NEW.role = 'cue' AND EXISTS (
+    SELECT FROM claims_attributionspan s JOIN claims_attribution a ON a.id = s.attribution_id
+    WHERE a.version_id = version AND s.role = 'cue'
+      AND s.start < NEW."end" AND NEW.start < s."end"
+      AND (a.made_by = 'person' AND a.retired_at IS NULL OR a.retired_by_person_id IS NOT NULL)
+) THEN
+    RAISE EXCEPTION 'a person has already decided about this cue' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+
+class AttributionSpan(models.Model):
+    """Words of a text in their role. A role may have several spans, or none."""
+
+    attribution = models.ForeignKey(Attribution, on_delete=models.PROTECT, related_name="spans")
+    role = models.CharField(max_length=10, choices=SpanRole)
+    start = models.PositiveIntegerField(help_text="First code point of the words.")
+    end = models.PositiveIntegerField(help_text="One past their last code point.")
+    quote = models.TextField()
+
+    class Meta:
+        verbose_name = _("span")
+        verbose_name_plural = _("spans")
+        ordering = ["attribution", "role", "start"]
+        constraints = [
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="span_has_words"),
+            models.CheckConstraint(condition=Q(role__in=SpanRole.values), name="span_role_known"),
+            models.UniqueConstraint(fields=["attribution", "role", "start"], name="span_once"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="span_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="span_is_its_quote",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                declare=[("same", "boolean"), ("by_machine", "boolean"), ("version", "uuid")],
+                func=SPAN_IS_ITS_QUOTE,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role}: {self.quote}"
+
+
+class Hop(models.Model):
+    """One step of a claim's chain: position 0 is the last speaker, the highest the outlet.
+
+    Written from the attributions, so that "all claims whose chain passes through S" is one
+    index scan.
+    """
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="hops")
+    attribution = models.ForeignKey(Attribution, on_delete=models.PROTECT, related_name="hops")
+    position = models.PositiveSmallIntegerField()
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="hops")
+
+    class Meta:
+        verbose_name = _("hop")
+        verbose_name_plural = _("hops")
+        ordering = ["claim", "attribution", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "attribution", "position"], name="hop_position_once"
+            ),
+            models.UniqueConstraint(
+                fields=["claim", "attribution", "source"], name="hop_source_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["source", "-claim"], name="hop_source")]
+        triggers = [
+            pgtrigger.Protect(name="hop_stays", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.source}"

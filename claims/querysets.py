@@ -1,0 +1,72 @@
+"""What may be asked of many claims and attributions."""
+
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from sources.names import fold
+
+if TYPE_CHECKING:
+    from claims.models import Attribution, Claim  # noqa: F401 - the row types below
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    """Questions about claims."""
+
+    def found(self) -> Self:
+        """Those whose sentence the article still has."""
+        return self.filter(not_found_in=None)
+
+    def with_words(self, query: str) -> Self:
+        """Those that have every word of the query, however it is spelled; parts of words count."""
+        words = fold(query).split()
+        return self.filter(*(Q(folded__contains=word) for word in words))
+
+    def through(self, source_id: UUID, *, last_speaker: bool = False) -> Self:
+        """Those whose chain passes through a source, or ends at it."""
+        from claims.models import Hop
+
+        hops = Hop.objects.filter(
+            claim=OuterRef("pk"), source=source_id, attribution__retired_at=None
+        )
+        return self.filter(Exists(hops.filter(position=0) if last_speaker else hops))
+
+    def attributed(self, wanted: bool = True) -> Self:
+        """Those with a source, or those stated in the outlet's own voice."""
+        from claims.models import Hop
+
+        has_source = Exists(Hop.objects.filter(claim=OuterRef("pk"), attribution__retired_at=None))
+        return self.filter(has_source if wanted else ~has_source)
+
+    def for_listing(self) -> Self:
+        """All that a list row shows, chains included, in 3 queries, however many rows."""
+        from claims.models import Hop
+
+        hops = (
+            Hop.objects.filter(attribution__retired_at=None)
+            .select_related("source", "attribution")
+            .order_by("attribution", "position")
+        )
+        return (
+            self.select_related("article__current", "outlet")
+            .defer("article__current__text")
+            .prefetch_related(Prefetch("hops", hops, to_attr="active_hops"))
+        )
+
+
+class AttributionQuerySet(models.QuerySet["Attribution"]):
+    """Questions about attributions."""
+
+    def active(self) -> Self:
+        """Those neither replaced by a newer reading nor withdrawn by a person."""
+        return self.filter(retired_at=None)
+
+    def for_reading(self) -> Self:
+        """All that an article page shows of them, in 3 queries."""
+        return (
+            self.active()
+            .select_related("source", "reading")
+            .prefetch_related("spans", "hops__source")
+        )

@@ -1,0 +1,178 @@
+"""All settings, in one file, from the environment. None is needed to start; a wrong one stops the start."""
+
+from pathlib import Path
+
+import environ
+from celery.schedules import schedule
+from django.utils.translation import gettext_lazy as _
+
+from config import parts
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# Where data lives, and how the parts are reached. Unset URLs mean the embedded parts.
+MUSNAD_HOME = Path(env("MUSNAD_HOME", default=str(BASE_DIR / "var"))).resolve()
+MUSNAD_PORT = env.int("MUSNAD_PORT", default=8000)
+DATABASE_URL = env("DATABASE_URL", default="")
+CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="") or parts.embedded_broker_url(MUSNAD_HOME)
+CACHE_URL = env("CACHE_URL", default="") or parts.embedded_cache_url(MUSNAD_HOME)
+
+DEBUG = env.bool("MUSNAD_DEBUG", default=False)
+SECRET_KEY = env("MUSNAD_SECRET_KEY", default="") or parts.secret_key(MUSNAD_HOME)
+ALLOWED_HOSTS = env.list("MUSNAD_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("MUSNAD_ORIGINS", default=[])
+
+# Which private addresses the fetcher may reach, as host, host:port or network. Nothing by default.
+MUSNAD_FETCH_ALLOW = env.list("MUSNAD_FETCH_ALLOW", default=[])
+
+INSTALLED_APPS = [
+    "claims",
+    "articles",
+    "sources",
+    "newsroom",
+    "config",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "template_partials",
+    "pgtrigger",
+    "ninja",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+
+def _database(url: str) -> dict[str, object]:
+    return {
+        **environ.Env.db_url_config(url),
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {
+            "pool": {"min_size": 0, "max_size": env.int("MUSNAD_DATABASE_POOL", default=10)}
+        },
+    }
+
+
+# The application's role may not change history; the owner's role is for migrations alone.
+APPLICATION_DATABASE_URL = DATABASE_URL or parts.embedded_database_url(
+    MUSNAD_HOME, role="musnad_app"
+)
+OWNER_DATABASE_URL = env("DATABASE_OWNER_URL", default="") or (
+    DATABASE_URL or parts.embedded_database_url(MUSNAD_HOME, role="musnad_owner")
+)
+DATABASES = {"default": _database(APPLICATION_DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+}
+
+AUTH_USER_MODEL = "newsroom.User"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
+ACCOUNT_ADAPTER = "newsroom.accounts.NoPublicSignup"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("ar", _("Arabic")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env("MUSNAD_TIME_ZONE", default="UTC")
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = MUSNAD_HOME / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = True
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# The one limit on what a request may carry; every form and endpoint names it in its error.
+DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MUSNAD_MAX_UPLOAD_BYTES", default=10 * 1024 * 1024)
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("MUSNAD_HTTPS", default=False)
+
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 10}
+# An accepted article is committed before it is queued; with the broker away, the sweep finds it later.
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_TASK_DEFAULT_QUEUE = "ingest"
+CELERY_TASK_ROUTES = {
+    "articles.tasks.*": {"queue": "ingest"},
+    "claims.tasks.*": {"queue": "extract"},
+}
+CELERY_BEAT_SCHEDULE = {
+    "resume-ingestions": {"task": "articles.tasks.resume_ingestions", "schedule": schedule(15.0)},
+    "resume-readings": {"task": "claims.tasks.resume_readings", "schedule": schedule(15.0)},
+}
+CELERY_BEAT_SCHEDULE_FILENAME = str(MUSNAD_HOME / "celerybeat-schedule")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env("MUSNAD_LOG_LEVEL", default="INFO")},
+}

@@ -1,0 +1,21 @@
+"""The base of all that Musnad refuses politely; `config/errors.py` says how each looks over HTTP."""
+
+
+class MusnadError(Exception):
+    """Something a person or program asked for can't be done; the message says why, in one sentence."""
+
+
+class BadInput(MusnadError):
+    """A value breaks a rule; the message starts with the field's name."""
+
+
+class UnknownScope(BadInput):
+    """A key was asked for with a scope that doesn't exist."""
+
+
+class IdempotencyConflict(MusnadError):
+    """The Idempotency-Key was used before, with another body."""
+
+
+class IdempotencyInProgress(MusnadError):
+    """The same Idempotency-Key is being answered right now."""

@@ -1,0 +1,99 @@
+"""People who work here, the keys of newsroom programs, and the answers those programs may ask for again."""
+
+import hashlib
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.ids import new_id
+
+
+class User(AbstractUser):
+    """A person of the newsroom, or the robot that a key acts as."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+
+
+class Scope(models.TextChoices):
+    """What a key may do. A larger scope doesn't contain a smaller one: a key lists all it needs."""
+
+    READ = "read", _("Read")
+    INGEST = "ingest", _("Add articles")
+    REVIEW = "review", _("Review claims")
+    ADMIN = "admin", _("Administer")
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    """What is asked of keys."""
+
+    def usable(self) -> "ApiKeyQuerySet":
+        """Keys neither revoked nor expired."""
+        now = timezone.now()
+        return self.filter(revoked_at=None).filter(Q(expires_at=None) | Q(expires_at__gt=now))
+
+
+class ApiKey(models.Model):
+    """A program's key. Only its SHA-256 is stored: the key has 256 random bits, so no salt is needed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("name"), max_length=200)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="api_keys")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    hint = models.CharField(
+        max_length=12, editable=False, help_text=_("The key's first characters.")
+    )
+    scopes = ArrayField(models.CharField(max_length=10, choices=Scope))
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("API key")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scopes__contained_by=list(Scope)) & Q(scopes__len__gt=0),
+                name="apikey_has_known_scopes",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.hint}…)"
+
+    @staticmethod
+    def digest_of(key: str) -> str:
+        """The hexadecimal SHA-256 under which a key is stored."""
+        return hashlib.sha256(key.encode()).hexdigest()
+
+
+class IdempotentAnswer(models.Model):
+    """What a write with an Idempotency-Key answered, so that its repeat answers the same."""
+
+    KEPT_HOURS: ClassVar[int] = 24
+
+    caller = models.ForeignKey(User, on_delete=models.CASCADE)
+    key = models.CharField(max_length=255)
+    fingerprint = models.CharField(max_length=64, help_text=_("SHA-256 of method, path and body."))
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.JSONField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["caller", "key"], name="idempotent_once_per_caller"),
+            models.CheckConstraint(
+                condition=Q(status=None, body=None) | Q(status__isnull=False),
+                name="idempotent_answer_has_status",
+            ),
+        ]
+        ordering = [F("created_at").desc()]
+
+    def __str__(self) -> str:
+        return self.key
