@@ -1,4 +1,4 @@
-"""Articles as outlets published them: versions whose text never changes, their sentences, and how they came in."""
+"""Articles as outlets published them: versions, sentences, and how they came in."""
 
 from datetime import timedelta
 from typing import ClassVar
@@ -157,7 +157,10 @@ RETURN NEW;
 
 
 class Sentence(models.Model):
-    """A sentence by its place in one version. Its lineage is the same sentence in the first version that had it."""
+    """A sentence by its place in one version.
+
+    Its lineage is the same sentence in the first version that had it: itself, if it is new.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     version = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="sentences")
@@ -201,7 +204,7 @@ class Sentence(models.Model):
 
 
 class Ingestion(models.Model):
-    """One wish to have an article, from the moment it's accepted until its claims are there, or why not."""
+    """One wish to have an article, until its claims are there or a person can read why not."""
 
     # A state that hasn't moved for this long may have lost its message or its worker and is queued
     # again; the lock that a living worker holds keeps a second one away.
@@ -216,9 +219,7 @@ class Ingestion(models.Model):
     url = models.TextField(_("address"), blank=True)
     page = models.ForeignKey(StoredBytes, on_delete=models.PROTECT, null=True, related_name="+")
     page_url = models.TextField(blank=True, help_text="Where the redirects ended.")
-    page_charset = models.CharField(
-        max_length=40, blank=True, help_text="As the server declared it."
-    )
+    page_charset = models.CharField(max_length=40, blank=True, help_text="As the server said.")
     # What the sender knows better than the page; empty means: read it from the page.
     outlet_name = models.CharField(_("outlet"), max_length=500, blank=True)
     title = models.CharField(_("title"), max_length=1000, blank=True)
@@ -230,9 +231,7 @@ class Ingestion(models.Model):
     is_new = models.BooleanField(
         null=True, help_text="Whether it brought a new version; null while unknown."
     )
-    failure = models.CharField(
-        max_length=40, blank=True, help_text="The broken rule, for programs."
-    )
+    failure = models.CharField(max_length=40, blank=True, help_text="The rule, for programs.")
     failure_reason = models.TextField(_("reason"), blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

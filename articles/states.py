@@ -1,4 +1,4 @@
-"""The states of an ingestion, and which may follow which. The database holds the same table as a trigger."""
+"""The states of an ingestion, and which may follow which; a trigger holds the same table."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

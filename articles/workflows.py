@@ -1,4 +1,4 @@
-"""All that changes articles: accepting them, bringing them in step by step, storing their sentences.
+"""All that changes articles: accepting them, bringing them in, storing their sentences.
 
 Every step locks what it changes, may run twice, and may die anywhere: what was committed stays,
 what was not is done again.
@@ -209,7 +209,7 @@ def finish_ingestions(version: ArticleVersion) -> None:
 
 
 def _queue(ingestion: Ingestion) -> None:
-    """Send it to a worker after the commit; if the broker is away, the sweep finds the row later."""
+    """Send it to a worker after the commit; if the broker is away, the sweep finds it later."""
     from articles.tasks import ingest
 
     transaction.on_commit(partial(ingest.delay, str(ingestion.pk)), robust=True)

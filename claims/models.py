@@ -27,7 +27,7 @@ RETURN NEW;
 
 
 class Claim(models.Model):
-    """One sentence as a thing to check. It stays the same claim while the article keeps the sentence.
+    """One sentence as a thing to check, the same one while the article keeps the sentence.
 
     Outlet, language and date are the article's, written here too so that a list of a million
     claims is filtered and sorted by one index.
@@ -98,7 +98,7 @@ class Claim(models.Model):
 
 
 class Reading(models.Model):
-    """One finished run of one extractor over one article version. An article's readings are numbered."""
+    """One finished run of one extractor over one version; an article's readings are numbered."""
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="readings")
     number = models.PositiveIntegerField(help_text="1 for the article's first reading.")

@@ -1,8 +1,7 @@
-"""All that changes claims and attributions: a function for each thing that a machine or a person does."""
+"""All that changes claims and attributions."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import islice, takewhile
 from operator import itemgetter
 from uuid import UUID
 
@@ -23,7 +22,7 @@ MAX_READ_ATTEMPTS = 5
 
 
 def read_version(version_id: UUID) -> None:
-    """Find the claims and attributions of a version, and of older unread versions of its article first.
+    """Find the claims and attributions of a version, after those of older unread versions.
 
     Safe to run twice and to die half way: each version is stored in one transaction.
     """
@@ -50,7 +49,7 @@ def _give_up(version: ArticleVersion) -> None:
         fail(
             ingestion.pk,
             "gave_up",
-            f"The text was not read after {MAX_READ_ATTEMPTS} attempts; the log of the workers says why.",
+            f"Reading broke off {MAX_READ_ATTEMPTS} times; the log of the workers says why.",
         )
 
 
@@ -206,13 +205,13 @@ def _store_attributions(
 def _touched(
     claims: dict[tuple[int, int], Claim], content: Sequence[engine.Span]
 ) -> dict[Claim, None]:
-    """The claims whose sentences a content has words of; places are in text order and don't overlap."""
+    """The claims whose sentences a content has words of; places are in order, without overlap."""
     places = list(claims)
     touched: dict[Claim, None] = {}
     for span in content:
         first = bisect_right(places, span.start, key=itemgetter(1))
-        for place in takewhile(lambda place: place[0] < span.end, islice(places, first, None)):
-            touched[claims[place]] = None
+        last = bisect_left(places, span.end, key=itemgetter(0))
+        touched |= dict.fromkeys(claims[place] for place in places[first:last])
     return touched
 
 

@@ -7,7 +7,7 @@ from config.errors import install_problem_answers
 api = NinjaAPI(
     title="Musnad",
     version="1.0.0",
-    description="Articles in, attributed claims out. Errors are RFC 9457 problems; times are RFC 3339 in UTC.",
+    description="Articles in, attributed claims out. Errors are RFC 9457 problems, times UTC.",
     docs_url="/docs",
 )
 install_problem_answers(api)

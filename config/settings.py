@@ -1,4 +1,4 @@
-"""All settings, in one file, from the environment. None is needed to start; a wrong one stops the start."""
+"""All settings, from the environment. None is needed to start; a wrong one stops the start."""
 
 from pathlib import Path
 
@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "pgtrigger",
+    "pgactivity",
+    "pglock",
     "ninja",
 ]
 
@@ -81,13 +83,14 @@ TEMPLATES = [
 ]
 
 
+MUSNAD_DATABASE_POOL = env.int("MUSNAD_DATABASE_POOL", default=10)
+
+
 def _database(url: str) -> dict[str, object]:
     return {
         **environ.Env.db_url_config(url),
         "ATOMIC_REQUESTS": False,
-        "OPTIONS": {
-            "pool": {"min_size": 0, "max_size": env.int("MUSNAD_DATABASE_POOL", default=10)}
-        },
+        "OPTIONS": {"pool": {"min_size": 0, "max_size": MUSNAD_DATABASE_POOL}},
     }
 
 
@@ -156,7 +159,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 10}
-# An accepted article is committed before it is queued; with the broker away, the sweep finds it later.
+# An accepted article is committed before it is queued; with the broker away, the sweep finds it.
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "ingest"
 CELERY_TASK_ROUTES = {

@@ -1,8 +1,8 @@
-"""The base of all that Musnad refuses politely; `config/errors.py` says how each looks over HTTP."""
+"""All that Musnad refuses politely starts here; `config/errors.py` says how it looks over HTTP."""
 
 
 class MusnadError(Exception):
-    """Something a person or program asked for can't be done; the message says why, in one sentence."""
+    """What was asked for can't be done; the message says why, in one sentence."""
 
 
 class BadInput(MusnadError):

@@ -1,4 +1,4 @@
-"""People who work here, the keys of newsroom programs, and the answers those programs may ask for again."""
+"""People who work here, programs' keys, and the answers a program may ask for again."""
 
 import hashlib
 from typing import ClassVar
@@ -38,7 +38,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
 
 class ApiKey(models.Model):
-    """A program's key. Only its SHA-256 is stored: the key has 256 random bits, so no salt is needed."""
+    """A program's key. Only its SHA-256 is stored: 256 random bits need no salt."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=200)

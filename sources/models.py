@@ -42,7 +42,7 @@ class Folded(models.Func):
 
 
 class Source(models.Model):
-    """One who says things. Unnamed people belong to the outlet that quoted them, and to no other."""
+    """One who says things. Unnamed people belong to the outlet that quoted them, to no other."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=500)
@@ -86,7 +86,7 @@ class Source(models.Model):
                 condition=Q(outlet=None) | Q(kind__in=KINDS_OF_ONE_OUTLET),
                 name="source_outlet_only_for_unnamed",
             ),
-            # The machine never makes the same unnamed group twice for an outlet, however many ask at once.
+            # An outlet's unnamed group is never made twice, however many workers ask at once.
             models.UniqueConstraint(
                 fields=["outlet", "folded", "kind"],
                 condition=Q(kind__in=KINDS_OF_ONE_OUTLET),
