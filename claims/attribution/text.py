@@ -163,6 +163,13 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     ]
 
 
+def words(listed: str) -> frozenset[str]:
+    """A word list as it is written in the lexicons: separated by white space, lines begun by # are
+    comments."""
+    lines = (line for line in listed.splitlines() if not line.lstrip().startswith("#"))
+    return frozenset(word for line in lines for word in line.split())
+
+
 _SPACE_OR_INVISIBLE = re.compile(rf"[\s{INVISIBLE}]*")
 _LAST_VISIBLE = re.compile(rf"[\s{INVISIBLE}]")
 
