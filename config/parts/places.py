@@ -1,13 +1,15 @@
-"""Where the parts keep their data and their sockets, all derived from the data folder (`MUSNAD_HOME`)."""
+"""Where the parts keep their data and their sockets, all below the data folder (`MUSNAD_HOME`)."""
 
 import hashlib
 import os
 import secrets
+import stat
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal
 from urllib.parse import quote
+
+from config.parts.errors import PartsError
 
 APPLICATION_ROLE = "musnad_app"
 OWNER_ROLE = "musnad_owner"
@@ -19,10 +21,10 @@ LONGEST_RUN_FOLDER = 107 - len("/own/supervisor.sock.4194304")
 
 
 def embedded_database_url(
-    home: Path, role: Literal["musnad_app", "musnad_owner", "postgres"] = APPLICATION_ROLE
+    home: Path, role: str = APPLICATION_ROLE, *, database: str = DATABASE_NAME
 ) -> str:
-    """The URL of the embedded PostgreSQL, in the form django-environ reads (`//socket folder/name`)."""
-    return f"postgres://{role}@/{quote(str(postgres_socket_folder(home)))}/{DATABASE_NAME}"
+    """The URL of the embedded PostgreSQL, in django-environ's form: role@//socket folder/name."""
+    return f"postgres://{role}@/{quote(str(postgres_socket_folder(home)))}/{database}"
 
 
 def embedded_broker_url(home: Path) -> str:
@@ -51,17 +53,33 @@ def secret_key(home: Path) -> str:
 
 
 def make_home(home: Path) -> None:
-    """Make the data folder, if it isn't there, for its owner alone."""
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make the data folder, if it isn't there, for its owner alone.
+
+    Where root owns it others may pass through, but not list it: PostgreSQL has a user of its own.
+    """
+    home.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
 
 
 def run_folder(home: Path) -> Path:
-    """The folder of the sockets: in the data folder, or in the temporary one if that path is too long."""
+    """The folder of the sockets: in the data folder, or in /tmp where that path is too long."""
     folder = home / "run"
     if len(os.fsencode(folder)) <= LONGEST_RUN_FOLDER:
         return folder
     # Every process must come to the same answer, so no variable such as XDG_RUNTIME_DIR or TMPDIR.
     return Path("/tmp") / f"musnad-{hashlib.sha256(os.fsencode(home)).hexdigest()[:16]}"  # noqa: S108
+
+
+def make_run_folder(home: Path) -> None:
+    """Make the folder of the sockets, which others may at most pass through.
+
+    Raises: PartsError if somebody else put something of that name into the temporary folder.
+    """
+    folder = run_folder(home)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        raise PartsError(f"{folder} isn't a folder of this user; remove it first.")
+    folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
 
 
 def postgres_socket_folder(home: Path) -> Path:

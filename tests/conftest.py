@@ -1,0 +1,160 @@
+"""One PostgreSQL and one Valkey for the whole test run, the real ones, in a folder of its own.
+
+Tests connect as the application's role, which owns no table and may not change what only grows. The
+tables are made by the owner's role, once; each pytest-xdist worker gets a copy of that database.
+"""
+
+import ctypes
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from config.parts import APPLICATION_ROLE, OWNER_ROLE, postgres, valkey
+from config.parts.places import (
+    embedded_broker_url,
+    embedded_cache_url,
+    embedded_database_url,
+)
+
+CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
+# The controller's folder reaches the workers through the environment.
+if CONTROLLER:
+    os.environ["MUSNAD_TEST_HOME"] = tempfile.mkdtemp(prefix="musnad-test-")
+HOME = Path(os.environ["MUSNAD_TEST_HOME"])
+WORKER_NUMBER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+
+DATABASE = f"test_gw{WORKER_NUMBER}"
+
+# The settings are read from here on; nothing of the developer's own installation is touched.
+os.environ.pop("DATABASE_REPLICA_URL", None)
+os.environ.update(
+    MUSNAD_HOME=str(HOME / f"gw{WORKER_NUMBER}"),
+    MUSNAD_SECRET_KEY="of the tests",
+    DATABASE_URL=embedded_database_url(HOME, APPLICATION_ROLE, database=DATABASE),
+    DATABASE_OWNER_URL=embedded_database_url(HOME, OWNER_ROLE, database=DATABASE),
+    CELERY_BROKER_URL=embedded_broker_url(HOME).replace("=0", f"={2 * WORKER_NUMBER}"),
+    CACHE_URL=embedded_cache_url(HOME).replace("=1", f"={2 * WORKER_NUMBER + 1}"),
+    DJANGO_SETTINGS_MODULE="config.settings",
+)
+
+servers: list[subprocess.Popen[bytes]] = []
+
+
+def pytest_configure(config):
+    """Start the servers, in the one process that all the workers come from."""
+    if not CONTROLLER or config.option.help or config.option.collectonly:
+        return
+    postgres.prepare(HOME)
+    valkey.prepare(HOME)
+    user = postgres.system_user()
+    servers.append(_start(postgres.command(HOME, durable=False), user=user))
+    servers.append(_start(valkey.command(HOME, durable=False), user=None))
+    postgres.wait_until_ready(HOME)
+    valkey.wait_until_ready(HOME)
+    postgres.make_roles_and_database(HOME)
+
+
+def pytest_unconfigure():
+    """Stop the servers and throw their folder away."""
+    for server in servers:
+        server.send_signal(signal.SIGINT)
+    for server in servers:
+        server.wait(timeout=30)
+    if CONTROLLER:
+        shutil.rmtree(HOME)
+
+
+def _start(command: list[str], *, user: str | None) -> subprocess.Popen[bytes]:
+    with (HOME / "servers.log").open("ab") as log:
+        return subprocess.Popen(
+            command,
+            stdout=log,
+            stderr=log,
+            user=user,
+            group=user,
+            extra_groups=None if user is None else [],
+            preexec_fn=_end_with_the_tests,  # noqa: PLW1509  No thread runs yet.
+            start_new_session=True,
+        )
+
+
+def _end_with_the_tests() -> None:
+    # A killed test run leaves no server behind: Linux interrupts them when their parent ends.
+    if sys.platform == "linux":
+        pr_set_pdeathsig = 1
+        ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGINT)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """A database with the tables in it, made by the owner; tests get the application's role."""
+    with (HOME / "template.lock").open("w") as lock, django_db_blocker.unblock():
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with postgres.connect(HOME, user=OWNER_ROLE) as connection:
+            query = "SELECT FROM pg_database WHERE datname = 'test_template'"
+            if connection.execute(query).fetchone() is None:
+                connection.execute("CREATE DATABASE test_template")
+                _migrate("test_template")
+            connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE test_template")
+    _flush_as_superuser()
+    yield
+    with django_db_blocker.unblock():
+        from django.db import connections
+
+        connections.close_all()
+
+
+def _migrate(database: str) -> None:
+    # In a process of its own: the connections of this one belong to the application's role.
+    owner = embedded_database_url(HOME, OWNER_ROLE, database=database)
+    made = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"],
+        check=False,
+        env={**os.environ, "DATABASE_URL": owner},
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+    )
+    if made.returncode != 0:
+        pytest.exit(f"The tables can't be made:\n{made.stdout}{made.stderr}", returncode=3)
+
+
+def _flush_as_superuser() -> None:
+    """Let a transactional test clean up: the application's role may not empty any table."""
+    from django.db import connection
+
+    def execute_sql_flush(statements):
+        with postgres.connect(HOME, database=DATABASE) as superuser:
+            # Triggers that forbid it don't fire on a replica.
+            superuser.execute("SET session_replication_role = replica")
+            for statement in statements:
+                superuser.execute(statement)
+
+    connection.ops.execute_sql_flush = execute_sql_flush
+
+
+@pytest.fixture
+def as_owner(django_db_setup) -> Iterator[psycopg.Connection]:
+    """A connection to the test database as the role that owns the tables, in autocommit.
+
+    It sees what is committed: in a test with `django_db(transaction=True)`, all of it.
+    """
+    with postgres.connect(HOME, user=OWNER_ROLE, database=DATABASE) as connection:
+        yield connection
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """Every test starts with nothing in the cache."""
+    from django.core.cache import cache
+
+    cache.clear()
