@@ -140,6 +140,9 @@ class Attribution(models.Model):
         related_name="nested",
         help_text=_("The attribution this one is nested in or relayed by."),
     )
+    source_name = models.CharField(
+        max_length=500, blank=True, help_text=_("What the page calls the source, at its fullest.")
+    )
     cue_class = models.CharField(_("kind of cue"), max_length=20)
     hedge = models.CharField(_("hedge"), max_length=20, blank=True)
     manner = models.CharField(_("manner"), max_length=10, choices=Manner)

@@ -33,6 +33,16 @@ class SpanRole(models.TextChoices):
     CONTENT = "content", _("Content")
 
 
+class RereadingState(models.TextChoices):
+    """Where the reading of stored articles by a newer engine is."""
+
+    COMPARING = "comparing", _("Comparing")
+    COMPARED = "compared", _("Compared")
+    APPLYING = "applying", _("Applying")
+    APPLIED = "applied", _("Applied")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
 class MadeBy(models.TextChoices):
     """Whether a machine guessed it or a person said so."""
 

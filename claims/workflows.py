@@ -35,13 +35,17 @@ def read_version(version_id: UUID) -> None:
         if version.read_attempts >= MAX_READ_ATTEMPTS:
             _give_up(version)
             continue
-        article = Article.objects.select_related("outlet").get(pk=version.article_id)
-        analysis = engine.analyse(
-            version.text,
-            language=None if version.language == "und" else version.language,
-            outlet=article.outlet.name if article.outlet else None,
-        )
-        record_reading(version.pk, analysis, extractor=engine.EXTRACTOR_VERSION)
+        record_reading(version.pk, analyse_version(version), extractor=engine.EXTRACTOR_VERSION)
+
+
+def analyse_version(version: ArticleVersion) -> engine.Analysis:
+    """What the engine finds in a stored text; nothing is written."""
+    outlet = version.article.outlet
+    return engine.analyse(
+        version.text,
+        language=None if version.language == "und" else version.language,
+        outlet=outlet.name if outlet else None,
+    )
 
 
 def _give_up(version: ArticleVersion) -> None:
@@ -150,7 +154,7 @@ def _store_attributions(
     claims: dict[tuple[int, int], Claim],
 ) -> None:
     version = reading.version
-    decided = _cues_people_decided(version)
+    decided = cues_people_decided(version)
     found = {
         a.id: a
         for a in analysis.attributions
@@ -165,6 +169,7 @@ def _store_attributions(
                 id=rows[number],
                 version=version,
                 source=sources[a.source_name],
+                source_name=a.source_name[:500],
                 via_id=rows.get(a.via) if a.via is not None else None,
                 cue_class=a.cue_class,
                 hedge=a.hedge or "",
@@ -215,7 +220,7 @@ def _touched(
     return touched
 
 
-def _cues_people_decided(version: ArticleVersion) -> list[tuple[int, int]]:
+def cues_people_decided(version: ArticleVersion) -> list[tuple[int, int]]:
     """Places of cues about which a person has said something, which no machine changes."""
     by_person = Q(attribution__made_by=MadeBy.PERSON, attribution__retired_at=None)
     withdrawn = Q(attribution__retired_by_person__isnull=False)

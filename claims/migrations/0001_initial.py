@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
             name='Attribution',
             fields=[
                 ('id', models.UUIDField(default=newsroom.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('source_name', models.CharField(blank=True, help_text='What the page calls the source, at its fullest.', max_length=500)),
                 ('cue_class', models.CharField(max_length=20, verbose_name='kind of cue')),
                 ('hedge', models.CharField(blank=True, max_length=20, verbose_name='hedge')),
                 ('manner', models.CharField(choices=[('direct', 'Direct quotation'), ('indirect', 'Indirect quotation'), ('mixed', 'Mixed quotation')], max_length=10, verbose_name='manner')),
