@@ -168,6 +168,7 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_BEAT_SCHEDULE = {
     "resume-ingestions": {"task": "articles.tasks.resume_ingestions", "schedule": schedule(15.0)},
+    "resume-rereadings": {"task": "claims.tasks.resume_rereadings", "schedule": schedule(60.0)},
     "resume-readings": {"task": "claims.tasks.resume_readings", "schedule": schedule(15.0)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(MUSNAD_HOME / "celerybeat-schedule")
