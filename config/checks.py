@@ -1,0 +1,86 @@
+"""System checks of the database Musnad is given: may it hold Arabic, history, and the rest?
+
+They run before every migration, and by `manage.py check --database default`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
+
+from config.parts import APPLICATION_ROLE, OWNER_ROLE
+
+EXTENSIONS = ("vector", "pg_trgm", "unaccent", "btree_gist")
+OLDEST_RELEASE = 150000
+AN_ARABIC_NAME = "حفتر"
+
+
+@register(Tags.database)
+def database_fits(
+    app_configs: object, databases: Sequence[str] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Refuse a database that would fail later, or quietly find less than there is."""
+    if "default" not in (databases or ()):
+        return []
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        release = int(cursor.fetchone()[0])
+        if release < OLDEST_RELEASE:
+            found = f"PostgreSQL {release // 10000} is too old."
+            return [Error(found, hint="Musnad needs PostgreSQL 15 or newer.", id="musnad.E001")]
+        cursor.execute("SELECT extname FROM pg_extension")
+        installed = {name for (name,) in cursor.fetchall()}
+        cursor.execute(
+            "SELECT pg_encoding_to_char(encoding), datctype"
+            " FROM pg_database WHERE datname = current_database()"
+        )
+        encoding, ctype = cursor.fetchone()
+        messages = _missing_extensions(installed)
+        if "pg_trgm" in installed and encoding == "UTF8":
+            cursor.execute("SELECT cardinality(show_trgm(%s))", [AN_ARABIC_NAME])
+            arabic_fits = cursor.fetchone()[0] > 0
+        else:
+            arabic_fits = encoding == "UTF8" and ctype not in {"C", "POSIX"}
+        if not arabic_fits:
+            messages.append(_arabic_does_not_fit(encoding, ctype))
+        cursor.execute(
+            "SELECT current_user, EXISTS (SELECT FROM pg_roles WHERE rolname = %s)",
+            [APPLICATION_ROLE],
+        )
+        role, two_roles = cursor.fetchone()
+        if not two_roles or role not in {APPLICATION_ROLE, OWNER_ROLE}:
+            messages.append(_history_is_unguarded(role))
+    return messages
+
+
+def _missing_extensions(installed: set[str]) -> list[CheckMessage]:
+    missing = [name for name in EXTENSIONS if name not in installed]
+    if not missing:
+        return []
+    return [
+        Error(
+            f"The database lacks these extensions: {', '.join(missing)}.",
+            hint="Let a superuser run config/parts/roles.sql in it.",
+            id="musnad.E002",
+        )
+    ]
+
+
+def _arabic_does_not_fit(encoding: str, ctype: str) -> CheckMessage:
+    return Error(
+        f"A database with encoding {encoding} and LC_CTYPE {ctype} finds no Arabic word by "
+        "similarity: to it, Arabic letters aren't letters.",
+        hint="Make it anew: CREATE DATABASE musnad OWNER musnad_owner TEMPLATE template0 "
+        "ENCODING 'UTF8' LOCALE 'C.UTF-8'.",
+        id="musnad.E003",
+    )
+
+
+def _history_is_unguarded(role: str) -> CheckMessage:
+    return Warning(
+        f"The application connects as {role}, so nothing keeps it from changing its own history.",
+        hint=f"Let a superuser run config/parts/roles.sql, connect as {APPLICATION_ROLE} by "
+        f"DATABASE_URL, and migrate as {OWNER_ROLE} by DATABASE_OWNER_URL.",
+        id="musnad.W001",
+    )
