@@ -6,7 +6,8 @@ They run before every migration, and by `manage.py check --database default`.
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
 from config.parts import APPLICATION_ROLE, OWNER_ROLE
@@ -17,9 +18,7 @@ AN_ARABIC_NAME = "حفتر"
 
 
 @register(Tags.database)
-def database_fits(
-    app_configs: object, databases: Sequence[str] | None, **kwargs: Any
-) -> list[CheckMessage]:
+def database_fits(databases: Sequence[str] | None, **_: Any) -> list[CheckMessage]:
     """Refuse a database that would fail later, or quietly find less than there is."""
     if "default" not in (databases or ()):
         return []
@@ -78,7 +77,7 @@ def _arabic_does_not_fit(encoding: str, ctype: str) -> CheckMessage:
 
 
 def _history_is_unguarded(role: str) -> CheckMessage:
-    return Warning(
+    return checks.Warning(
         f"The application connects as {role}, so nothing keeps it from changing its own history.",
         hint=f"Let a superuser run config/parts/roles.sql, connect as {APPLICATION_ROLE} by "
         f"DATABASE_URL, and migrate as {OWNER_ROLE} by DATABASE_OWNER_URL.",

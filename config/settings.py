@@ -1,5 +1,6 @@
 """All settings, from the environment. None is needed to start; a wrong one stops the start."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -13,7 +14,9 @@ env = environ.Env()
 
 # Where data lives, and how the parts are reached. Unset URLs mean the embedded parts.
 MUSNAD_HOME = Path(env("MUSNAD_HOME", default=str(BASE_DIR / "var"))).resolve()
+MUSNAD_HOST = env("MUSNAD_HOST", default="127.0.0.1")
 MUSNAD_PORT = env.int("MUSNAD_PORT", default=8000)
+MUSNAD_WORKER_PROCESSES = env.int("MUSNAD_WORKER_PROCESSES", default=min(4, os.cpu_count() or 1))
 DATABASE_URL = env("DATABASE_URL", default="")
 CELERY_BROKER_URL = env("CELERY_BROKER_URL", default="") or parts.embedded_broker_url(MUSNAD_HOME)
 CACHE_URL = env("CACHE_URL", default="") or parts.embedded_cache_url(MUSNAD_HOME)
@@ -87,11 +90,10 @@ MUSNAD_DATABASE_POOL = env.int("MUSNAD_DATABASE_POOL", default=10)
 
 
 def _database(url: str) -> dict[str, object]:
-    return {
-        **environ.Env.db_url_config(url),
-        "ATOMIC_REQUESTS": False,
-        "OPTIONS": {"pool": {"min_size": 0, "max_size": MUSNAD_DATABASE_POOL}},
-    }
+    database = environ.Env.db_url_config(url)
+    # What the URL asks for (sslmode, ...) stays.
+    pool = {"pool": {"min_size": 0, "max_size": MUSNAD_DATABASE_POOL}}
+    return {**database, "ATOMIC_REQUESTS": False, "OPTIONS": {**database.get("OPTIONS", {}), **pool}}
 
 
 # The application's role may not change history; the owner's role is for migrations alone.

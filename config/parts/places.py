@@ -15,6 +15,18 @@ APPLICATION_ROLE = "musnad_app"
 OWNER_ROLE = "musnad_owner"
 DATABASE_NAME = "musnad"
 
+# All that Musnad keeps in its data folder; `make reset` deletes these and nothing else.
+OWN_ENTRIES = (
+    "postgres",
+    "valkey",
+    "run",
+    "log",
+    "static",
+    "celerybeat-schedule",
+    "secret-key",
+    "up.lock",
+)
+
 # A Unix socket's path has room for 107 bytes; the longest name below the run folder is
 # own/supervisor.sock.4194304, under which supervisor first makes its socket.
 LONGEST_RUN_FOLDER = 107 - len("/own/supervisor.sock.4194304")

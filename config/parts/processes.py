@@ -1,0 +1,274 @@
+"""The processes Musnad consists of, and supervisor, which keeps them running.
+
+Each process carries the data folder's path in its environment. By that mark an installation knows
+its own processes again, whoever killed whom.
+"""
+
+import os
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from configparser import RawConfigParser
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any, cast
+from xmlrpc.client import ServerProxy
+
+import psutil
+from supervisor.xmlrpc import SupervisorTransport
+
+from config.parts import postgres, valkey
+from config.parts.errors import PartsError
+from config.parts.places import log_folder, own_socket_folder
+
+MARK = "MUSNAD_PART_OF"
+REPOSITORY = Path(__file__).resolve().parents[2]
+QUEUES = ("ingest", "extract", "match", "deliver")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A process to keep running. Stopping, it has so many seconds until it is killed."""
+
+    name: str
+    title: str
+    command: list[str]
+    user: str | None = None
+    stop_signal: str = "TERM"
+    stop_seconds: int = 10
+
+
+def database(home: Path) -> Part:
+    """PostgreSQL. SIGINT rolls back what runs and stops in order."""
+    return Part(
+        "postgres",
+        "PostgreSQL",
+        postgres.command(home),
+        user=postgres.system_user(),
+        stop_signal="INT",
+        stop_seconds=30,
+    )
+
+
+def broker(home: Path) -> Part:
+    """Valkey."""
+    return Part("valkey", "Valkey", valkey.command(home))
+
+
+def worker(processes: int) -> Part:
+    """The Celery worker. Killed, it loses nothing: every task is safe to run again."""
+    return Part(
+        "worker",
+        "The worker",
+        [
+            *_python("celery", "--app=config", "worker", f"--queues={','.join(QUEUES)}"),
+            f"--concurrency={processes}",
+            "--loglevel=INFO",
+            "--without-mingle",
+            "--without-gossip",
+        ],
+    )
+
+
+def beat() -> Part:
+    """The clock that starts recurring tasks."""
+    return Part("beat", "The clock", _python("celery", "--app=config", "beat", "--pidfile="))
+
+
+def web(host: str, port: int) -> Part:
+    """The web server."""
+    return Part(
+        "web",
+        "The web server",
+        [
+            *_python("granian", "--interface=wsgi", f"--host={host}", f"--port={port}"),
+            "--blocking-threads=8",
+            "--no-ws",
+            "config.wsgi:application",
+        ],
+    )
+
+
+def _python(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", module, *arguments]
+
+
+class Supervisor:
+    """supervisord, in a session of its own so that Ctrl-C reaches only the one who started it."""
+
+    def __init__(self, home: Path, parts: Iterable[Part]) -> None:
+        """Start it; none of the parts runs yet."""
+        self.home = home
+        self.parts = {part.name: part for part in parts}
+        log_folder(home).mkdir(mode=0o700, exist_ok=True)
+        self._socket = own_socket_folder(home) / "supervisor.sock"
+        self._socket.unlink(missing_ok=True)
+        configuration = own_socket_folder(home) / "supervisord.conf"
+        with configuration.open("w") as file:
+            self._configuration().write(file)
+        # The application's processes don't get to know the owner's password.
+        environment = {**os.environ, MARK: str(home), "PYTHONUNBUFFERED": "1"}
+        environment.pop("DATABASE_OWNER_URL", None)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "supervisor.supervisord", "--nodaemon", "-c", configuration],
+            env=environment,
+            cwd=REPOSITORY,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        wait_until(self._answers, seconds=20, otherwise="The process manager doesn't answer.")
+
+    def start(self, *names: str) -> None:
+        """Start these parts; returns at once."""
+        for name in names:
+            self._call("startProcess", name, False)
+
+    def states(self) -> dict[str, tuple[str, int]]:
+        """Each part's state, in supervisor's words, and its process number or 0."""
+        found = self._call("getAllProcessInfo")
+        return {info["name"]: (info["statename"], info["pid"]) for info in found}
+
+    def runs(self) -> bool:
+        """Whether supervisord itself lives."""
+        return self._process.poll() is None
+
+    def stop(self) -> None:
+        """Stop all parts, the last started first, and supervisord."""
+        if self.runs():
+            self._process.terminate()
+        seconds = 10 + sum(part.stop_seconds for part in self.parts.values())
+        try:
+            self._process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        end_leftovers(self.home)
+
+    def _answers(self) -> bool:
+        if not self.runs():
+            log = log_folder(self.home) / "supervisor.log"
+            raise PartsError(f"The process manager ended at once; {log} says why.")
+        try:
+            self._call("getState")
+        except (OSError, HTTPException):
+            return False
+        return True
+
+    def _call(self, method: str, *arguments: object) -> Any:
+        transport = SupervisorTransport(None, None, f"unix://{self._socket}")
+        with ServerProxy("http://localhost", transport=transport) as server:
+            return getattr(server.supervisor, method)(*arguments)
+
+    def _configuration(self) -> RawConfigParser:
+        log = log_folder(self.home)
+        configuration = RawConfigParser(delimiters=("=",))
+        configuration["unix_http_server"] = {"file": _escaped(self._socket), "chmod": "0700"}
+        configuration["rpcinterface:supervisor"] = {
+            "supervisor.rpcinterface_factory": "supervisor.rpcinterface:make_main_rpcinterface"
+        }
+        configuration["supervisord"] = {
+            "logfile": _escaped(log / "supervisor.log"),
+            "pidfile": _escaped(own_socket_folder(self.home) / "supervisord.pid"),
+            "childlogdir": _escaped(log),
+            **({"user": "root"} if os.geteuid() == 0 else {}),
+        }
+        for priority, part in enumerate(self.parts.values()):
+            configuration[f"program:{part.name}"] = {
+                "command": _escaped(shlex.join(part.command)),
+                "priority": str(priority),
+                "autostart": "false",
+                "autorestart": "true",
+                "startsecs": "1",
+                "startretries": "20",
+                "stopsignal": part.stop_signal,
+                "stopwaitsecs": str(part.stop_seconds),
+                "killasgroup": "true",
+                "redirect_stderr": "true",
+                "stdout_logfile": _escaped(log / f"{part.name}.log"),
+                "stdout_logfile_maxbytes": "10MB",
+                "stdout_logfile_backups": "3",
+                **({"user": part.user} if part.user else {}),
+            }
+        return configuration
+
+
+def _escaped(text: object) -> str:
+    # In supervisor's configuration % begins an expansion.
+    return str(text).replace("%", "%%")
+
+
+def own_processes(home: Path) -> list[psutil.Process]:
+    """Every process of this installation, whether or not a supervisor still knows it."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get(MARK) == str(home) and process.pid != os.getpid():
+                found.append(process)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
+            # It has just ended, or it is another user's and so none of ours.
+            continue
+    server = postgres.running_server(home)
+    if server is not None and server not in found:
+        found.append(server)
+    return found
+
+
+def end_leftovers(home: Path, *, of_group: int | None = None) -> int:
+    """End what a killed supervisor, or a killed part with this process group, left running.
+
+    Returns how many processes that were.
+    """
+    leftovers = [
+        process
+        for process in own_processes(home)
+        if of_group is None or _group(process) == of_group
+    ]
+    # The supervisor first, or it would start again what ends.
+    for process in sorted(leftovers, key=lambda each: "supervisord" not in " ".join(_words(each))):
+        is_postgres = process.name() == "postgres" if process.is_running() else False
+        # PostgreSQL takes SIGINT as the order to stop now and in order; SIGTERM waits for clients.
+        _signal(process, signal.SIGINT if is_postgres else signal.SIGTERM)
+    _, alive = psutil.wait_procs(leftovers, timeout=4)
+    for process in alive:
+        _signal(process, signal.SIGKILL)
+    psutil.wait_procs(alive, timeout=10)
+    return len(leftovers)
+
+
+def _signal(process: psutil.Process, number: signal.Signals) -> None:
+    try:
+        process.send_signal(number)
+    except psutil.NoSuchProcess:
+        return
+
+
+def _words(process: psutil.Process) -> list[str]:
+    try:
+        return cast("list[str]", process.cmdline())
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _group(process: psutil.Process) -> int | None:
+    try:
+        return os.getpgid(process.pid)
+    except ProcessLookupError:
+        return None
+
+
+def wait_until(condition: Callable[[], bool], *, seconds: float, otherwise: str) -> None:
+    """Return when the condition holds.
+
+    Raises: PartsError with that text after so many seconds.
+    """
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise PartsError(otherwise)
+        time.sleep(0.05)

@@ -1,0 +1,190 @@
+"""Starting an installation in the right order, watching it, and stopping it."""
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from config.parts import postgres, processes, valkey
+from config.parts.errors import PartsError
+from config.parts.places import embedded_broker_url, embedded_cache_url, log_folder
+from config.parts.processes import MARK, REPOSITORY, Supervisor, end_leftovers, wait_until
+
+SECONDS_BETWEEN_LOOKS = 1.0
+
+
+def say(line: str) -> None:
+    """Tell whoever started Musnad."""
+    print(line, flush=True)  # noqa: T201
+
+
+@dataclass
+class Installation:
+    """One data folder, one port, and which parts run here rather than elsewhere."""
+
+    home: Path
+    host: str
+    port: int
+    worker_processes: int
+    owner_database_url: str
+    database_is_embedded: bool
+    broker_is_embedded: bool
+    supervisor: Supervisor | None = field(default=None, init=False)
+
+    @classmethod
+    def from_settings(cls) -> Self:
+        """The installation the settings describe."""
+        from django.conf import settings
+
+        home: Path = settings.MUSNAD_HOME
+        return cls(
+            home=home,
+            host=settings.MUSNAD_HOST,
+            port=settings.MUSNAD_PORT,
+            worker_processes=settings.MUSNAD_WORKER_PROCESSES,
+            owner_database_url=settings.OWNER_DATABASE_URL,
+            database_is_embedded=not settings.DATABASE_URL,
+            broker_is_embedded=embedded_broker_url(home) == settings.CELERY_BROKER_URL
+            or embedded_cache_url(home) == settings.CACHES["default"]["LOCATION"],
+        )
+
+    @property
+    def address(self) -> str:
+        """The address a person types into a browser."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104
+        return f"http://{host}:{self.port}"
+
+    def start(self) -> None:
+        """Start all parts, each when what it needs is there, and say when a person can sign in.
+
+        Raises: PartsError if one doesn't come up.
+        """
+        say(f"Musnad is starting; its data and its logs are in {self.home}.")
+        embedded = []
+        if self.database_is_embedded:
+            for line in postgres.prepare(self.home):
+                say(line)
+            embedded.append(processes.database(self.home))
+        valkey.prepare(self.home)
+        if self.broker_is_embedded:
+            embedded.append(processes.broker(self.home))
+        application = [
+            processes.worker(self.worker_processes),
+            processes.beat(),
+            processes.web(self.host, self.port),
+        ]
+        self.supervisor = Supervisor(self.home, [*embedded, *application])
+        self.supervisor.start(*(part.name for part in embedded))
+        # Needs no part: it goes on while they start.
+        with self._manage("collectstatic", "--no-input", "--verbosity=0") as collecting:
+            if self.database_is_embedded:
+                postgres.wait_until_ready(self.home)
+                postgres.make_roles_and_database(self.home)
+            if self.broker_is_embedded:
+                valkey.wait_until_ready(self.home)
+            with self._manage("migrate", "--no-input", as_owner=True) as migrating:
+                self._finish(migrating, "The tables can't be brought up to date")
+            self._finish(collecting, "The interface's files can't be collected")
+        self.supervisor.start(*(part.name for part in application))
+        with self._manage("load_samples") as loading:
+            login = self._finish(loading, "The sample articles can't be loaded")
+        wait_until(
+            self._web_answers,
+            seconds=60,
+            otherwise=f"The web server doesn't answer; see {log_folder(self.home) / 'web.log'}.",
+        )
+        say(f"Musnad is ready at {self.address}")
+        if login:
+            say(login)
+        say("Ctrl-C stops it.")
+
+    def watch(self) -> None:
+        """Say what happens to the parts, until this process is told to stop.
+
+        Raises: PartsError if the process manager itself dies.
+        """
+        assert self.supervisor is not None
+        before = self.supervisor.states()
+        while True:
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+            if not self.supervisor.runs():
+                raise PartsError("The process manager was killed; start Musnad again.")
+            now = self.supervisor.states()
+            for name, (state, number) in now.items():
+                old_state, old_number = before[name]
+                self._say_what_changed(name, old_state, old_number, state, number)
+            before = now
+
+    def stop(self) -> None:
+        """Stop all parts."""
+        if self.supervisor is not None:
+            self.supervisor.stop()
+
+    def _say_what_changed(
+        self, name: str, old_state: str, old_number: int, state: str, number: int
+    ) -> None:
+        assert self.supervisor is not None
+        title = self.supervisor.parts[name].title
+        log = log_folder(self.home) / f"{name}.log"
+        if old_number and number != old_number:
+            # Its children may still hold the port or the queue.
+            end_leftovers(self.home, of_group=old_number)
+            say(f"{_clock()} {title} ended unexpectedly and is being started again; see {log}.")
+        if state == "FATAL" and old_state != state:
+            say(f"{_clock()} {title} ends whenever it is started; {log} says why. Still stopped.")
+        if state == "RUNNING" and old_state in {"BACKOFF", "EXITED", "STARTING"}:
+            say(f"{_clock()} {title} is running.")
+
+    @contextmanager
+    def _manage(
+        self, command: str, *options: str, as_owner: bool = False
+    ) -> Iterator[subprocess.Popen[str]]:
+        """A Django command that runs meanwhile; it ends with the block at the latest."""
+        environment = {**os.environ, MARK: str(self.home)}
+        if as_owner:
+            environment["DATABASE_URL"] = self.owner_database_url
+        with subprocess.Popen(
+            [sys.executable, "manage.py", command, *options],
+            cwd=REPOSITORY,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        ) as process:
+            try:
+                yield process
+            finally:
+                process.terminate()
+
+    def _finish(self, process: subprocess.Popen[str], otherwise: str) -> str:
+        """What the process printed.
+
+        Raises: PartsError, with what it said on its way out, if it failed.
+        """
+        printed, complained = process.communicate()
+        if process.returncode != 0:
+            said = (complained or printed).strip()
+            raise PartsError(f"{otherwise}: {said}")
+        return printed.strip()
+
+    def _web_answers(self) -> bool:
+        connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=10)
+        try:
+            connection.request("GET", "/")
+            return connection.getresponse().status < 500
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def _clock() -> str:
+    return time.strftime("%H:%M:%S")
