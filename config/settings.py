@@ -93,7 +93,11 @@ def _database(url: str) -> dict[str, object]:
     database = environ.Env.db_url_config(url)
     # What the URL asks for (sslmode, ...) stays.
     pool = {"pool": {"min_size": 0, "max_size": MUSNAD_DATABASE_POOL}}
-    return {**database, "ATOMIC_REQUESTS": False, "OPTIONS": {**database.get("OPTIONS", {}), **pool}}
+    return {
+        **database,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {**database.get("OPTIONS", {}), **pool},
+    }
 
 
 # The application's role may not change history; the owner's role is for migrations alone.
