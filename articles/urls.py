@@ -11,6 +11,7 @@ import re
 import unicodedata
 
 import httpx
+import idna
 
 from articles.errors import AddressNotAllowed
 
@@ -103,8 +104,12 @@ def canonical_url(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """The host as people write it, without `www.`, for an outlet's domain: `مثال.إختبار`."""
-    return parse_url(url).host.removesuffix(".").removeprefix("www.")
+    """The host as people write it, without `www.`, for an outlet's domain: `خبر.مثال`."""
+    host = parse_url(url).raw_host.decode("ascii").removesuffix(".").removeprefix("www.")
+    try:
+        return idna.decode(host)
+    except idna.IDNAError:  # Such as an address, or a name with an underscore.
+        return host
 
 
 def _is_tracking(piece: str) -> bool:
