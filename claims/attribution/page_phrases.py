@@ -81,7 +81,8 @@ CAPTION_LABEL = re.compile(
 # Debris that lost its own line: it follows the last full stop of a paragraph.
 AT_LINE_END = re.compile(
     r"[.!?\"')]\s*(?P<debris>(?:رابط الخبر|سمات |الوسوم|وسوم ?:|مقالات اخري للكاتب"
-    r"|(?:اقرا|شاهد) ايضا|مواضيع ذات صلة|read (?:more|also) ?:|lire aussi ?:)[^.]{0,300}|\.{3}المزيد)\Z"
+    r"|(?:اقرا|شاهد) ايضا|مواضيع ذات صلة|read (?:more|also) ?:|lire aussi ?:)"
+    r"[^.]{0,300}|\.{3}المزيد)\Z"
 )
 
 CAPTION = re.compile(
@@ -105,7 +106,8 @@ BYLINE = re.compile(
     f"{_BY}|"
     + _any_of(r"""
     (?:Words|Text|Pictures|Texte|Photos?)\s?: |Interview by |Compiled by |Propos recueillis
-    (?:كتب|كتبت|حاوره|حاورها|حاورهم|إعداد|اعداد|تحرير|ترجمة|ترجمة وتحرير|تصوير|تحقيق|حوار|تقرير)\s?(?:[-–—]|:)\s?[^.:]{2,50}\Z
+    (?:كتب|كتبت|حاوره|حاورها|حاورهم|إعداد|اعداد|تحرير|ترجمة)\s?(?:[-–—]|:)\s?[^.:]{2,50}\Z
+    (?:ترجمة وتحرير|تصوير|تحقيق|حوار|تقرير)\s?(?:[-–—]|:)\s?[^.:]{2,50}\Z
     أجر[ىي] (?:الحوار|المقابلة)[^.]{0,50}\Z|هيئة التحرير\Z
     (?:\w+ ){1,4}(?:correspondent|reporter|editor|Correspondent|Reporter|Editor)\Z
 """)

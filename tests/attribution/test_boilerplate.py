@@ -1,0 +1,145 @@
+"""What of a pasted page is debris, what a heading, and what must not be lost."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from claims.attribution.boilerplate import find_page_parts
+from claims.attribution.segmentation import segment
+from tests.attribution.strategies import TEXTS
+
+SEED = json.loads((Path(__file__).parent / "pages" / "seed.jsonl").read_text(encoding="utf-8"))
+
+ARABIC_PAGE = """الرئيسية » أخبار » تونس
+
+وزير النقل يعلن موعد تشغيل القطار
+
+تونس - ليلى بن سالم
+
+الثلاثاء 4 مارس 2025 - 10:15
+
+أعلن وزير النقل اليوم أن القطار الجديد سيعمل قبل نهاية العام الجاري.
+
+صورة أرشيفية لمحطة تونس
+
+أسباب التأخير
+
+وقال الوزير إن التأخير نجم عن نزاع مع المقاول استمر سنتين كاملتين.
+
+اقرأ أيضاً: إضراب في المترو
+
+شارك الخبر: فيسبوك | إكس | واتساب"""
+
+ENGLISH_PAGE = """Home > News > Transport
+
+Minister names the day for new trains
+
+By Ann Lee and Bob Hale
+
+The transport minister said on Tuesday that the new trains would run before the year ends.
+
+Photo: Tunis station at dusk
+
+Why so late
+
+The delay was caused by a dispute with the contractor that went on for two years.
+
+Read more: Strike on the metro
+
+Sign up for our newsletter. You can unsubscribe at any time."""
+
+FRENCH_PAGE = """Accueil > Actualités > Transports
+
+Le ministre donne la date des nouveaux trains
+
+Par Anne Durand
+
+Publié le 4 mars 2025 à 10h15
+
+Le ministre des transports a déclaré mardi que les nouveaux trains rouleraient avant la fin.
+
+Lire aussi : Grève dans le métro
+
+Partager sur Facebook"""
+
+
+def debris(text, **kwargs):
+    return "\n".join(span.of(text) for span in find_page_parts(text, **kwargs).boilerplate)
+
+
+def headings(text):
+    return [span.of(text) for span in find_page_parts(text).headings]
+
+
+def test_the_seed_page_leaks_no_debris_and_loses_no_sentence():
+    text = SEED["text"]
+    parts = find_page_parts(text, outlet=SEED["outlet"])
+
+    assert [[span.start, span.end] for span in parts.headings] == SEED["headings"]
+    assert [[s.start, s.end] for s in segment(text, barriers=parts.boilerplate)] == SEED[
+        "sentences"
+    ]
+
+
+def test_an_arabic_page():
+    assert debris(ARABIC_PAGE) == (
+        "الرئيسية » أخبار » تونس\nتونس - ليلى بن سالم\n\nالثلاثاء 4 مارس 2025 - 10:15\n"
+        "صورة أرشيفية لمحطة تونس\n"
+        "اقرأ أيضاً: إضراب في المترو\n\nشارك الخبر: فيسبوك | إكس | واتساب"
+    )
+    assert headings(ARABIC_PAGE) == ["وزير النقل يعلن موعد تشغيل القطار", "أسباب التأخير"]
+
+
+def test_an_english_page():
+    assert debris(ENGLISH_PAGE) == (
+        "Home > News > Transport\nBy Ann Lee and Bob Hale\nPhoto: Tunis station at dusk\n"
+        "Read more: Strike on the metro\n\n"
+        "Sign up for our newsletter. You can unsubscribe at any time."
+    )
+    assert headings(ENGLISH_PAGE) == ["Minister names the day for new trains", "Why so late"]
+
+
+def test_a_french_page():
+    assert debris(FRENCH_PAGE) == (
+        "Accueil > Actualités > Transports\nPar Anne Durand\n\nPublié le 4 mars 2025 à 10h15\n"
+        "Lire aussi : Grève dans le métro\n\nPartager sur Facebook"
+    )
+
+
+def test_of_a_doubled_headline_one_copy_stays():
+    title = "عودة الوفد إلى صنعاء"
+    text = f"{title}\n\n{title}\n\nعاد الوفد إلى صنعاء مساء أمس بعد غياب طويل."
+    assert len(headings(text)) == 1
+    assert debris(text) == title
+
+
+def test_tags_that_run_on_after_the_last_full_stop_are_debris():
+    text = (
+        "عنوان الخبر\n\nوأضاف أن الأمطار مستمرة حتى نهاية الأسبوع المقبل. سمات الامطار السيول عسير"
+    )
+    assert debris(text) == "سمات الامطار السيول عسير"
+
+
+def test_a_plain_text_without_debris_is_left_alone():
+    text = "He said no.\n\nShe said yes."
+    assert find_page_parts(text) == ((), ())
+
+
+@given(TEXTS)
+def test_parts_are_whole_and_in_order(text):
+    parts = find_page_parts(text, outlet="Watan")
+    for spans in parts:
+        assert list(spans) == sorted(spans)
+        assert all(0 <= span.start < span.end <= len(text) for span in spans)
+
+
+@pytest.mark.parametrize(
+    "unit", [".", "a\n", "a b - c d\n", "#a ", "> ", "By A", "1/", "رابط الخبر "]
+)
+def test_a_megabyte_takes_seconds_at_most(unit):
+    started = time.perf_counter()
+    find_page_parts(unit * (1_000_000 // len(unit)))
+    assert time.perf_counter() - started < 12
