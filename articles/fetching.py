@@ -265,9 +265,6 @@ def _errors_named(host: str, limits: FetchLimits) -> Iterator[None]:
         message = f"url: {host} did not answer in full within {limits.seconds:g} seconds."
         raise FetchFailed("timeout", message, may_pass=True) from error
     except (httpcore.NetworkError, httpcore.ProtocolError, zlib.error) as error:
-        if isinstance(error.__cause__, ssl.SSLError):
-            message = f"url: no secure connection to {host} ({error.__cause__.reason})."
-            raise FetchFailed("tls", message) from error
         message = f"url: the connection to {host} failed or broke off."
         raise FetchFailed("connection", message, may_pass=True) from error
 
@@ -336,7 +333,13 @@ class _DeadlineStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ARG002
     ) -> httpcore.NetworkStream:
-        secure = self.stream.start_tls(ssl_context, server_hostname, _left(self.deadline))
+        try:
+            secure = self.stream.start_tls(ssl_context, server_hostname, _left(self.deadline))
+        except httpcore.ConnectError as error:
+            if not isinstance(error.__cause__, ssl.SSLError):
+                raise
+            message = f"url: no secure connection to {server_hostname} ({error.__cause__.reason})."
+            raise FetchFailed("tls", message) from error
         return _DeadlineStream(secure, self.deadline)
 
     def get_extra_info(self, info: str) -> Any:
