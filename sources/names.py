@@ -8,6 +8,8 @@ import re
 import unicodedata
 from string import ascii_lowercase, ascii_uppercase
 
+from newsroom.errors import BadInput
+
 # Marks, invisible characters and tatweel, as (first, last) code points. After compatibility
 # decomposition the hamza and the madda of أ إ آ ؤ ئ are marks too and go with the others.
 STRIPPED_RANGES = (
@@ -90,3 +92,36 @@ def fold(text: str) -> str:
     replaced = _STRIPPED.sub("", decomposed).translate(_REPLACED)
     composed = unicodedata.normalize("NFC", replaced)
     return _WHITESPACE.sub(" ", composed).strip(" ")
+
+
+LONGEST_NAME = 500
+_BIDI_CONTROLS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029<>]")
+
+
+class NameNotAllowed(BadInput):
+    """A name that can't be stored. The message says which rule it breaks."""
+
+
+def check_name(name: str) -> str:
+    """Return a name fit to be stored, with white space trimmed and collapsed.
+
+    Raises: NameNotAllowed if it is empty, longer than 500 characters, has control characters or
+        markup, or directional controls that could show one name as another.
+    """
+    if not name.strip():
+        raise NameNotAllowed("name: a name must not be empty.")
+    if len(name) > LONGEST_NAME:
+        raise NameNotAllowed(
+            f"name: a name has at most {LONGEST_NAME} characters, not {len(name)}."
+        )
+    if found := _BIDI_CONTROLS.search(name):
+        code = ord(found[0])
+        raise NameNotAllowed(f"name: a name must not have directional controls (U+{code:04X}).")
+    if found := _CONTROLS.search(name):
+        raise NameNotAllowed(
+            f"name: a name must not have control characters or < > ({found[0]!r})."
+        )
+    if not fold(name):
+        raise NameNotAllowed("name: a name must have a letter or a digit.")
+    return " ".join(name.split())

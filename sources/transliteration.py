@@ -32,9 +32,17 @@ _NEAR_ACROSS = {
     "gJ": 0.1, "gG": 0.05, "gq": 0.1, "gk": 0.2, "kq": 0.05, "kx": 0.4, "Gk": 0.3, "Gq": 0.2,
     "JG": 0.2, "Tt": 0.05, "Ts": 0.25, "Dd": 0.05, "Dz": 0.15, "Zz": 0.05, "ZD": 0.1, "Zd": 0.2,
     "Ss": 0.3, "CS": 0.05, "CJ": 0.3, "Ck": 0.3, "Cx": 0.3, "sz": 0.15, "bp": 0.05, "fV": 0.05,
-    "hx": 0.3, "mn": 0.5,
+    "hx": 0.3, "mn": 0.15,
 }  # fmt: skip
-_NEAR_IN_LATIN = _NEAR_ACROSS | {"bp": 0.6, "fV": 0.3, "sz": 0.3, "gJ": 0.2, "Ss": 0.4, "gk": 0.3}
+_NEAR_IN_LATIN = _NEAR_ACROSS | {
+    "mn": 1.0,
+    "bp": 0.6,
+    "fV": 0.3,
+    "sz": 0.3,
+    "gJ": 0.2,
+    "Ss": 0.4,
+    "gk": 0.3,
+}
 _NEAR_IN_ARABIC = {
     "GJ": 0.15, "Gq": 0.15, "Gk": 0.2, "Jk": 0.4, "gG": 0.05, "gk": 0.1, "gJ": 0.1, "Tt": 0.3,
     "Ts": 0.3, "zs": 0.3, "vZ": 0.1, "yt": 0.15, "Dz": 0.4, "sS": 0.4, "qk": 0.3,
@@ -105,6 +113,8 @@ def word_key(word: str) -> str:
 def _long_vowel_cost(arabic: str, latin: str, place: "Place") -> float:
     """What it costs to read the vowels of an Arabic spelling as those of a Latin one."""
     heard = {_VOWEL_CLASS[v] for v in latin}
+    if place.first and latin and arabic == "a":
+        return 0.0  # a first alif carries any vowel
     if arabic == "e" and place.last:
         return 0.0 if heard & {"a", "i"} else 0.45
     long = {_VOWEL_CLASS[v] for v in arabic} - {"*"}
@@ -126,17 +136,13 @@ def _arabic_vowel_cost(one: str, other: str, place: "Place") -> float:
 def _latin_vowel_cost(one: str, other: str, place: "Place") -> float:
     """Transcribers differ about single vowels, less about long ones, least about the last."""
     if not one or not other:
-        vowel = one or other
-        if place.last:
-            return 0.1 if vowel == "e" else 0.45
-        return 0.1 if len(vowel) == 1 else 0.3
+        silent = "e" if place.last else "aeiou"
+        return 0.1 if one + other in silent else 0.45 if place.last else 0.3
     if {one, other} <= {"a", "e"}:
         return 0.03
-    if one == other[::-1]:
-        return 0.3  # Zaid is not Ziad
     different = {_VOWEL_CLASS[v] for v in one} ^ {_VOWEL_CLASS[v] for v in other}
     if different <= {"a"}:
-        return 0.03
+        return 0.3 if one == other[::-1] else 0.03  # Zaid is not Ziad
     if len(one) == len(other) == 1 and not place.last:
         return max(0.1, place.stress)  # Haftar and Hifter; but Jamil is not Jamal
     return 0.35
@@ -146,6 +152,7 @@ def _latin_vowel_cost(one: str, other: str, place: "Place") -> float:
 class Place:
     """Where in two words a pair of vowel groups stands."""
 
+    first: bool
     last: bool
     inside: bool
     before_last: bool
@@ -194,6 +201,7 @@ def word_likeness(one: str, other: str) -> float:
 
     def between(i: int, j: int) -> float:
         place = Place(
+            first=i == j == 0,
             last=i == n and j == m,
             inside=0 < i < n and 0 < j < m,
             before_last=i == n - 1 and j == m - 1,
@@ -224,12 +232,19 @@ _ARABIC_INNER_ARTICLE = re.compile(r"(?<=^عبد)ال(?=.)|(?<=..)ال(?=دين$
 _LATIN_ARTICLE = re.compile(
     r"^(?:(?:al|el|ar|er|as|es|ad|ed|an|at|et|az|ez|ash|ech)-|(?:al|el)(?=[^aeiouyl]..))"
 )
+_LATIN_INNER_ARTICLE = re.compile(r"(?<=..)[aeu]l(?=(?:din|islam)$)")
 _LATIN_ABD = re.compile(r"^abd(?:[aeiou]l|[aeiou](?=([rsdnzt])\1))(?=...)")
 _JOINED_TO_NEXT = {
-    "عبد", "ابو", "بن", "ابن", "ابي", "ام", "abd", "abdul", "abdel", "abdal", "abu", "abou",
-    "bin", "ben", "ibn", "umm", "oum",
+    "عبد", "ابو", "بن", "ابن", "ابي", "ام", "abd", "abdul", "abdel", "abdal",
+    "abu", "abou", "aboul", "abul", "bin", "ben", "ibn", "umm", "oum",
 }  # fmt: skip
-_JOINED_TO_PREVIOUS = {"الدين", "الله", "الاسلام", "eddine", "uddin", "aldin", "eddin"}
+_JOINED_AS = {
+    "ابن": "بن", "abdul": "abd", "abdel": "abd", "abdal": "abd", "aboul": "abou", "abul": "abu",
+}  # fmt: skip
+_JOINED_TO_PREVIOUS = {
+    "الدين", "الله", "الاسلام", "eddine", "uddin", "aldin", "eddin", "al-din", "ad-din",
+    "el-din", "allah", "ullah", "al-islam", "el-islam",
+}  # fmt: skip
 _ARTICLES = {"al", "el", "ال", "ul"}
 
 
@@ -242,9 +257,9 @@ def words_of_name(name: str) -> tuple[str, ...]:
         if word in _ARTICLES or not word:
             continue
         if raw in _JOINED_TO_PREVIOUS and words:
-            words[-1] += without_article(word)
+            words[-1] = without_article(words[-1] + word.replace("-", ""))
         elif word in _JOINED_TO_NEXT:
-            pending += {"ابن": "بن", "abdul": "abd", "abdel": "abd", "abdal": "abd"}.get(word, word)
+            pending += _JOINED_AS.get(word, word)
         else:
             words.append(without_article(pending + without_article(word)))
             pending = ""
@@ -256,6 +271,7 @@ def without_article(word: str) -> str:
     if is_arabic(word):
         return _ARABIC_INNER_ARTICLE.sub("", _ARABIC_ARTICLE.sub("", word))
     bare = _LATIN_ABD.sub("abd", _LATIN_ARTICLE.sub("", word))
+    bare = _LATIN_INNER_ARTICLE.sub("", bare)
     return bare.replace("-", "")
 
 
