@@ -24,6 +24,9 @@ OWN_ENTRIES = (
     "static",
     "celerybeat-schedule",
     "secret-key",
+    "prepared",
+    "login",
+    "samples-to-load",
     "up.lock",
 )
 

@@ -125,9 +125,11 @@ class Supervisor:
         wait_until(self._answers, seconds=20, otherwise="The process manager doesn't answer.")
 
     def start(self, *names: str) -> None:
-        """Start these parts; returns at once."""
+        """Start these parts, as far as they don't run; returns at once."""
+        states = self.states()
         for name in names:
-            self._call("startProcess", name, False)
+            if states[name][0] == "STOPPED":
+                self._call("startProcess", name, False)
 
     def states(self) -> dict[str, tuple[str, int]]:
         """Each part's state, in supervisor's words, and its process number or 0."""

@@ -1,12 +1,11 @@
 """Starting an installation in the right order, watching it, and stopping it."""
 
+import hashlib
 import http.client
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -75,33 +74,32 @@ class Installation:
         if self.broker_is_embedded:
             embedded.append(processes.broker(self.home))
         application = [
+            processes.web(self.host, self.port),
             processes.worker(self.worker_processes),
             processes.beat(),
-            processes.web(self.host, self.port),
         ]
         self.supervisor = Supervisor(self.home, [*embedded, *application])
         self.supervisor.start(*(part.name for part in embedded))
-        # Needs no part: it goes on while they start.
-        with self._manage("collectstatic", "--no-input", "--verbosity=0") as collecting:
-            if self.database_is_embedded:
-                postgres.wait_until_ready(self.home)
-                postgres.make_roles_and_database(self.home)
-            if self.broker_is_embedded:
-                valkey.wait_until_ready(self.home)
-            with self._manage("migrate", "--no-input", as_owner=True) as migrating:
-                self._finish(migrating, "The tables can't be brought up to date")
-            self._finish(collecting, "The interface's files can't be collected")
-        self.supervisor.start(*(part.name for part in application))
-        with self._manage("load_samples") as loading:
-            login = self._finish(loading, "The sample articles can't be loaded")
+        if self.database_is_embedded:
+            postgres.wait_until_ready(self.home)
+            postgres.make_roles_and_database(self.home)
+        if self.broker_is_embedded:
+            valkey.wait_until_ready(self.home)
+        # With the code of the last start there is nothing to migrate: the web server needn't wait.
+        if self._prepared.exists() and self._prepared.read_text() == state_of_code():
+            self.supervisor.start("web")
+        self._prepare()
+        self.supervisor.start("web", "worker")
+        self._load_samples()
         wait_until(
             self._web_answers,
             seconds=60,
             otherwise=f"The web server doesn't answer; see {log_folder(self.home) / 'web.log'}.",
         )
+        self.supervisor.start("beat")
         say(f"Musnad is ready at {self.address}")
-        if login:
-            say(login)
+        if self._login.exists():
+            say(self._login.read_text().strip())
         say("Ctrl-C stops it.")
 
     def watch(self) -> None:
@@ -141,39 +139,57 @@ class Installation:
         if state == "RUNNING" and old_state in {"BACKOFF", "EXITED", "STARTING"}:
             say(f"{_clock()} {title} is running.")
 
-    @contextmanager
-    def _manage(
-        self, command: str, *options: str, as_owner: bool = False
-    ) -> Iterator[subprocess.Popen[str]]:
-        """A Django command that runs meanwhile; it ends with the block at the latest."""
-        environment = {**os.environ, MARK: str(self.home)}
-        if as_owner:
-            environment["DATABASE_URL"] = self.owner_database_url
-        with subprocess.Popen(
-            [sys.executable, "manage.py", command, *options],
+    @property
+    def _samples_to_load(self) -> Path:
+        """A file that is there from the first start until the samples are loaded, crash or not."""
+        return self.home / "samples-to-load"
+
+    @property
+    def _prepared(self) -> Path:
+        """Which code the tables were last made ready for."""
+        return self.home / "prepared"
+
+    @property
+    def _login(self) -> Path:
+        """What load_samples said about how to sign in; each start says it again."""
+        return self.home / "login"
+
+    def _prepare(self) -> None:
+        printed = self._manage(
+            "prepare_start",
+            otherwise="The tables can't be brought up to date",
+            DATABASE_URL=self.owner_database_url,
+        )
+        if "empty database" in printed:
+            self._samples_to_load.touch()
+        self._prepared.write_text(state_of_code())
+
+    def _load_samples(self) -> None:
+        if not self._samples_to_load.exists():
+            return
+        login = self._manage("load_samples", otherwise="The sample articles can't be loaded")
+        with os.fdopen(os.open(self._login, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(login)
+        self._samples_to_load.unlink()
+
+    def _manage(self, command: str, *, otherwise: str, **environment: str) -> str:
+        """Run a Django command; what it printed.
+
+        Raises: PartsError, with what it said on its way out, if it fails.
+        """
+        done = subprocess.run(
+            [sys.executable, "manage.py", command],
+            check=False,
             cwd=REPOSITORY,
-            env=environment,
+            env={**os.environ, MARK: str(self.home), **environment},
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            capture_output=True,
             text=True,
             start_new_session=True,
-        ) as process:
-            try:
-                yield process
-            finally:
-                process.terminate()
-
-    def _finish(self, process: subprocess.Popen[str], otherwise: str) -> str:
-        """What the process printed.
-
-        Raises: PartsError, with what it said on its way out, if it failed.
-        """
-        printed, complained = process.communicate()
-        if process.returncode != 0:
-            said = (complained or printed).strip()
-            raise PartsError(f"{otherwise}: {said}")
-        return printed.strip()
+        )
+        if done.returncode != 0:
+            raise PartsError(f"{otherwise}: {(done.stderr or done.stdout).strip()}")
+        return done.stdout.strip()
 
     def _web_answers(self) -> bool:
         connection = http.client.HTTPConnection(self.address.removeprefix("http://"), timeout=10)
@@ -184,6 +200,14 @@ class Installation:
             return False
         finally:
             connection.close()
+
+
+def state_of_code() -> str:
+    """A digest that changes when a migration or a required package does."""
+    state = hashlib.sha256((REPOSITORY / "requirements.lock").read_bytes())
+    for file in sorted(REPOSITORY.glob("*/migrations/*.py")):
+        state.update(f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}\n".encode())
+    return state.hexdigest()
 
 
 def _clock() -> str:
