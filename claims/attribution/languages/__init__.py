@@ -1,0 +1,21 @@
+"""The languages the engine has rules for: a folder of tables each, read once when first asked for.
+
+Note for whoever builds the machinery on this: base.py is deliberately small; widen it freely, and
+keep `load(code)`.
+"""
+
+from functools import cache
+from importlib import import_module
+
+from claims.attribution.languages.base import Cue, FoundCue, Language
+
+SUPPORTED = frozenset({"ar", "en", "fr"})
+
+__all__ = ["SUPPORTED", "Cue", "FoundCue", "Language", "load"]
+
+
+@cache
+def load(code: str) -> Language:
+    """The tables of one language. Raises ImportError if there is no folder for it."""
+    language: Language = import_module(f"claims.attribution.languages.{code}").load()
+    return language

@@ -1,0 +1,132 @@
+"""What the engine knows of a language: its cues with their frames, and classes of its words.
+
+A language is a folder of tables (see docs/adding-a-language.md) read into one Language. The
+machinery asks only what this file offers, so that a new language brings data and no new rules.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+
+from claims.attribution.text import Token, fold_word
+
+NO_CLASSES: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One form of one cue: how it is spelt is the key under which a language keeps it.
+
+    kind: "verb", "noun", "preposition" (its noun phrase is the source), "adjective", "colon".
+    form: "finite", "base", "ing", "participle", "plain" (all that does not inflect).
+    frames: what may follow, by the letters the tables explain: c (clause), q (quotation), n (noun
+        phrase), ... and x for words that usually report nothing.
+    """
+
+    lemma: str
+    kind: str
+    form: str
+    cue_class: str
+    frames: frozenset[str]
+    hedge: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCue:
+    """A cue candidate: tokens[first:last + 1], and every reading the lexicon has for them."""
+
+    first: int
+    last: int
+    readings: tuple[Cue, ...]
+
+
+@dataclass(frozen=True)
+class Language:
+    """The tables of one language; all spellings are folded (text.fold_word)."""
+
+    code: str
+    cues: Mapping[str, tuple[Cue, ...]]
+    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Cue], ...]]  # by first word, longest first
+    classes: Mapping[str, frozenset[str]]  # of a word: "pronoun", "time", "title", "document", ...
+    _members: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def classes_of(self, norm: str) -> frozenset[str]:
+        return self.classes.get(norm, NO_CLASSES)
+
+    def members(self, name: str) -> frozenset[str]:
+        """All words of one class."""
+        if name not in self._members:
+            self._members[name] = frozenset(
+                word for word, names in self.classes.items() if name in names
+            )
+        return self._members[name]
+
+    def find_cues(self, tokens: Sequence[Token]) -> list[FoundCue]:
+        """All cue candidates among these tokens, in order; the longest phrase wins its words."""
+        found: list[FoundCue] = []
+        position = 0
+        while position < len(tokens):
+            norm = tokens[position].norm
+            length, readings = self._phrases_at(tokens, position, norm)
+            if not readings:
+                length, readings = 1, self.cues.get(norm, ())
+            if readings:
+                found.append(FoundCue(position, position + length - 1, readings))
+            position += length
+        return found
+
+    def _phrases_at(
+        self, tokens: Sequence[Token], position: int, norm: str
+    ) -> tuple[int, tuple[Cue, ...]]:
+        for words_, cue in self.phrases.get(norm, ()):
+            stretch = tokens[position : position + len(words_)]
+            if tuple(token.norm for token in stretch) == words_:
+                return len(words_), (cue,)
+        return 1, ()
+
+
+def build(
+    code: str,
+    cues: Iterable[tuple[str, Cue]],
+    classes: Mapping[str, frozenset[str]],
+) -> Language:
+    """Make a Language of (spelling, cue) pairs; a spelling of several words becomes a phrase."""
+    single: dict[str, dict[Cue, None]] = {}
+    phrases: dict[str, dict[tuple[str, ...], Cue]] = {}
+    for spelling, cue in cues:
+        parts = tuple(fold_word(part) for part in spelling.split())
+        if len(parts) == 1:
+            single.setdefault(parts[0], {})[cue] = None
+        else:
+            phrases.setdefault(parts[0], {}).setdefault(parts, cue)
+    return Language(
+        code=code,
+        cues={norm: tuple(readings) for norm, readings in single.items()},
+        phrases={
+            first: tuple(sorted(found.items(), key=lambda item: -len(item[0])))
+            for first, found in phrases.items()
+        },
+        classes=classes,
+    )
+
+
+def read_rows(code: str, name: str) -> Iterator[list[str]]:
+    """Rows of a tab-separated table of a language, without comments and empty lines."""
+    text = (resources.files(__package__) / code / name).read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+    return csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+def read_classes(code: str) -> dict[str, frozenset[str]]:
+    """Word classes of words.txt: "= class" opens a class, the lines after it list its words."""
+    text = (resources.files(__package__) / code / "words.txt").read_text(encoding="utf-8")
+    found: dict[str, set[str]] = {}
+    name = ""
+    for line in text.splitlines():
+        if line.startswith("="):
+            name = line[1:].strip()
+        elif not line.startswith("#"):
+            for word in line.split():
+                found.setdefault(fold_word(word), set()).add(name)
+    return {word: frozenset(names) for word, names in found.items()}
