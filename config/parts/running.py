@@ -35,6 +35,8 @@ class Installation:
     database_is_embedded: bool
     broker_is_embedded: bool
     supervisor: Supervisor | None = field(default=None, init=False)
+    # The parts that ended and aren't yet back.
+    _ended: set[str] = field(default_factory=set, init=False)
 
     @classmethod
     def from_settings(cls) -> Self:
@@ -131,13 +133,15 @@ class Installation:
         title = self.supervisor.parts[name].title
         log = log_folder(self.home) / f"{name}.log"
         if old_number and number != old_number:
+            self._ended.add(name)
             # Its children may still hold the port or the queue.
             end_leftovers(self.home, of_group=old_number)
             say(f"{_clock()} {title} ended unexpectedly and is being started again; see {log}.")
         if state == "FATAL" and old_state != state:
             say(f"{_clock()} {title} ends whenever it is started; {log} says why. Still stopped.")
-        if state == "RUNNING" and old_state in {"BACKOFF", "EXITED", "STARTING"}:
-            say(f"{_clock()} {title} is running.")
+        if state == "RUNNING" and name in self._ended:
+            self._ended.remove(name)
+            say(f"{_clock()} {title} is running again.")
 
     @property
     def _samples_to_load(self) -> Path:
