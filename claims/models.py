@@ -4,6 +4,7 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleVersion, Sentence
@@ -63,6 +64,12 @@ class Claim(models.Model):
         help_text=_("The current version of the article, if it no longer has this sentence."),
     )
     created_at = models.DateTimeField(_("stored"), auto_now_add=True)
+    updated_at = models.DateTimeField(
+        _("changed"),
+        db_default=Now(),
+        editable=False,
+        help_text=_("When it, its chains or its attributions last changed; triggers write it."),
+    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -79,6 +86,7 @@ class Claim(models.Model):
             models.Index(fields=["status", "-id"], name="claim_status"),
             models.Index(fields=["outlet", "-id"], name="claim_outlet"),
             models.Index(fields=["language", "-id"], name="claim_language"),
+            models.Index(fields=["updated_at"], name="claim_updated"),
             GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="claim_words"),
         ]
         triggers = [
@@ -90,6 +98,12 @@ class Claim(models.Model):
                 operation=pgtrigger.Insert,
                 declare=[("same", "boolean")],
                 func=CLAIM_IS_ITS_SENTENCE,
+            ),
+            pgtrigger.Trigger(
+                name="claim_changed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func="NEW.updated_at = statement_timestamp(); RETURN NEW;",
             ),
         ]
 
@@ -118,6 +132,20 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} by {self.extractor}"
+
+
+# A claim made in the same transaction is as new as can be; it isn't written a second time.
+RETIRING_CHANGES_CLAIMS = """
+UPDATE claims_claim SET updated_at = now() WHERE updated_at < now() AND id IN (
+    SELECT h.claim_id FROM claims_hop h JOIN retired a ON a.id = h.attribution_id
+);
+RETURN NULL;
+"""
+HOPS_CHANGE_CLAIMS = """
+UPDATE claims_claim SET updated_at = now()
+    WHERE updated_at < now() AND id IN (SELECT claim_id FROM added);
+RETURN NULL;
+"""
 
 
 class Attribution(models.Model):
@@ -217,6 +245,14 @@ class Attribution(models.Model):
                 condition=pgtrigger.Q(old__retired_at__isnull=False),
             ),
             pgtrigger.Protect(name="attribution_not_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="retiring_changes_claims",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(new="retired"),
+                func=RETIRING_CHANGES_CLAIMS,
+            ),
         ]
 
     def __str__(self) -> str:
@@ -302,7 +338,15 @@ class Hop(models.Model):
         ]
         indexes = [models.Index(fields=["source", "-claim"], name="hop_source")]
         triggers = [
-            pgtrigger.Protect(name="hop_stays", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="hop_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="hops_change_claims",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=HOPS_CHANGE_CLAIMS,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -81,17 +81,13 @@ class IdempotentAnswer(models.Model):
     caller = models.ForeignKey(User, on_delete=models.CASCADE)
     key = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=64, help_text=_("SHA-256 of method, path and body."))
-    status = models.PositiveSmallIntegerField(null=True)
-    body = models.JSONField(null=True)
+    status = models.PositiveSmallIntegerField()
+    body = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["caller", "key"], name="idempotent_once_per_caller"),
-            models.CheckConstraint(
-                condition=Q(status=None, body=None) | Q(status__isnull=False),
-                name="idempotent_answer_has_status",
-            ),
         ]
         ordering = [F("created_at").desc()]
 

@@ -70,14 +70,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=255)),
                 ('fingerprint', models.CharField(help_text='SHA-256 of method, path and body.', max_length=64)),
-                ('status', models.PositiveSmallIntegerField(null=True)),
-                ('body', models.JSONField(null=True)),
+                ('status', models.PositiveSmallIntegerField()),
+                ('body', models.JSONField()),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('caller', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': [models.OrderBy(models.F('created_at'), descending=True)],
-                'constraints': [models.UniqueConstraint(fields=('caller', 'key'), name='idempotent_once_per_caller'), models.CheckConstraint(condition=models.Q(models.Q(('body', None), ('status', None)), ('status__isnull', False), _connector='OR'), name='idempotent_answer_has_status')],
+                'constraints': [models.UniqueConstraint(fields=('caller', 'key'), name='idempotent_once_per_caller')],
             },
         ),
     ]
