@@ -43,8 +43,8 @@ def decode(body: bytes, declared: str | None = None) -> tuple[str, str]:
     for mark, charset in _MARKS:
         if body.startswith(mark):
             return body.decode(charset, errors="replace").lstrip("\ufeff"), charset
-    if charset := _utf16_by_its_zeros(body):
-        return body.decode(charset, errors="replace"), charset
+    if utf16 := _utf16_by_its_zeros(body):
+        return body.decode(utf16, errors="replace"), utf16
     try:
         # Text in another charset is all but never valid UTF-8 by accident.
         return body.decode("utf-8"), "utf-8"

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime, timedelta, tzinfo
 
-import dateparser
+import dateparser  # type: ignore[import-untyped]
 from hijridate import Hijri
 
 # Every Arabic name of a month, in the order of the year: common and Egyptian, Levantine, Maghrebi.
@@ -142,20 +142,17 @@ def _plain(text: str) -> str:
 
 
 def _gregorian_day(text: str, now: datetime) -> datetime | None:
-    for pattern in (_DAY_FIRST, _MONTH_FIRST):
-        for found in pattern.finditer(text):
-            month, day = _MONTHS[found["month"]], int(found["day"])
-            if found["year"]:
-                return _day(int(found["year"]), month, day)
-            # Without a year: the last one, today included.
-            this = _day(now.year, month, day)
-            if this and this.date() <= now.date():
-                return this
-            return _day(now.year - 1, month, day)
-    if found := _ISO.search(text):
-        return _day(int(found[1]), int(found[2]), int(found[3]))
-    if found := _FIGURES.search(text):
-        return _day(int(found[3]), int(found[2]), int(found[1]))
+    if named := _DAY_FIRST.search(text) or _MONTH_FIRST.search(text):
+        month, day = _MONTHS[named["month"]], int(named["day"])
+        if named["year"]:
+            return _day(int(named["year"]), month, day)
+        # Without a year: the last one, today included.
+        this = _day(now.year, month, day)
+        return this if this and this.date() <= now.date() else _day(now.year - 1, month, day)
+    if iso := _ISO.search(text):
+        return _day(int(iso[1]), int(iso[2]), int(iso[3]))
+    if figures := _FIGURES.search(text):
+        return _day(int(figures[3]), int(figures[2]), int(figures[1]))
     return None
 
 

@@ -3,7 +3,8 @@
 What becomes the stored text, to which all offsets refer:
 
 - Of a page: the title, an empty line, then the paragraphs, sub-headings and list items, with an
-  empty line between them. Menus, captions, tables, related links and comments are left out.
+  empty line between them. Menus, captions, tables, related links and comments are left out, and
+  so are all invisible characters (trafilatura drops them).
 - Of plain text: the text as given. Only line ends become LF, and a byte order mark, control
   characters other than tab and line feed, and blank space around the whole are taken away.
 - No Unicode normalisation: NFC would reorder Arabic vowel marks and break exact quotes.
@@ -15,14 +16,17 @@ What becomes the stored text, to which all offsets refer:
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
 import py3langid  # type: ignore[import-untyped]
 import trafilatura
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml import etree  # type: ignore[import-untyped]
+from lxml.html import (  # type: ignore[import-untyped]
+    HtmlElement,
+    HTMLParser,
+    document_fromstring,
+)
 
 from articles.charsets import decode
 from articles.dates import parse_news_date
@@ -32,6 +36,7 @@ from articles.urls import host_of
 
 MOST_BYTES = 20_000_000
 LONGEST_TEXT = 1_000_000  # Code points. The longest newspaper articles have some 100,000.
+MOST_ELEMENTS = 50_000  # Extraction takes seconds beyond; news pages have some 2,000.
 LONGEST_TITLE = 200  # In plain text: a longer first line is a paragraph.
 LONGEST_NAME = 300
 
@@ -174,6 +179,11 @@ def _checked(body: bytes | str, declared: str | None, *, field: str) -> tuple[st
                 raise NotAnArticle("binary", f"{field}: this is {kind}, not text.")
         body, charset = decode(body, declared)
     text = body.removeprefix("\ufeff")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        message = f"{field}: half of a surrogate pair at character {error.start} is no character."
+        raise NotAnArticle("undecodable", message) from error
     if not text.strip() or not _INVISIBLE.sub("", text).strip("\x00 \t\r\n"):
         raise NotAnArticle("empty", f"{field}: there is no text in it.")
     head = text[:20_000]
@@ -206,12 +216,6 @@ def _check_text(text: str, *, field: str) -> None:
             f"{field}: U+{ord(found[0]):04X} at character {found.start()} disguises the order "
             "of letters; it may not stand in an article.",
         )
-    if any(unicodedata.category(c) == "Cs" for c in _beyond_ascii(text)):
-        raise NotAnArticle("undecodable", f"{field}: half of a surrogate pair is no character.")
-
-
-def _beyond_ascii(text: str) -> set[str]:
-    return set() if text.isascii() else set(text)
 
 
 def _parsed(page: str) -> HtmlElement:
@@ -220,13 +224,23 @@ def _parsed(page: str) -> HtmlElement:
     try:
         # As bytes, since libxml2 takes text with letters beyond the BMP apart otherwise.
         parser = HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True)
-        return document_fromstring(page.encode("utf-8", errors="replace"), parser=parser)
+        tree = document_fromstring(page.encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise NotAnArticle("no_text", "html: the page can't be read as HTML.") from error
+    elements = sum(1 for _ in tree.iter())
+    if elements > MOST_ELEMENTS:
+        raise NotAnArticle(
+            "too_large",
+            f"html: the page has {elements:,} elements; at most {MOST_ELEMENTS:,} are taken.",
+        )
+    return tree
 
 
 def _main_text(tree: HtmlElement, url: str | None) -> trafilatura.settings.Document:
-    """What trafilatura finds; asked again for more, when it is too careful with a short page."""
+    """What trafilatura finds; asked again for more, when it is too careful with a short page.
+
+    What it finds when it is eager may be a menu, so there it needs a line as long as a sentence.
+    """
     for eager in (False, True):
         found = trafilatura.bare_extraction(
             tree,
@@ -238,7 +252,9 @@ def _main_text(tree: HtmlElement, url: str | None) -> trafilatura.settings.Docum
             date_extraction_params={"extensive_search": False, "original_date": True},
             prune_xpath=_PRUNED,
         )
-        if isinstance(found, trafilatura.settings.Document) and found.text:
+        if not isinstance(found, trafilatura.settings.Document) or not found.text:
+            continue
+        if not eager or max(len(line.split()) for line in found.text.split("\n")) >= 6:
             return found
     raise NotAnArticle("no_text", "html: no article text was found on the page.")
 

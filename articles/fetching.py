@@ -122,8 +122,13 @@ def _ask(
     pool: httpcore.ConnectionPool, url: httpx.URL, conditions: dict[str, str], limits: FetchLimits
 ) -> _Answer | _Redirect:
     """Ask for one URL. What is not wanted is refused by its headers, before its body is read."""
-    asked = {"Host": url.netloc.decode("ascii"), "User-Agent": USER_AGENT, "Accept": ACCEPT}
-    asked |= {"Accept-Encoding": "gzip, deflate", **conditions}
+    asked: dict[bytes | str, bytes | str] = {
+        "Host": url.netloc,
+        "User-Agent": USER_AGENT,
+        "Accept": ACCEPT,
+        "Accept-Encoding": "gzip, deflate",
+    }
+    asked.update(conditions)
     address = httpcore.URL(
         scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
     )

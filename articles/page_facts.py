@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from lxml.html import HtmlElement
+from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from articles.dates import parse_news_date
 from articles.errors import AddressNotAllowed
@@ -122,6 +122,15 @@ def _names(value: Any) -> str:
 
 def _words(value: Any) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _signature(tree: HtmlElement) -> str:
+    """The visible byline, without "By"; empty if what stands there can't be a name."""
+    for element in tree.xpath(_SIGNATURES)[:10]:
+        name = _BY.sub("", _words(element.text_content()))
+        if 3 < len(name) <= 80 and not re.search(r"[\d@:]", name):
+            return name
+    return ""
 
 
 def _published_at(tree: HtmlElement, meta: dict[str, str], data: dict[str, Any]) -> datetime | None:
