@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import psycopg
 import pytest
 
@@ -46,6 +47,9 @@ os.environ.update(
     DJANGO_SETTINGS_MODULE="config.settings",
 )
 
+# Here, not later: the conftest.py of a folder below may import models.
+django.setup()
+
 servers: list[subprocess.Popen[bytes]] = []
 
 
@@ -71,6 +75,13 @@ def pytest_unconfigure():
         server.wait(timeout=30)
     if CONTROLLER:
         shutil.rmtree(HOME)
+
+
+def pytest_sessionfinish(session):
+    """Where nobody looks, a run in which no test passed is a failure."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if "CI" in os.environ and CONTROLLER and not reporter.stats.get("passed"):
+        session.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
 
 
 def _start(command: list[str], *, user: str | None) -> subprocess.Popen[bytes]:
@@ -102,8 +113,10 @@ def django_db_setup(django_test_environment, django_db_blocker):
         with postgres.connect(HOME, user=OWNER_ROLE) as connection:
             query = "SELECT FROM pg_database WHERE datname = 'test_template'"
             if connection.execute(query).fetchone() is None:
-                connection.execute("CREATE DATABASE test_template")
-                _migrate("test_template")
+                connection.execute("DROP DATABASE IF EXISTS test_unfinished")
+                connection.execute("CREATE DATABASE test_unfinished")
+                _migrate("test_unfinished")
+                connection.execute("ALTER DATABASE test_unfinished RENAME TO test_template")
             connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE test_template")
     _flush_as_superuser()
     yield
@@ -111,13 +124,14 @@ def django_db_setup(django_test_environment, django_db_blocker):
         from django.db import connections
 
         connections.close_all()
+        connections["default"].close_pool()
 
 
 def _migrate(database: str) -> None:
     # In a process of its own: the connections of this one belong to the application's role.
     owner = embedded_database_url(HOME, OWNER_ROLE, database=database)
     made = subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity=0"],
+        [sys.executable, "manage.py", "migrate", "--no-input", "--skip-checks", "--verbosity=0"],
         check=False,
         env={**os.environ, "DATABASE_URL": owner},
         cwd=Path(__file__).parent.parent,
@@ -125,7 +139,7 @@ def _migrate(database: str) -> None:
         text=True,
     )
     if made.returncode != 0:
-        pytest.exit(f"The tables can't be made:\n{made.stdout}{made.stderr}", returncode=3)
+        pytest.fail(f"The tables can't be made:\n{made.stdout}{made.stderr}", pytrace=False)
 
 
 def _flush_as_superuser() -> None:
@@ -150,6 +164,17 @@ def as_owner(django_db_setup) -> Iterator[psycopg.Connection]:
     """
     with postgres.connect(HOME, user=OWNER_ROLE, database=DATABASE) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_as_they_are():
+    """Pages name the static files as they lie in static/; nothing is collected for tests."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
 
 
 @pytest.fixture(autouse=True)
