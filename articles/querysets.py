@@ -30,6 +30,10 @@ class SentenceQuerySet(models.QuerySet["Sentence"]):
 class IngestionQuerySet(models.QuerySet["Ingestion"]):
     """Questions about ingestions."""
 
+    def for_listing(self) -> Self:
+        """All that a list row shows, in one query; the pages' bytes and texts stay away."""
+        return self.select_related("version__article", "created_by").defer("version__text")
+
     def unfinished(self) -> Self:
         """Those a machine still has to work on."""
         return self.exclude(status__in=FINISHED)

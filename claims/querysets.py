@@ -33,6 +33,15 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
         return self.filter(Exists(hops.filter(position=0) if last_speaker else hops))
 
+    def relayed_by(self, source_id: UUID) -> Self:
+        """Those whose chain passes through a source on the way to another speaker."""
+        from claims.models import Hop
+
+        hops = Hop.objects.filter(
+            claim=OuterRef("pk"), source=source_id, attribution__retired_at=None, position__gt=0
+        )
+        return self.filter(Exists(hops))
+
     def attributed(self, wanted: bool = True) -> Self:
         """Those with a source, or those stated in the outlet's own voice."""
         from claims.models import Hop

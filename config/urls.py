@@ -2,11 +2,16 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from config.api import api
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="articles:list"), name="home"),
+    path("", include("claims.routes")),
+    path("", include("articles.routes")),
+    path("", include("sources.routes")),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

@@ -1,0 +1,106 @@
+"""Pages that show claims: lists, a claim, and articles and sources with what they claim."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from articles.models import Article, ArticleVersion, Sentence
+from claims.chains import chains_of
+from claims.filters import ClaimFilters
+from claims.marking import highlighted
+from claims.models import Claim
+from claims.reading_room import read_page
+from newsroom.pages import counted, page_of
+from sources.models import Source
+
+
+@login_required
+@require_safe
+def claim_list(request: HttpRequest) -> HttpResponse:
+    """Claims, newest first, that fit the filters of the address."""
+    filters = ClaimFilters.of(request.GET)
+    claims = filters.narrow(Claim.objects.for_listing())
+    context = {"filters": filters, "count": counted(claims), **_rows(claims, request, filters.q)}
+    template = "claims/claim_list.html"
+    return render(request, f"{template}#results" if request.htmx else template, context)
+
+
+@login_required
+@require_safe
+def claim_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """One claim: its words in their place, who says them through whom, and where it was found."""
+    claim = get_object_or_404(
+        Claim.objects.select_related("article__outlet", "article__current", "outlet", "not_found_in"),
+        pk=claim_id,
+    )
+    places = list(
+        Sentence.objects.filter(lineage=claim.sentence_id)
+        .select_related("version")
+        .order_by("-version__number")
+    )
+    latest = places[0]
+    page = read_page(latest.version)
+    context = {
+        "claim": claim,
+        "places": places,
+        "latest": latest,
+        "blocks": page.around(latest.number),
+        "note": page.notes[latest.number],
+    }
+    return render(request, "claims/claim.html", context)
+
+
+@login_required
+@require_safe
+def article_page(request: HttpRequest, article_id: UUID, number: int | None = None) -> HttpResponse:
+    """An article's text with its attributions marked and the chain of each claim beside it."""
+    article = get_object_or_404(Article.objects.for_listing(), pk=article_id)
+    versions = ArticleVersion.objects.filter(article=article)
+    current = article.current.number if article.current else None
+    version = get_object_or_404(versions, number=current if number is None else number)
+    context = {
+        "article": article,
+        "version": version,
+        "versions": versions.defer("text").order_by("-number"),
+        "is_current": version.pk == article.current_id,
+        "page": read_page(version),
+    }
+    return render(request, "claims/article.html", context)
+
+
+@login_required
+@require_safe
+def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
+    """A source: its names, and the claims it says itself or passes on."""
+    source = get_object_or_404(Source.objects.for_listing(), pk=source_id)
+    said = request.GET.get("as") != "relay"
+    claims = Claim.objects.for_listing()
+    claims = claims.through(source.pk, last_speaker=True) if said else claims.relayed_by(source.pk)
+    context = {
+        "source": source,
+        "said": said,
+        "count": counted(claims),
+        "aliases": source.aliases.all()[:50],
+        **_rows(claims, request, ""),
+    }
+    template = "claims/source.html"
+    return render(request, f"{template}#results" if request.htmx else template, context)
+
+
+def _rows(claims: QuerySet[Claim], request: HttpRequest, query: str) -> dict[str, Any]:
+    """A page of claims with what each row shows: its words with those of the query marked."""
+    page = page_of(claims, request)
+    rows = [
+        {
+            "claim": claim,
+            "segments": highlighted(claim.text, query),
+            "chains": chains_of(getattr(claim, "active_hops")),  # noqa: B009 - made by for_listing
+        }
+        for claim in page.rows
+    ]
+    return {"page": page, "rows": rows}

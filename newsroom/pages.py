@@ -1,0 +1,76 @@
+"""Pages of a list that neither skip nor repeat a row while rows are added."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.core.exceptions import BadRequest
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+
+Row = TypeVar("Row", bound=Model)
+PAGE_SIZE = 30
+COUNTED_UP_TO = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """Some rows of a list, and after or before which row the neighbouring pages begin."""
+
+    rows: Sequence[Row]
+    next: UUID | None
+    previous: UUID | None
+
+
+def page_of(
+    rows: QuerySet[Row], request: HttpRequest, *, by: str = "", size: int = PAGE_SIZE
+) -> Page[Row]:
+    """The page that a request asks for by `?after=ID` or `?before=ID`; without either, the first.
+
+    Newest first; or, with `by`, ascending by that column, of which rows of one value stay apart by
+    their ids. A page begins behind a row, not at a number of rows, so new rows move nothing.
+    Raises: BadRequest if the place is no id, or of no row.
+    """
+    after, before = request.GET.get("after"), request.GET.get("before")
+    backwards = bool(before) and not after
+    ascending = bool(by) != backwards
+    place = after or before
+    if place:
+        rows = rows.filter(_behind(rows.model, _id_of(place), by, ascending=ascending))
+    order = [by, "pk"] if by else ["pk"]
+    found = list(rows.order_by(*(f"{'' if ascending else '-'}{column}" for column in order))[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    if backwards:
+        found.reverse()
+    if not found:
+        return Page([], None, None)
+    return Page(
+        found,
+        next=found[-1].pk if more or backwards else None,
+        previous=found[0].pk if (more if backwards else bool(place)) else None,
+    )
+
+
+def counted(rows: QuerySet[Any]) -> str:
+    """How many rows there are, counting no further than anybody wants to know."""
+    number = rows.order_by().values("pk")[: COUNTED_UP_TO + 1].count()
+    return f"{COUNTED_UP_TO:,}+" if number > COUNTED_UP_TO else f"{number:,}"
+
+
+def _id_of(place: str) -> UUID:
+    try:
+        return UUID(place)
+    except ValueError:
+        raise BadRequest("The place in the list is no id.") from None
+
+
+def _behind(model: type[Model], pk: UUID, by: str, *, ascending: bool) -> Q:
+    side = "gt" if ascending else "lt"
+    if not by:
+        return Q(**{f"pk__{side}": pk})
+    value = model._default_manager.filter(pk=pk).values_list(by, flat=True).first()
+    if value is None:
+        raise BadRequest("The place in the list is no row's.")
+    return Q(**{f"{by}__{side}": value}) | Q(**{by: value, f"pk__{side}": pk})
