@@ -172,6 +172,8 @@ def static_files_as_they_are():
     from django.conf import settings
     from django.test import override_settings
 
+    # Here whitenoise expects what was collected.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
         yield
