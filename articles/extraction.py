@@ -37,6 +37,7 @@ from articles.urls import host_of
 MOST_BYTES = 20_000_000
 LONGEST_TEXT = 1_000_000  # Code points. The longest newspaper articles have some 100,000.
 MOST_ELEMENTS = 50_000  # Extraction takes seconds beyond; news pages have some 2,000.
+SHORTEST_SENTENCE = 25  # Letters; one line of a page has more, or the page has no article.
 LONGEST_TITLE = 200  # In plain text: a longer first line is a paragraph.
 LONGEST_NAME = 300
 
@@ -239,7 +240,7 @@ def _parsed(page: str) -> HtmlElement:
 def _main_text(tree: HtmlElement, url: str | None) -> trafilatura.settings.Document:
     """What trafilatura finds; asked again for more, when it is too careful with a short page.
 
-    What it finds when it is eager may be a menu, so there it needs a line as long as a sentence.
+    Without any line as long as a sentence, what it found is a menu.
     """
     for eager in (False, True):
         found = trafilatura.bare_extraction(
@@ -252,10 +253,10 @@ def _main_text(tree: HtmlElement, url: str | None) -> trafilatura.settings.Docum
             date_extraction_params={"extensive_search": False, "original_date": True},
             prune_xpath=_PRUNED,
         )
-        if not isinstance(found, trafilatura.settings.Document) or not found.text:
-            continue
-        if not eager or max(len(line.split()) for line in found.text.split("\n")) >= 6:
-            return found
+        if isinstance(found, trafilatura.settings.Document) and found.text:
+            longest = max(sum(map(str.isalnum, line)) for line in found.text.split("\n"))
+            if longest >= SHORTEST_SENTENCE:
+                return found
     raise NotAnArticle("no_text", "html: no article text was found on the page.")
 
 
