@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import Final
 
 from sources.names import fold
-from sources.transliteration import is_arabic, without_article, word_likeness, words_of_name
+from sources.transliteration import (
+    is_arabic,
+    name_key,
+    without_article,
+    word_likeness,
+    words_of_name,
+)
 
 AUTOMATIC: Final = 0.92  # from here on the machine links by itself
 SUGGESTED: Final = 0.45  # from here on a person is asked; below, the two are strangers
@@ -139,6 +145,20 @@ def _look_up(
     if is_arabic(last) and last.endswith("ه") and len(last) > 4:
         return phrases.get((*first, last[:-1]))  # the feminine of an adjective or an office
     return None
+
+
+def index_key(name: str) -> str:
+    """The key under which a name is looked up, the same in Arabic, English and French.
+
+    The consonants of a person's or brand's name; for "the Egyptian foreign ministry", in whatever
+    words, the office and the country.
+    """
+    parts = read_name(name)
+    if parts.words:
+        return " ".join(name_key(word) for word in parts.words)
+    if parts.concepts or parts.countries:
+        return "#" + " ".join(sorted(parts.concepts)) + "@" + " ".join(sorted(parts.countries))
+    return name_key(name)
 
 
 def compare_words(one: tuple[str, ...], other: tuple[str, ...]) -> Likeness:

@@ -52,3 +52,44 @@ END
 $musnad$;
 """
 DROP_FOLD_SQL = "DROP FUNCTION musnad_fold(text);"
+
+# A parent's or owner's parents must not come back to the source itself. The lock makes two people
+# who join the ends of one circle at the same moment wait for each other.
+HIERARCHY_HAS_NO_CIRCLE = """
+IF NEW.parent_id IS NULL AND NEW.owner_id IS NULL THEN
+    RETURN NEW;
+END IF;
+PERFORM pg_advisory_xact_lock(hashtext('musnad.source_hierarchy'));
+IF EXISTS (
+    WITH RECURSIVE above(id) AS (
+        SELECT unnest(ARRAY[NEW.parent_id, NEW.owner_id])
+        UNION
+        SELECT next.id
+        FROM above
+        JOIN sources_source s ON s.id = above.id
+        CROSS JOIN LATERAL (VALUES (s.parent_id), (s.owner_id)) AS next(id)
+        WHERE next.id IS NOT NULL
+    )
+    SELECT FROM above WHERE id = NEW.id
+) THEN
+    RAISE EXCEPTION 'a source must not be above itself' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""
+
+# One step from a merged source to the one that stands for it, never two, so never a circle.
+MERGED_INTO_ONE_THAT_STANDS = """
+IF NEW.merged_into_id IS NULL THEN
+    RETURN NEW;
+END IF;
+PERFORM FROM sources_source
+    WHERE id = NEW.merged_into_id AND merged_into_id IS NULL FOR NO KEY UPDATE;
+IF NOT FOUND THEN
+    RAISE EXCEPTION 'a source is merged into one that is not merged itself'
+        USING ERRCODE = 'check_violation';
+END IF;
+IF EXISTS (SELECT FROM sources_source WHERE merged_into_id = NEW.id) THEN
+    RAISE EXCEPTION 'others are merged into this source' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NEW;
+"""

@@ -1,14 +1,46 @@
-"""All that changes sources: finding the one a name means, or making it."""
+"""Finding the source a name means, or making it. What people do with sources: `curation`."""
 
-from collections.abc import Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-import pglock
-from django.db import transaction
-from django.db.models import F
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db import connection, transaction
+from django.db.models import Q
 
-from sources.models import KINDS_OF_ONE_OUTLET, Anonymity, Source, SourceAlias, SourceKind
-from sources.names import fold
+from newsroom.ids import new_id
+from sources.models import (
+    KINDS_OF_ONE_OUTLET,
+    Anonymity,
+    Source,
+    SourceAlias,
+    SourceKind,
+    SourceQuestion,
+)
+from sources.names import LONGEST_NAME, fold
+from sources.resolution import (
+    KIND_FAMILIES,
+    SUGGESTED,
+    Likeness,
+    Named,
+    index_key,
+    read_name,
+    same_source_score,
+)
+
+MOST_QUESTIONS = 5
+MOST_CANDIDATES = 20
+# Words that stand for somebody named elsewhere in the text, and name nobody by themselves.
+PRONOUNS = frozenset(
+    fold(word)
+    for word in (
+        "هو هي هم هما هن هؤلاء الأول الثاني الأخير ذاته نفسه he she they it him her them who which "
+        "il elle ils elles lui qui celui-ci celle-ci ce dernier cette dernière the latter"
+    ).split()
+)
+_NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +55,12 @@ class Mention:
 
 
 @transaction.atomic
-def outlet_named(name: str, *, domain: str = "") -> Source:  # noqa: ARG001 - used once domains are kept
-    """The media outlet of this name, made if nobody knows it yet."""
+def outlet_named(name: str, *, domain: str = "") -> Source:
+    """The media outlet of this home domain or, if nobody's, of this name, made if unknown."""
+    if domain:
+        at_home = Source.objects.filter(kind=SourceKind.MEDIA_OUTLET, domains__contains=[domain])
+        if (known := at_home.select_related("merged_into").first()) is not None:
+            return known.merged_into or known
     mention = Mention(name, SourceKind.MEDIA_OUTLET, Anonymity.NAMED, "", (name,))
     return resolve_mentions(None, [mention])[0]
 
@@ -33,39 +69,228 @@ def outlet_named(name: str, *, domain: str = "") -> Source:  # noqa: ARG001 - us
 def resolve_mentions(outlet: Source | None, mentions: Sequence[Mention]) -> list[Source]:
     """Find or make the source of each mention of one article, in the same order.
 
-    A name means the source that has it as a name or an alias, if there is just one of its kind;
-    otherwise a provisional source is made. Unnamed people belong to the outlet that quotes them.
-    Locks are taken in the order of names, so that workers who meet the same new names at once
-    wait for each other instead of making twins or a deadlock.
+    A known name means the source that has it, where only one does; a short form means the one
+    source of this page that it can be short for; otherwise sources of like names are compared.
+    Whatever doesn't reach the automatic threshold makes a provisional source and questions for
+    the source inbox, never a silent merge. Unnamed people, and names that don't say whose ("the
+    ministry"), belong to the outlet. Locks are taken in one order, so that workers who meet the
+    same new names at once wait for each other instead of making twins or a deadlock.
     """
-    for folded in sorted({fold(mention.name) for mention in mentions}):
-        pglock.advisory(f"source:{folded}", xact=True).acquire()
-    return [_resolve(outlet, mention) for mention in mentions]
+    shown = [shown_name(mention.name) for mention in mentions]
+    _lock(index_key(name) for name in shown)
+    known = _known_names(outlet, mentions, shown)
+    short = _short_forms(mentions, shown, known)
+    found = {
+        number: known.get(number) or _like_named(outlet, mention, shown[number])
+        for number, mention in enumerate(mentions)
+        if number not in short
+    }
+    sources = [found[short.get(number, number)] for number in range(len(mentions))]
+    _count_aliases(mentions, shown, sources)
+    return sources
 
 
-def _resolve(outlet: Source | None, mention: Mention) -> Source:
-    folded = fold(mention.name)
-    unnamed = mention.kind in KINDS_OF_ONE_OUTLET
-    known = Source.objects.filter(kind=mention.kind, aliases__folded=folded)
-    known = known.filter(outlet=outlet) if unnamed else known.filter(outlet=None)
-    candidates = list(known.distinct()[:2])
-    source = candidates[0] if len(candidates) == 1 else None
-    if source is None:
-        source = Source.objects.create(
-            name=mention.name[:500],
-            kind=mention.kind,
-            anonymity=mention.anonymity,
-            language=mention.language,
-            outlet=outlet if unnamed else None,
-            provisional=True,
+def shown_name(name: str) -> str:
+    """A name as it is stored: without invisible and directional characters, not too long."""
+    cleaned = " ".join(_NOT_SHOWN.sub(" ", name).split())[:LONGEST_NAME].strip()
+    return cleaned or "?"
+
+
+def _lock(keys: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(k) FROM (SELECT DISTINCT hashtextextended(n, 1) AS k"
+            " FROM unnest(%s::text[]) AS n ORDER BY 1) AS keys",
+            [sorted(set(keys))],
         )
-    for surface in dict.fromkeys((mention.name, *mention.surfaces)):
-        _count_alias(source, surface[:500], mention.language)
+
+
+def scope_of(outlet: Source | None, mention: Mention, name: str) -> UUID | None:
+    """The outlet in whose articles alone a name is known, or None for a name known everywhere."""
+    unnamed = mention.kind in KINDS_OF_ONE_OUTLET or mention.anonymity == Anonymity.UNNAMED
+    own = unnamed or (mention.kind != SourceKind.MEDIA_OUTLET and read_name(name).generic)
+    return outlet.canonical_id if outlet and own else None
+
+
+def _known_names(
+    outlet: Source | None, mentions: Sequence[Mention], shown: Sequence[str]
+) -> dict[int, Source]:
+    """Mentions whose very name, however spelled, is that of just one source."""
+    folded = [fold(name) for name in shown]
+    aliases: dict[str, list[SourceAlias]] = defaultdict(list)
+    rows = SourceAlias.objects.filter(folded__in=set(folded))
+    for alias in rows.select_related("source__merged_into"):
+        aliases[alias.folded].append(alias)
+    known = {}
+    for number, mention in enumerate(mentions):
+        scope = scope_of(outlet, mention, shown[number])
+        bearers = {
+            bearer.id: bearer
+            for alias in aliases[folded[number]]
+            if _of_the_kind(alias.source, mention, scope) and _is_enough(alias, mention)
+            for bearer in [alias.source.merged_into or alias.source]
+        }
+        confirmed = {key: bearer for key, bearer in bearers.items() if not bearer.provisional}
+        if len(bearers) > 1 and not confirmed:
+            bearers = dict([min(bearers.items())])
+        if len(bearers) == 1:
+            [known[number]] = bearers.values()
+    return known
+
+
+def _of_the_kind(source: Source, mention: Mention, scope: UUID | None) -> bool:
+    same_family = KIND_FAMILIES[source.kind] == KIND_FAMILIES[mention.kind]
+    return same_family and source.outlet_id == scope
+
+
+def _is_enough(alias: SourceAlias, mention: Mention) -> bool:
+    """Whether a name alone tells who is meant.
+
+    A surname, or an office without its country, told who was meant on one page; elsewhere it may
+    be somebody else, unless it is the source's own name or a person has said so.
+    """
+    if alias.origin == SourceAlias.Origin.PERSON or alias.folded == alias.source.folded:
+        return _countries_agree(alias.source, mention)
+    parts = read_name(alias.surface)
+    short = parts.generic or (mention.kind == SourceKind.PERSON and len(parts.words) < 2)
+    return not short and _countries_agree(alias.source, mention)
+
+
+def _countries_agree(source: Source, mention: Mention) -> bool:
+    countries = frozenset[str]().union(*(read_name(s).countries for s in mention.surfaces))
+    return mention.kind != SourceKind.PERSON or not (
+        source.country and countries and source.country not in countries
+    )
+
+
+def _short_forms(
+    mentions: Sequence[Mention], shown: Sequence[str], known: dict[int, Source]
+) -> dict[int, int]:
+    """Mention → the one other mention of this page that it is a short form of."""
+    short: dict[int, int] = {}
+    for number, mention in enumerate(mentions):
+        if number in known:
+            continue
+        fits = [
+            other
+            for other, longer in enumerate(mentions)
+            if other != number
+            and KIND_FAMILIES[longer.kind] == KIND_FAMILIES[mention.kind]
+            and _shortens(shown[number], shown[other], mention.kind)
+        ]
+        if len(fits) == 1 and fits[0] not in short:
+            short[number] = fits[0]
+    return short
+
+
+def _shortens(short: str, long: str, kind: str) -> bool:
+    one, other = read_name(short), read_name(long)
+    if kind == SourceKind.PERSON:
+        return len(one.words) == 1 and len(other.words) > 1 and one.words[0] == other.words[-1]
+    if one.words or other.words:
+        return False
+    return one.generic and not other.generic and one.concepts == other.concepts
+
+
+def _like_named(outlet: Source | None, mention: Mention, name: str) -> Source:
+    """The one source whose name is surely another spelling of this one, or a new one."""
+    scope = scope_of(outlet, mention, name)
+    scored = candidates(name, mention.kind, scope=scope, surfaces=mention.surfaces)
+    sure = [(source, likeness) for source, likeness in scored if likeness.automatic]
+    if len(sure) == 1 and _countries_agree(sure[0][0], mention):
+        return sure[0][0]
+    source = _new_source(scope, mention, name)
+    SourceQuestion.objects.bulk_create(
+        [
+            SourceQuestion(
+                source=source,
+                candidate=candidate,
+                score=likeness.score,
+                reasons=list(likeness.reasons),
+            )
+            for candidate, likeness in scored[:MOST_QUESTIONS]
+            if candidate.id != source.id
+        ],
+        ignore_conflicts=True,
+    )
     return source
 
 
-def _count_alias(source: Source, surface: str, language: str) -> None:
-    alias, _ = SourceAlias.objects.get_or_create(
-        source=source, surface=surface, defaults={"language": language}
+def candidates(
+    name: str, kind: str, *, scope: UUID | None = None, surfaces: Sequence[str] = ()
+) -> list[tuple[Source, Likeness]]:
+    """Sources a name may mean, best first, from the suggestion threshold up.
+
+    Looked up by sound or office (`index_key`) and by trigrams, compared by `resolution`.
+    """
+    folded = fold(name)
+    aliases = SourceAlias.objects.select_related("source__merged_into")
+    by_key = aliases.filter(key=index_key(name))[:MOST_CANDIDATES]
+    by_letters = (
+        aliases.filter(Q(folded__trigram_similar=folded))
+        .annotate(likeness=TrigramSimilarity("folded", folded))
+        .order_by("-likeness")[:MOST_CANDIDATES]
     )
-    SourceAlias.objects.filter(pk=alias.pk).update(count=F("count") + 1)
+    mentioned = Named(name, kind, country=_country(surfaces), outlet=str(scope or ""))
+    best: dict[UUID, tuple[Source, Likeness]] = {}
+    for alias in (*by_key, *by_letters):
+        source = alias.source.merged_into or alias.source
+        owner = Named(
+            alias.surface, source.kind, country=source.country, outlet=str(source.outlet_id or "")
+        )
+        likeness = same_source_score(mentioned, owner)
+        if source.outlet_id not in (None, scope):
+            continue
+        if source.id not in best or likeness.score > best[source.id][1].score:
+            best[source.id] = (source, likeness)
+    worth = [pair for pair in best.values() if pair[1].score >= SUGGESTED]
+    return sorted(worth, key=lambda pair: (-pair[1].score, pair[0].id))
+
+
+def _country(surfaces: Sequence[str]) -> str:
+    """The country that a mention's words name, if they name just one."""
+    countries = frozenset[str]().union(*(read_name(surface).countries for surface in surfaces))
+    return next(iter(countries)) if len(countries) == 1 else ""
+
+
+def _new_source(scope: UUID | None, mention: Mention, name: str) -> Source:
+    """Make a provisional source, or find the one that another worker has just made."""
+    new = Source(
+        id=new_id(),
+        name=name,
+        kind=mention.kind,
+        anonymity=mention.anonymity,
+        language=mention.language,
+        outlet_id=scope,
+        provisional=True,
+    )
+    Source.objects.bulk_create([new], ignore_conflicts=True)
+    same = Source.objects.select_related("merged_into").filter(
+        folded=fold(name), kind=mention.kind, outlet=scope
+    )
+    stored = same.filter(Q(id=new.id) | Q(provisional=True) | Q(kind__in=KINDS_OF_ONE_OUTLET))
+    source = stored.order_by("id").first()
+    if source is None:
+        raise Source.DoesNotExist(name)
+    return source.merged_into or source
+
+
+def _count_aliases(
+    mentions: Sequence[Mention],
+    shown: Sequence[str],
+    found: Sequence[Source],
+) -> None:
+    """Count each surface form once for this article; in one order, so that nobody deadlocks."""
+    seen: dict[tuple[UUID, str], str] = {}
+    for number, (mention, source) in enumerate(zip(mentions, found, strict=True)):
+        for surface in (shown[number], *map(shown_name, mention.surfaces)):
+            if fold(surface) and fold(surface) not in PRONOUNS and surface != "?":
+                seen.setdefault((source.id, surface), mention.language)
+    rows = sorted((str(source), surface, language) for (source, surface), language in seen.items())
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO sources_sourcealias (source_id, surface, language, origin, count, key)"
+            " VALUES (%s, %s, %s, 'machine', 1, %s) ON CONFLICT (source_id, surface)"
+            " DO UPDATE SET count = sources_sourcealias.count + 1",
+            [(source, surface, lang, index_key(surface)[:500]) for source, surface, lang in rows],
+        )

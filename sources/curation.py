@@ -1,0 +1,327 @@
+"""What people do with sources: edit, grade, merge, undo, answer the inbox. Each writes history."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from newsroom.errors import BadInput
+from newsroom.models import User
+from sources.errors import (
+    AlreadyDecided,
+    HierarchyCircle,
+    MergeNotPossible,
+    UndoNotPossible,
+    WikidataIdTaken,
+)
+from sources.models import (
+    KINDS_OF_ONE_OUTLET,
+    Source,
+    SourceAlias,
+    SourceEvent,
+    SourceGrade,
+    SourceQuestion,
+)
+from sources.names import check_name
+from sources.resolution import KIND_FAMILIES
+
+EDITABLE = (
+    "name",
+    "kind",
+    "anonymity",
+    "language",
+    "country",
+    "wikidata_id",
+    "domains",
+    "accounts",
+    "notes",
+    "parent_id",
+    "owner_id",
+)
+Kind = SourceEvent.Kind
+
+
+def standing(source_id: UUID) -> Source:
+    """The source of this id or, if it was merged, the one that stands for it."""
+    source = Source.objects.select_related("merged_into", "outlet").get(pk=source_id)
+    return source.merged_into or source
+
+
+@transaction.atomic
+def edit_source(source_id: UUID, changes: Mapping[str, Any], *, by: User, reason: str = "") -> None:
+    """Change what is known of a source and write down each old and new value.
+
+    Raises: BadInput naming the field and the rule; nothing is changed then.
+    """
+    source = Source.objects.select_for_update(of=("self",)).get(pk=source_id)
+    unknown = sorted(set(changes) - set(EDITABLE))
+    if unknown:
+        raise BadInput(f"{unknown[0]}: can't be edited.")
+    old = {field: getattr(source, field) for field in changes}
+    for field, value in changes.items():
+        setattr(source, field, _checked(field, value))
+    changed = {field: [old[field], getattr(source, field)] for field in changes}
+    changed = {field: pair for field, pair in changed.items() if pair[0] != pair[1]}
+    if not changed:
+        return
+    _save(source, list(changed))
+    SourceEvent.objects.create(
+        source=source,
+        kind=Kind.EDITED,
+        actor=by,
+        reason=reason,
+        details={field: [_plain(value) for value in pair] for field, pair in changed.items()},
+    )
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, UUID) else value
+
+
+def _checked(field: str, value: Any) -> Any:
+    if field == "name":
+        return check_name(value)
+    if field == "wikidata_id":
+        return _matching(field, value, r"^Q[1-9][0-9]*$", "has the form Q42") or None
+    if field == "country":
+        return _matching(field, value, r"^[A-Z]{2}$", "is two capital letters, such as LY")
+    return value
+
+
+def _matching(field: str, value: str | None, pattern: str, rule: str) -> str:
+    try:
+        RegexValidator(pattern)(value) if value else None
+    except ValidationError as error:
+        raise BadInput(f"{field}: {rule}.") from error
+    return value or ""
+
+
+def _save(source: Source, fields: Sequence[str]) -> None:
+    """Save, and say in our words which of the database's rules stands against it."""
+    try:
+        source.clean_fields(
+            exclude=[f.name for f in source._meta.fields if f.attname not in fields]
+        )
+        with transaction.atomic():
+            source.save(update_fields=fields)
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise BadInput(f"{field}: {messages[0]}") from error
+    except IntegrityError as error:
+        message = str(error)
+        if "wikidata_id" in message:
+            raise WikidataIdTaken(
+                f"wikidata_id: {source.wikidata_id} is another source's already."
+            ) from error
+        if "above itself" in message or "source_not_its_own_parent" in message:
+            raise HierarchyCircle("parent: a source must not stand above itself.") from error
+        raise BadInput(f"{', '.join(fields)}: {message.splitlines()[0]}") from error
+
+
+@transaction.atomic
+def add_alias(source_id: UUID, surface: str, *, language: str, by: User) -> SourceAlias:
+    """Say that a source is also known by this name, so that it is recognised by it."""
+    surface = check_name(surface)
+    source = standing(source_id)
+    alias, created = SourceAlias.objects.get_or_create(
+        source=source, surface=surface, defaults={"language": language}
+    )
+    if alias.origin != SourceAlias.Origin.PERSON:
+        alias.origin = SourceAlias.Origin.PERSON
+        alias.save(update_fields=["origin", "key"])
+    if created or alias.origin:
+        SourceEvent.objects.create(
+            source=source, kind=Kind.ALIAS_ADDED, actor=by, details={"surface": surface}
+        )
+    return alias
+
+
+def grade_source(source_id: UUID, letter: str, *, by: User, reason: str) -> SourceGrade:
+    """Grade a source from A to F. Earlier grades, one's own too, stay beside it."""
+    if letter not in "ABCDEF" or len(letter) != 1:
+        raise BadInput("letter: is one of A, B, C, D, E, F.")
+    if not reason.strip():
+        raise BadInput("reason: must say why.")
+    return SourceGrade.objects.create(
+        source=standing(source_id), letter=letter, grader=by, reason=reason.strip()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MergePreview:
+    """What a merge would move, and what stands against it. Counts are of rows."""
+
+    source: Source
+    into: Source
+    aliases: Sequence[str]
+    merged_before: int
+    children: int
+    objections: Sequence[str]
+
+
+def preview_merge(source_id: UUID, into_id: UUID) -> MergePreview:
+    """Look at a merge before it is made."""
+    source, into = Source.objects.get(pk=source_id), standing(into_id)
+    own = SourceAlias.objects.filter(source__in=cluster_ids(source.id))
+    return MergePreview(
+        source=source,
+        into=into,
+        aliases=list(own.values_list("surface", flat=True)),
+        merged_before=source.merged.count(),
+        children=source.children.count() + source.owned.count(),
+        objections=_objections(source, into),
+    )
+
+
+def cluster_ids(source_id: UUID) -> list[UUID]:
+    """A source and all that were merged into it."""
+    merged = Source.objects.filter(merged_into=source_id).values_list("pk", flat=True)
+    return [source_id, *merged]
+
+
+def _objections(source: Source, into: Source) -> list[str]:
+    found = []
+    if source.pk == into.pk:
+        found.append("A source can't be merged into itself.")
+    if source.merged_into_id:
+        found.append(f"{source} was already merged.")
+    if KIND_FAMILIES[source.kind] != KIND_FAMILIES[into.kind]:
+        found.append("They are of different kinds; correct the kind of one first.")
+    unnamed = {source.kind, into.kind} & set(KINDS_OF_ONE_OUTLET)
+    if unnamed and source.outlet_id != into.outlet_id:
+        found.append("Unnamed people of two outlets are not the same people.")
+    if source.wikidata_id and into.wikidata_id and source.pk != into.pk:
+        found.append(f"They have two Wikidata ids, {source.wikidata_id} and {into.wikidata_id}.")
+    above = {source.parent_id, source.owner_id}, {into.parent_id, into.owner_id}
+    if into.pk in above[0] or source.pk in above[1]:
+        found.append("One of them is part of the other.")
+    return found
+
+
+@transaction.atomic
+def merge_sources(source_id: UUID, into_id: UUID, *, by: User, reason: str = "") -> SourceEvent:
+    """Make a source another name of a second one, whatever has been attributed to it.
+
+    Attributions are not rewritten: the merged source points to the one that stands for it, and
+    all that is asked of that one includes it. So a merge touches the source and those merged into
+    it before, whether it has one attribution or a million, and an undo restores every row.
+    """
+    pair = {
+        source.pk: source
+        for source in Source.objects.select_for_update(of=("self",))
+        .filter(pk__in=[source_id, into_id])
+        .order_by("pk")
+    }
+    if len(pair) < len({source_id, into_id}):
+        raise MergeNotPossible("One of the sources doesn't exist.")
+    source, into = pair[source_id], pair[into_id]
+    if into.merged_into_id:
+        raise MergeNotPossible(f"{into} was itself merged into another source.")
+    if objections := _objections(source, into):
+        raise MergeNotPossible(" ".join(objections))
+    followers = [str(pk) for pk in source.merged.order_by("pk").values_list("pk", flat=True)]
+    source.merged.update(merged_into=into)
+    Source.objects.filter(pk=source.pk).update(merged_into=into)
+    return SourceEvent.objects.create(
+        source=source,
+        other=into,
+        kind=Kind.MERGED,
+        actor=by,
+        reason=reason,
+        details={"followers": followers},
+    )
+
+
+@transaction.atomic
+def undo_merge(event_id: UUID, *, by: User, reason: str = "") -> SourceEvent:
+    """Take a merge back: the source stands for itself again, with those it stood for then."""
+    event = SourceEvent.objects.select_related("source").get(pk=event_id)
+    if event.kind != Kind.MERGED:
+        raise UndoNotPossible("Only a merge can be undone here.")
+    source = Source.objects.select_for_update(of=("self",)).get(pk=event.source_id)
+    if SourceEvent.objects.filter(undoes=event).exists() or source.merged_into_id is None:
+        raise UndoNotPossible("This merge has been undone already.")
+    stood_for_by = source.merged_into_id
+    Source.objects.filter(pk=source.pk).update(merged_into=None)
+    Source.objects.filter(pk__in=event.details["followers"], merged_into=stood_for_by).update(
+        merged_into=source
+    )
+    SourceQuestion.objects.filter(
+        source=source, candidate=event.other, state=SourceQuestion.State.SAME
+    ).update(state=SourceQuestion.State.OPEN, decided_by=None, decided_at=None)
+    return SourceEvent.objects.create(
+        source=source,
+        other=event.other,
+        kind=Kind.MERGE_UNDONE,
+        actor=by,
+        reason=reason,
+        undoes=event,
+    )
+
+
+@transaction.atomic
+def answer_same(question_id: UUID, *, by: User) -> SourceEvent:
+    """The provisional source is the candidate: merge them, and close its other questions."""
+    question = _open_question(question_id)
+    event = merge_sources(question.source_id, standing(question.candidate_id).pk, by=by)
+    _decide([question.pk], SourceQuestion.State.SAME, by)
+    others = SourceQuestion.objects.filter(source=question.source, state=SourceQuestion.State.OPEN)
+    _decide(list(others.values_list("pk", flat=True)), SourceQuestion.State.DIFFERENT, by)
+    return event
+
+
+@transaction.atomic
+def answer_different(question_id: UUID, *, by: User) -> None:
+    """They are two; nobody is asked again about this pair."""
+    question = _open_question(question_id)
+    _decide([question.pk], SourceQuestion.State.DIFFERENT, by)
+
+
+@transaction.atomic
+def reassign(source_id: UUID, to_id: UUID, *, by: User) -> SourceEvent:
+    """The provisional source is neither of the candidates but this one."""
+    event = merge_sources(source_id, standing(to_id).pk, by=by)
+    questions = SourceQuestion.objects.filter(source=source_id, state=SourceQuestion.State.OPEN)
+    _decide(list(questions.values_list("pk", flat=True)), SourceQuestion.State.DIFFERENT, by)
+    return event
+
+
+@transaction.atomic
+def keep_as_new(source_id: UUID, *, by: User) -> None:
+    """The provisional source is somebody new: it stands, and its questions are closed."""
+    kept = Source.objects.filter(pk=source_id, provisional=True).update(provisional=False)
+    questions = SourceQuestion.objects.filter(source=source_id, state=SourceQuestion.State.OPEN)
+    _decide(list(questions.values_list("pk", flat=True)), SourceQuestion.State.DIFFERENT, by)
+    if kept:
+        SourceEvent.objects.create(source_id=source_id, kind=Kind.KEPT, actor=by)
+
+
+def _open_question(question_id: UUID) -> SourceQuestion:
+    question = SourceQuestion.objects.select_for_update(of=("self",)).get(pk=question_id)
+    if question.state != SourceQuestion.State.OPEN:
+        raise AlreadyDecided(f"This was answered already: {question.get_state_display()}.")
+    return question
+
+
+def _decide(questions: Sequence[UUID], state: str, by: User) -> None:
+    SourceQuestion.objects.filter(pk__in=questions).update(
+        state=state, decided_by=by, decided_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def move_aliases(aliases: Sequence[SourceAlias], to: Source) -> None:
+    """Give names to another source, adding up counts where it has the name already."""
+    for alias in aliases:
+        same = SourceAlias.objects.filter(source=to, surface=alias.surface)
+        if same.update(count=F("count") + alias.count):
+            alias.delete()
+        else:
+            alias.source = to
+            alias.save(update_fields=["source", "key"])

@@ -1,0 +1,23 @@
+"""What can go wrong with sources."""
+
+from newsroom.errors import BadInput, MusnadError
+
+
+class MergeNotPossible(MusnadError):
+    """These two sources can't be made one; the message says which rule stands against it."""
+
+
+class UndoNotPossible(MusnadError):
+    """This change can't be taken back: it was already, or isn't one that can."""
+
+
+class AlreadyDecided(MusnadError):
+    """Somebody else has answered this question in the meantime."""
+
+
+class HierarchyCircle(BadInput):
+    """A source would come to stand above itself."""
+
+
+class WikidataIdTaken(BadInput):
+    """Another source has this Wikidata id."""
