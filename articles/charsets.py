@@ -86,9 +86,10 @@ def _known(label: str) -> str | None:
 def _guesses(body: bytes) -> list[str]:
     """What the bytes look like to charset-normalizer, then what Latin and Arabic pages mostly are.
 
-    Markup is taken out first, since all of it is ASCII and would drown the few letters that tell.
+    Tags and scripts are left out, since they are ASCII and would drown the few letters that tell.
     """
-    letters = re.sub(rb"(?is)<(script|style)\b.*?</\1\s*>|<[^>]*>", b" ", body[:_SAMPLE])
+    pieces = re.split(rb"[<>\n]", body[:_SAMPLE])
+    letters = b" ".join(piece for piece in pieces if not piece.isascii())
     best = from_bytes(letters[:20_000]).best()
     guess = _known(best.encoding) if best else None
     usual = ["utf-8", "cp1252", "cp1256"]

@@ -36,7 +36,7 @@ from articles.urls import host_of
 
 MOST_BYTES = 20_000_000
 LONGEST_TEXT = 1_000_000  # Code points. The longest newspaper articles have some 100,000.
-MOST_ELEMENTS = 50_000  # Extraction takes seconds beyond; news pages have some 2,000.
+MOST_ELEMENTS = 30_000  # Extraction takes seconds beyond; news pages have some 2,000.
 SHORTEST_SENTENCE = 25  # Letters; one line of a page has more, or the page has no article.
 LONGEST_TITLE = 200  # In plain text: a longer first line is a paragraph.
 LONGEST_NAME = 300

@@ -1,5 +1,7 @@
 """Bytes become the text that was meant, whatever the labels say."""
 
+import time
+
 import pytest
 
 from articles.charsets import decode
@@ -58,6 +60,15 @@ def test_a_wrong_label_is_survived(body, declared, charset):
 
     assert used == charset
     assert text == body.decode(charset)
+
+
+def test_a_hostile_page_is_decoded_in_linear_time():
+    begun = time.monotonic()
+
+    decode(b"<script \xe9" * 500_000)
+    decode(b"<" * 2_000_000 + b"\xe9")
+
+    assert time.monotonic() - begun < 3
 
 
 def test_a_few_broken_bytes_do_not_change_the_charset():

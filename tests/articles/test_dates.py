@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from articles.dates import parse_news_date
 
@@ -52,6 +54,13 @@ def test_a_date_is_read_as_written(written, read):
 )
 def test_what_is_no_date_is_none(text):
     assert parse_news_date(text, now=NOW) is None
+
+
+@given(st.text(alphabet=st.sampled_from("0123456789 ٣/-:,.TZ+ مارسhmayأول"), max_size=60))
+def test_whatever_stands_there_is_a_moment_or_none(text):
+    moment = parse_news_date(text, now=NOW)
+
+    assert moment is None or moment.tzinfo is UTC
 
 
 def test_an_outlets_clock_is_respected():
