@@ -39,8 +39,8 @@ def site() -> Iterator[Site]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self):
-            site.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
-            status, headers, body = site.answers.get(self.path, (404, {}, b"nothing here"))
+            running.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
+            status, headers, body = running.answers.get(self.path, (404, {}, b"nothing here"))
             self.send_response(status)
             for name, value in {"Content-Length": str(len(body)), **headers}.items():
                 if value:
@@ -54,10 +54,10 @@ def site() -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    site = Site(server)
+    running = Site(server)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    yield site
+    yield running
     server.shutdown()
     thread.join()
     server.server_close()
