@@ -13,7 +13,7 @@ from claims.models import Claim
 from claims.states import ReviewStatus
 from sources.models import Source, SourceKind
 
-ATTRIBUTED = [("yes", _("With a source")), ("no", _("In the outlet's own voice"))]
+ATTRIBUTED = [("yes", _("With a source")), ("no", _("In the outlet’s own voice"))]
 FOUND = [("yes", _("Still in the article")), ("no", _("No longer found"))]
 LANGUAGES = [("ar", _("Arabic")), ("en", _("English")), ("fr", _("French"))]
 OUTLETS_LISTED = 200

@@ -1,5 +1,7 @@
 """How the pages show languages, digits and icons."""
 
+import re
+
 from django import template
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -9,7 +11,7 @@ from django.utils.translation import get_language, gettext
 register = template.Library()
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-ARABIC_DIGITS = str.maketrans("0123456789,.%", "٠١٢٣٤٥٦٧٨٩٬٫٪")
+ARABIC_DIGITS = str.maketrans("0123456789%", "٠١٢٣٤٥٦٧٨٩٪")
 
 
 @register.filter
@@ -23,16 +25,11 @@ def direction(language: str) -> str:
 
 @register.filter
 def digits(value: object) -> str:
-    """A number, or a date already written out, in the digits of the interface language."""
+    """A number, or a text with numbers such as a date, in the digits of the interface language."""
     written = f"{value:,}" if isinstance(value, int) else str(value)
-    if (get_language() or "").startswith("ar"):
-        figures = ARABIC_DIGITS if isinstance(value, int) else _digits_alone()
-        return written.translate(figures)
-    return written
-
-
-def _digits_alone() -> dict[int, int]:
-    return {place: figure for place, figure in ARABIC_DIGITS.items() if chr(place).isdigit()}
+    if not (get_language() or "").startswith("ar"):
+        return written
+    return re.sub(r"(?<=\d),(?=\d{3})", "٬", written).translate(ARABIC_DIGITS)
 
 
 @register.filter
