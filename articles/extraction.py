@@ -15,6 +15,7 @@ What becomes the stored text, to which all offsets refer:
   interface isolates each sentence. In titles, bylines and outlets they are taken out.
 """
 
+import copy
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,11 +65,18 @@ _OVERRIDES = re.compile("[\u202d\u202e]")
 _INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _MARKUP = re.compile(r"<(?:!doctype|html|head|body|div|p|article|section|br|a|span|h[1-6])\b", re.I)
 _CRUMBS = re.compile(r"\s[»›>]\s")
-# Short lines of a template that trafilatura takes for paragraphs of the text.
+# What trafilatura takes for text when an article is short, and short lines of a template that it
+# takes for paragraphs.
 _PRUNED = [
-    f"//*[self::p or self::div or self::span][contains(concat(' ',normalize-space(@class),' '),"
-    f"' {name} ')][string-length(normalize-space(.)) < 120]"
-    for name in ("byline", "signature", "author", "date", "published", "post-date", "entry-date")
+    "//nav|//figcaption|//*[@role='navigation' or @role='search']",
+    # A small one without the headline: themes put such words on the body and on wrappers too.
+    "//*[contains(@class,'breadcrumb') or contains(@class,'related') or contains(@class,'cookie')"
+    " or contains(@id,'cookie')][not(descendant::h1)][string-length(.) < 2000]",
+    *(
+        f"//*[self::p or self::div or self::span][contains(concat(' ',normalize-space(@class),"
+        f"' '),' {name} ')][string-length(normalize-space(.)) < 120]"
+        for name in ("byline", "signature", "author", "date", "published", "post-date")
+    ),
 ]
 
 
@@ -238,26 +246,39 @@ def _parsed(page: str) -> HtmlElement:
 
 
 def _main_text(tree: HtmlElement, url: str | None) -> trafilatura.settings.Document:
-    """What trafilatura finds; asked again for more, when it is too careful with a short page.
+    """What trafilatura finds.
 
-    Without any line as long as a sentence, what it found is a menu.
+    On a short page its fallback runs headline, date and all together in one line, and is not
+    taken unless being precise finds nothing. Without any line as long as a sentence, what it
+    found is a menu.
     """
-    for eager in (False, True):
-        found = trafilatura.bare_extraction(
-            tree,
-            url=url,
-            favor_recall=eager,
-            include_comments=False,
-            include_tables=False,
-            with_metadata=True,
-            date_extraction_params={"extensive_search": False, "original_date": True},
-            prune_xpath=_PRUNED,
-        )
-        if isinstance(found, trafilatura.settings.Document) and found.text:
-            longest = max(sum(map(str.isalnum, line)) for line in found.text.split("\n"))
-            if longest >= SHORTEST_SENTENCE:
-                return found
-    raise NotAnArticle("no_text", "html: no article text was found on the page.")
+    balanced = _found(tree, url)
+    if balanced is None or "\n" not in (balanced.text or "").strip():
+        balanced = _found(tree, url, favor_precision=True) or balanced
+    if balanced is None:
+        balanced = _found(tree, url, favor_recall=True)
+    if balanced is None:
+        raise NotAnArticle("no_text", "html: no article text was found on the page.")
+    return balanced
+
+
+def _found(
+    tree: HtmlElement, url: str | None, **options: bool
+) -> trafilatura.settings.Document | None:
+    found = trafilatura.bare_extraction(
+        copy.deepcopy(tree),
+        url=url,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        date_extraction_params={"extensive_search": False, "original_date": True},
+        prune_xpath=_PRUNED,
+        **options,
+    )
+    if not isinstance(found, trafilatura.settings.Document) or not found.text:
+        return None
+    longest = max(sum(map(str.isalnum, line)) for line in found.text.split("\n"))
+    return found if longest >= SHORTEST_SENTENCE else None
 
 
 def _title(facts: PageFacts, found: trafilatura.settings.Document) -> str:

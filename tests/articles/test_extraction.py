@@ -102,6 +102,17 @@ def test_an_arabic_page_is_the_same_in_every_charset_under_every_label(charset, 
     assert len(article.text.split("\n\n")) == 9
 
 
+def test_a_brief_of_one_paragraph_comes_out_without_its_template():
+    whole = page("arabic")
+    start = whole.index("<figure class")
+    end = whole.index('</div>\n<footer class="entry-footer">')
+    brief = "نفت النقابة، مساء الثلاثاء، إغلاق الميناء أمام القوارب الصغيرة حتى نهاية الشهر."
+
+    article = extract_html(f"{whole[:start]}<p>{brief}</p>{whole[end:]}")
+
+    assert article.text == f"نقابة الصيادين في مرفأ الصخرة تنفي إغلاق الميناء\n\n{brief}"
+
+
 def test_a_page_cannot_claim_an_address_on_another_host():
     stolen = '<link rel="canonical" href="https://famous.example/a">'
     html = f"<html><head>{stolen}</head><body>{PARAGRAPHS}</body></html>"
