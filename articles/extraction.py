@@ -228,10 +228,10 @@ def _check_text(text: str, *, field: str) -> None:
 
 
 def _parsed(page: str) -> HtmlElement:
-    # A declaration of the charset is of no use any more, and lxml refuses text that has one.
+    # What an XML declaration says of the charset holds no more.
     page = re.sub(r"^\s*<\?xml[^>]*\?>", "", page, count=1)
     try:
-        # As bytes, since libxml2 takes text with letters beyond the BMP apart otherwise.
+        # As bytes in a stated encoding, so that no meta tag is believed instead.
         parser = HTMLParser(encoding="utf-8", collect_ids=False, remove_comments=True)
         tree = document_fromstring(page.encode(), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
@@ -252,18 +252,16 @@ def _main_text(tree: HtmlElement, url: str | None) -> trafilatura.settings.Docum
     taken unless being precise finds nothing. Without any line as long as a sentence, what it
     found is a menu.
     """
-    balanced = _found(tree, url)
-    if balanced is None or "\n" not in (balanced.text or "").strip():
-        balanced = _found(tree, url, favor_precision=True) or balanced
-    if balanced is None:
-        balanced = _found(tree, url, favor_recall=True)
-    if balanced is None:
+    found = _found(tree, url)
+    if found is None or "\n" not in (found.text or "").strip():
+        found = _found(tree, url, precise=True) or found or _found(tree, url, eager=True)
+    if found is None:
         raise NotAnArticle("no_text", "html: no article text was found on the page.")
-    return balanced
+    return found
 
 
 def _found(
-    tree: HtmlElement, url: str | None, **options: bool
+    tree: HtmlElement, url: str | None, *, precise: bool = False, eager: bool = False
 ) -> trafilatura.settings.Document | None:
     found = trafilatura.bare_extraction(
         copy.deepcopy(tree),
@@ -273,7 +271,8 @@ def _found(
         with_metadata=True,
         date_extraction_params={"extensive_search": False, "original_date": True},
         prune_xpath=_PRUNED,
-        **options,
+        favor_precision=precise,
+        favor_recall=eager,
     )
     if not isinstance(found, trafilatura.settings.Document) or not found.text:
         return None
