@@ -136,7 +136,7 @@ def _is_single_mark(
     if before.isalnum() and after.isalnum():
         return False
     is_open = any(family == "'" for _, family in open_marks)
-    if after.isalnum() or after in '“"[(':
+    if after.isalnum() or (after and after in '“"[('):
         if before.isalnum():
             return False
         return not is_open and _closes_later(text, match.end(), end)

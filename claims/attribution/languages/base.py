@@ -41,18 +41,40 @@ class FoundCue:
     readings: tuple[Cue, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """The tables of one language; all spellings are folded (text.fold_word)."""
 
     code: str
     cues: Mapping[str, tuple[Cue, ...]]
-    phrases: Mapping[str, tuple[tuple[tuple[str, ...], Cue], ...]]  # by first word, longest first
+    phrases: Mapping[
+        str, tuple[tuple[tuple[str, ...], tuple[Cue, ...]], ...]
+    ]  # by first word, longest first
     classes: Mapping[str, frozenset[str]]  # of a word: "pronoun", "time", "title", "document", ...
+    proclitics: frozenset[str] = frozenset()  # letters written onto the word after them ("and")
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def classes_of(self, norm: str) -> frozenset[str]:
         return self.classes.get(norm, NO_CLASSES)
+
+    def readings_of(self, norm: str) -> tuple[Cue, ...]:
+        """What the lexicon says of one word, with or without a proclitic."""
+        found = self.cues.get(norm, ())
+        if not found and norm[:1] in self.proclitics:
+            found = self.cues.get(norm[1:], ())
+        return found
+
+    def readings_of(self, norm: str) -> tuple[Cue, ...]:
+        """What this word may be as a cue by itself; languages with clitics cut them off first."""
+        return self.cues.get(norm, ())
+
+    def stem_of(self, norm: str) -> str:
+        """A rough stem, one for many forms of a word; the word itself where none is needed."""
+        return norm
+
+    def shape_of(self, norm: str) -> str:
+        """What prefixes and endings say of a word, in a few letters."""
+        return norm[-3:]
 
     def members(self, name: str) -> frozenset[str]:
         """All words of one class."""
@@ -70,7 +92,7 @@ class Language:
             norm = tokens[position].norm
             length, readings = self._phrases_at(tokens, position, norm)
             if not readings:
-                length, readings = 1, self.cues.get(norm, ())
+                length, readings = 1, self.readings_of(norm)
             if readings:
                 found.append(FoundCue(position, position + length - 1, readings))
             position += length
@@ -79,10 +101,10 @@ class Language:
     def _phrases_at(
         self, tokens: Sequence[Token], position: int, norm: str
     ) -> tuple[int, tuple[Cue, ...]]:
-        for words_, cue in self.phrases.get(norm, ()):
+        for words_, readings in self.phrases.get(norm, ()):
             stretch = tokens[position : position + len(words_)]
             if tuple(token.norm for token in stretch) == words_:
-                return len(words_), (cue,)
+                return len(words_), readings
         return 1, ()
 
 
@@ -90,24 +112,29 @@ def build(
     code: str,
     cues: Iterable[tuple[str, Cue]],
     classes: Mapping[str, frozenset[str]],
+    proclitics: frozenset[str] = frozenset(),
 ) -> Language:
     """Make a Language of (spelling, cue) pairs; a spelling of several words becomes a phrase."""
     single: dict[str, dict[Cue, None]] = {}
-    phrases: dict[str, dict[tuple[str, ...], Cue]] = {}
+    phrases: dict[str, dict[tuple[str, ...], dict[Cue, None]]] = {}
     for spelling, cue in cues:
         parts = tuple(fold_word(part) for part in spelling.split())
         if len(parts) == 1:
             single.setdefault(parts[0], {})[cue] = None
         else:
-            phrases.setdefault(parts[0], {}).setdefault(parts, cue)
+            phrases.setdefault(parts[0], {}).setdefault(parts, {})[cue] = None
     return Language(
         code=code,
         cues={norm: tuple(readings) for norm, readings in single.items()},
         phrases={
-            first: tuple(sorted(found.items(), key=lambda item: -len(item[0])))
+            first: tuple(
+                (parts, tuple(readings))
+                for parts, readings in sorted(found.items(), key=lambda item: -len(item[0]))
+            )
             for first, found in phrases.items()
         },
         classes=classes,
+        proclitics=proclitics,
     )
 
 

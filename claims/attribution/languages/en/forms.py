@@ -27,6 +27,7 @@ _IRREGULAR = {
     "undertake": ("undertook", "undertaken"),
     "make": ("made", "made"),
     "take": ("took", "taken"),
+    "have": ("had", "had"),
     "give": ("gave", "given"),
     "go": ("went", "gone"),
     "begin": ("began", "begun"),
@@ -72,6 +73,8 @@ def verb_forms(verb: str) -> Iterator[tuple[str, str]]:
 
 
 def _add_s(verb: str) -> str:
+    if verb == "have":
+        return "has"
     if verb.endswith(("s", "x", "z", "ch", "sh", "o")):
         return verb + "es"
     if verb.endswith("y") and verb[-2] not in _VOWELS:

@@ -1,0 +1,139 @@
+"""Arabic: tables of cues and words, the forms of its verbs, and clitics cut from its words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from claims.attribution.languages.ar import morphology as forms
+from claims.attribution.languages.base import (
+    NO_CLASSES,
+    Cue,
+    Language,
+    build,
+    read_classes,
+    read_rows,
+)
+from claims.attribution.text import fold_word
+
+_STEM_SUFFIXES = (
+    "ات", "ون", "ين", "ان", "وا", "ية", "تا", "هما", "هم", "ها", "نا", "ه", "ة", "ي", "ت", "ا"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Arabic(Language):
+    """A language whose words carry conjunctions, prepositions and pronouns on them."""
+
+    def readings_of(self, norm: str) -> tuple[Cue, ...]:
+        return _readings(self, norm)
+
+    def classes_of(self, norm: str) -> frozenset[str]:
+        return _classes(self, norm)
+
+    def stem_of(self, norm: str) -> str:
+        return _stem(norm)
+
+    def shape_of(self, norm: str) -> str:
+        return _shape(norm)
+
+
+@lru_cache(maxsize=1 << 16)
+def _readings(language: Language, norm: str) -> tuple[Cue, ...]:
+    for proclitic, stem, enclitic in forms.without_clitics(norm):
+        found = language.cues.get(stem)
+        if not found:
+            continue
+        if proclitic[-1:] in ("ل", "ب", "ك"):
+            found = tuple(cue for cue in found if cue.form in ("masdar", "plain", "imperfect"))
+        if enclitic:
+            found = tuple(cue for cue in found if cue.form != "plain")
+        if found:
+            return found
+    return ()
+
+
+@lru_cache(maxsize=1 << 16)
+def _classes(language: Language, norm: str) -> frozenset[str]:
+    for stem in _bare_words(norm):
+        found = language.classes.get(stem)
+        if found:
+            return found
+    return NO_CLASSES
+
+
+def _bare_words(norm: str) -> Iterator[str]:
+    """A noun with fewer and fewer clitics; the article is one of them."""
+    yield norm
+    for head in ("وال", "فال", "بال", "كال", "لل", "ال", "ولل", "وبال", "و", "ف", "ب", "ل", "ك"):
+        if norm.startswith(head) and len(norm) - len(head) > 1:
+            rest = norm[len(head) :]
+            yield rest
+            for tail in ("ها", "هم", "ه", "نا", "ين", "ون", "ان", "ا", "ي"):
+                if rest.endswith(tail) and len(rest) - len(tail) > 2:
+                    yield rest[: -len(tail)]
+    for tail in ("تها", "تهم", "ته"):
+        if norm.endswith(tail) and len(norm) - len(tail) > 2:
+            yield norm[: -len(tail)] + "ة"
+    for tail in ("ها", "هم", "ه", "نا", "ين", "ون", "ان", "ا", "ي"):
+        if norm.endswith(tail) and len(norm) - len(tail) > 2:
+            yield norm[: -len(tail)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _stem(norm: str) -> str:
+    """A light stem: without و/ف/س, the article and the commonest endings."""
+    stem = norm
+    if len(stem) > 3 and stem[0] in "وف":
+        stem = stem[1:]
+    for head in ("ال", "بال", "لل", "سي", "ست"):
+        if stem.startswith(head) and len(stem) - len(head) > 2:
+            stem = stem[len(head) :]
+            break
+    for tail in _STEM_SUFFIXES:
+        if stem.endswith(tail) and len(stem) - len(tail) > 2:
+            stem = stem[: -len(tail)]
+            break
+    return stem
+
+
+@lru_cache(maxsize=1 << 16)
+def _shape(norm: str) -> str:
+    """What the letters at the edges say: article, person prefix, gender and number ending."""
+    head = norm[1:] if len(norm) > 3 and norm[0] in "وف" else norm
+    parts = ["w" if head is not norm else ""]
+    if head.startswith(("ال", "لل", "بال", "كال")):
+        parts.append("al")
+    elif head[:1] in ("ي", "ت", "ن", "م", "س", "ا", "ب", "ل"):
+        parts.append(head[0])
+    for tail in ("ات", "ون", "ين", "وا", "ية", "هم", "ها", "ه", "ة", "ت", "ا", "ي", "ن"):
+        if head.endswith(tail):
+            parts.append("-" + tail)
+            break
+    parts.append(str(min(len(head), 6)))
+    return "".join(parts)
+
+
+def load() -> Language:
+    built = build("ar", _cues(), read_classes("ar"))
+    return Arabic("ar", built.cues, built.phrases, built.classes)
+
+
+def _cues() -> Iterator[tuple[str, Cue]]:
+    for row in read_rows("ar", "verbs.tsv"):
+        perfect, imperfect, participle, masdar, cue_class, frames, *rest = [*row, ""]
+        hedge = rest[0] or None
+        parts = (
+            ("perfect", forms.perfect_forms, perfect),
+            ("imperfect", forms.imperfect_forms, imperfect),
+            ("participle", forms.participle_forms, participle),
+            ("masdar", forms.masdar_forms, masdar),
+        )
+        for form, make, word in parts:
+            kind = "noun" if form == "masdar" else "verb"
+            cue = Cue(perfect, kind, form, cue_class, frozenset(frames.split(",")), hedge)
+            for spelling in make(fold_word(word)):
+                yield spelling, cue
+    for row in read_rows("ar", "phrases.tsv"):
+        word, cue_class, kind, hedge = (*row, "", "")[:4]
+        kind = {"p": "preposition", "n": "noun"}[kind]
+        yield word, Cue(word, kind, "plain", cue_class, frozenset(), hedge or None)

@@ -1,0 +1,78 @@
+"""Forms of Arabic verbs from four principal parts, without vowel signs, and the clitics around words.
+
+The perfect, imperfect, active participle and masdar of each verb stand in verbs.tsv; persons and
+cases follow by suffixes, with the weak last radicals (نفى، عزا) spelt as news spells them.
+"""
+
+from collections.abc import Iterator
+
+_PERFECT = ("ت", "وا", "ا", "تا", "ن", "نا", "تم")
+_IMPERFECT = ("ون", "وا", "ان", "ن", "ين", "ا")
+_PARTICIPLE = ("ا", "ة", "ون", "ين", "ان", "ات")
+PROCLITICS = ("وس", "فس", "ول", "فل", "وب", "فب", "وك", "و", "ف", "س", "ل", "ب", "ك")
+ENCLITICS = ("هما", "كما", "هم", "ها", "هن", "كم", "نا", "ني", "ه", "ك", "ي")
+
+
+def perfect_forms(perfect: str) -> Iterator[str]:
+    """قال → قال قالت قالوا ...; نفى (folded نفي) → نفت نفوا."""
+    yield perfect
+    if perfect[-1] in "يا" and len(perfect) > 2:
+        stem = perfect[:-1]
+        yield from (stem + "ت", stem + "وا", stem + "تا", stem + "يا", stem + "ا", stem + "ين")
+        return
+    for suffix in _PERFECT:
+        yield perfect + suffix
+
+
+def imperfect_forms(imperfect: str) -> Iterator[str]:
+    """يقول → يقول تقول نقول يقولون ...; ينفي → ينفون, also ينف after لم."""
+    for person in "يتنا":
+        form = person + imperfect[1:]
+        yield form
+        if form[-1] in "يوا":
+            yield form[:-1]
+            yield form[:-1] + "ون"
+            yield form[:-1] + "وا"
+            yield form + "ان"
+        else:
+            for suffix in _IMPERFECT:
+                yield form + suffix
+
+
+def participle_forms(participle: str) -> Iterator[str]:
+    """مؤكد → مؤكدا مؤكدة مؤكدين ...; ناف (of نفى) → نافيا نافية."""
+    for stem in {participle, participle.removesuffix("ي")}:
+        yield stem
+        for suffix in _PARTICIPLE:
+            yield stem + suffix
+        if stem != participle:
+            yield from (stem + "يا", stem + "ية", stem + "ين", stem + "ون", stem + "يات")
+
+
+def masdar_forms(masdar: str) -> Iterator[str]:
+    """تأكيد → تأكيد تأكيدا تأكيدات; دعوة → دعوة دعوت (before a pronoun) دعوات."""
+    yield masdar
+    if masdar.endswith("ة"):
+        yield from (masdar[:-1] + "ت", masdar[:-1] + "ات")
+    else:
+        yield from (masdar + "ا", masdar + "ات")
+        if masdar.endswith("اء"):
+            yield from (masdar[:-1] + "ئ", masdar[:-1] + "ؤ")
+
+
+def without_clitics(norm: str) -> Iterator[tuple[str, str, str]]:
+    """(proclitic, what is left, enclitic), the fullest word first."""
+    heads = [("", norm)]
+    heads += [
+        (p, norm[len(p) :]) for p in PROCLITICS if norm.startswith(p) and len(norm) > len(p) + 2
+    ]
+    for proclitic, rest in heads:
+        yield proclitic, rest, ""
+        for enclitic in ENCLITICS:
+            if rest.endswith(enclitic) and len(rest) - len(enclitic) > 2:
+                stem = rest[: -len(enclitic)]
+                yield proclitic, stem, enclitic
+                if stem.endswith("ا"):  # نفاه، دعاهما: the alef maqsura of the bare form
+                    yield proclitic, stem[:-1] + "ي", enclitic
+                if stem.endswith("و"):  # قالوه for قالوا
+                    yield proclitic, stem + "ا", enclitic
