@@ -8,11 +8,36 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleVersion, Sentence
+from claims.group_models import (
+    WRITE_STATUS_CHANGE,
+    ClaimGrade,
+    ClaimGroup,
+    GroupEvent,
+    Membership,
+    StatusChange,
+    Vouch,
+)
 from claims.querysets import AttributionQuerySet, ClaimQuerySet
 from claims.states import MadeBy, Manner, RereadingState, ReviewStatus, SpanRole
 from newsroom.ids import new_id
 from newsroom.models import User
 from sources.models import Folded, Source
+
+__all__ = [
+    "Attribution",
+    "AttributionSpan",
+    "Claim",
+    "ClaimGrade",
+    "ClaimGroup",
+    "GroupEvent",
+    "Hop",
+    "Membership",
+    "Reading",
+    "RereadArticle",
+    "Rereading",
+    "StatusChange",
+    "Vouch",
+]
 
 CLAIM_IS_ITS_SENTENCE = """
 SELECT substr(v.text, s.start + 1, s."end" - s.start) = NEW.text
@@ -92,6 +117,13 @@ class Claim(models.Model):
         triggers = [
             pgtrigger.ReadOnly(name="claim_words_stay", fields=["sentence", "article", "text"]),
             pgtrigger.Protect(name="claim_stays", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="claim_status_written",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("status"),
+                condition=pgtrigger.Q(old__status__df=pgtrigger.F("new__status")),
+                func=WRITE_STATUS_CHANGE,
+            ),
             pgtrigger.Trigger(
                 name="claim_is_its_sentence",
                 when=pgtrigger.Before,

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
+from sources.models import Source
 from sources.names import fold
 
 if TYPE_CHECKING:
@@ -25,11 +26,13 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(*(Q(folded__contains=word) for word in words))
 
     def through(self, source_id: UUID, *, last_speaker: bool = False) -> Self:
-        """Those whose chain passes through a source, or ends at it."""
+        """Those whose chain passes through a source or one merged into it, or ends at it."""
         from claims.models import Hop
 
         hops = Hop.objects.filter(
-            claim=OuterRef("pk"), source=source_id, attribution__retired_at=None
+            claim=OuterRef("pk"),
+            source__in=Source.objects.cluster(source_id),
+            attribution__retired_at=None,
         )
         return self.filter(Exists(hops.filter(position=0) if last_speaker else hops))
 
@@ -38,7 +41,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         from claims.models import Hop
 
         hops = Hop.objects.filter(
-            claim=OuterRef("pk"), source=source_id, attribution__retired_at=None, position__gt=0
+            claim=OuterRef("pk"),
+            source__in=Source.objects.cluster(source_id),
+            attribution__retired_at=None,
+            position__gt=0,
         )
         return self.filter(Exists(hops))
 

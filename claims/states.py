@@ -48,3 +48,11 @@ class MadeBy(models.TextChoices):
 
     MACHINE = "machine", _("Machine")
     PERSON = "person", _("Person")
+
+
+class MembershipState(models.TextChoices):
+    """Whether a claim belongs to a group: only a person confirms or rejects it."""
+
+    SUGGESTED = "suggested", _("Suggested")
+    CONFIRMED = "confirmed", _("Confirmed")
+    REJECTED = "rejected", _("Rejected")

@@ -168,7 +168,7 @@ class MergePreview:
 def preview_merge(source_id: UUID, into_id: UUID) -> MergePreview:
     """Look at a merge before it is made."""
     source, into = Source.objects.get(pk=source_id), standing(into_id)
-    own = SourceAlias.objects.filter(source__in=cluster_ids(source.id))
+    own = SourceAlias.objects.filter(source__in=Source.objects.cluster(source.pk))
     return MergePreview(
         source=source,
         into=into,
@@ -177,12 +177,6 @@ def preview_merge(source_id: UUID, into_id: UUID) -> MergePreview:
         children=source.children.count() + source.owned.count(),
         objections=_objections(source, into),
     )
-
-
-def cluster_ids(source_id: UUID) -> list[UUID]:
-    """A source and all that were merged into it."""
-    merged = Source.objects.filter(merged_into=source_id).values_list("pk", flat=True)
-    return [source_id, *merged]
 
 
 def _objections(source: Source, into: Source) -> list[str]:

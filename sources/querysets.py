@@ -1,8 +1,12 @@
 """What may be asked of many sources."""
 
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from sources.names import fold
 
 if TYPE_CHECKING:
     from sources.models import Source  # noqa: F401 - names the row type below
@@ -14,3 +18,20 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def for_listing(self) -> Self:
         """All that a list row shows, in one query."""
         return self.select_related("outlet")
+
+    def named(self, query: str) -> Self:
+        """Those of whose names one has every word of the query, however it is spelled."""
+        from sources.models import SourceAlias
+
+        words = [Q(folded__contains=word) for word in fold(query).split()]
+        alias = SourceAlias.objects.filter(*words, source=OuterRef("pk"))
+        return self.filter(Q(*words) | Exists(alias)) if words else self
+
+    def cluster(self, source_id: UUID) -> list[UUID]:
+        """The ids of a source and of all that were merged into it."""
+        both = self.filter(models.Q(pk=source_id) | models.Q(merged_into=source_id))
+        return list(both.order_by("pk").values_list("pk", flat=True))
+
+    def standing(self) -> Self:
+        """Those that weren't merged into another."""
+        return self.filter(merged_into=None)

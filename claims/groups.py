@@ -1,0 +1,106 @@
+"""What people and programs do with claim groups and grades. No function here moves a verdict."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from claims.errors import MembershipNotPossible, VouchNotPossible
+from claims.models import Claim, ClaimGrade, ClaimGroup, GroupEvent, Membership, Vouch
+from claims.states import MadeBy, MembershipState
+from newsroom.errors import BadInput
+from newsroom.models import User
+from sources.names import check_name
+
+
+@transaction.atomic
+def start_group(title: str, *, by: User | None) -> ClaimGroup:
+    """Make an empty group; `by` is None for the machine."""
+    group = ClaimGroup.objects.create(
+        title=check_name(title), made_by=MadeBy.PERSON if by else MadeBy.MACHINE, created_by=by
+    )
+    GroupEvent.objects.create(group=group, kind="started", actor=by)
+    return group
+
+
+@transaction.atomic
+def suggest_member(
+    group_id: UUID, claim_id: UUID, *, by: User | None, score: float | None = None
+) -> Membership:
+    """Suggest that a claim says the same. What a person has decided about it stays as it is."""
+    membership, new = Membership.objects.get_or_create(
+        group_id=group_id,
+        claim_id=claim_id,
+        defaults={"made_by": MadeBy.PERSON if by else MadeBy.MACHINE, "score": score},
+    )
+    if new:
+        GroupEvent.objects.create(
+            group_id=group_id, claim_id=claim_id, kind=MembershipState.SUGGESTED, actor=by
+        )
+    return membership
+
+
+@transaction.atomic
+def decide_membership(
+    group_id: UUID, claim_id: UUID, state: str, *, by: User, reason: str = ""
+) -> Membership:
+    """Confirm or reject that a claim says the same; both can be decided otherwise later.
+
+    Raises: MembershipNotPossible if the claim is confirmed in another group.
+    """
+    if state not in (MembershipState.CONFIRMED, MembershipState.REJECTED):
+        raise BadInput("state: is confirmed or rejected.")
+    suggest_member(group_id, claim_id, by=by)
+    membership = Membership.objects.select_for_update().get(group_id=group_id, claim_id=claim_id)
+    if membership.state == state:
+        return membership
+    membership.state, membership.decided_by = state, by
+    try:
+        with transaction.atomic():
+            membership.save(update_fields=["state", "decided_by"])
+    except IntegrityError as error:
+        raise MembershipNotPossible("The claim is a confirmed member of another group.") from error
+    GroupEvent.objects.create(
+        group_id=group_id, claim_id=claim_id, kind=state, actor=by, reason=reason
+    )
+    return membership
+
+
+@transaction.atomic
+def vouch(group_id: UUID, source_id: UUID, *, by: User, reason: str) -> Vouch:
+    """Say that an unnamed source, or an outlet's own voice, stands for itself in this group."""
+    if not reason.strip():
+        raise BadInput("reason: must say how it is known.")
+    try:
+        with transaction.atomic():
+            given = Vouch.objects.create(
+                group_id=group_id, source_id=source_id, person=by, reason=reason.strip()
+            )
+    except IntegrityError as error:
+        raise VouchNotPossible("Somebody has vouched for this source here already.") from error
+    GroupEvent.objects.create(
+        group_id=group_id, source_id=source_id, kind="vouched", actor=by, reason=reason.strip()
+    )
+    return given
+
+
+@transaction.atomic
+def withdraw_vouch(group_id: UUID, source_id: UUID, *, by: User, reason: str = "") -> None:
+    """Take a word back."""
+    given = Vouch.objects.filter(group_id=group_id, source_id=source_id, withdrawn_at=None)
+    if not given.update(withdrawn_at=timezone.now()):
+        raise VouchNotPossible("Nobody has vouched for this source here.")
+    GroupEvent.objects.create(
+        group_id=group_id, source_id=source_id, kind="vouch_withdrawn", actor=by, reason=reason
+    )
+
+
+def grade_claim(claim_id: UUID, digit: int, *, by: User, reason: str) -> ClaimGrade:
+    """Grade a claim from 1 to 6, whatever its source's letter is."""
+    if digit not in range(1, 7):
+        raise BadInput("digit: is a number from 1 to 6.")
+    if not reason.strip():
+        raise BadInput("reason: must say why.")
+    return ClaimGrade.objects.create(
+        claim=Claim.objects.get(pk=claim_id), digit=digit, grader=by, reason=reason.strip()
+    )

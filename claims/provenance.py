@@ -1,0 +1,257 @@
+"""The graph over all claims, asked of the database: chains, relays, a group's origins and drift.
+
+Merges are followed on reading: a hop of a merged source is a hop of the one it was merged into.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from claims import drift
+from claims.independence import Account, Independence, Node, Story, independence, shingles_of
+from claims.models import Claim, ClaimGroup, Membership, Vouch
+from claims.states import MembershipState
+from sources.models import KINDS_OF_ONE_OUTLET, Anonymity, SourceKind
+from sources.names import fold
+
+# An attribution's hops as one row, unless another attribution of the claim is nested in it: the
+# innermost speaker's chain contains the outer ones.
+LEAF_CHAINS = """
+SELECT h.claim_id, h.attribution_id, a.cue_class, a.hedge,
+       array_agg(h.source_id ORDER BY h.position) AS speakers
+FROM claims_hop h
+JOIN claims_attribution a ON a.id = h.attribution_id AND a.retired_at IS NULL
+WHERE h.claim_id = ANY(%s)
+  AND NOT EXISTS (
+      SELECT FROM claims_attribution nested
+      JOIN claims_hop n ON n.attribution_id = nested.id AND n.claim_id = h.claim_id
+      WHERE nested.via_id = a.id AND nested.retired_at IS NULL)
+GROUP BY h.claim_id, h.attribution_id, a.cue_class, a.hedge
+ORDER BY h.claim_id, h.attribution_id
+"""
+
+# The sources themselves, those they were merged into, and everybody above any of them.
+NODES = """
+WITH RECURSIVE node(id) AS (
+    SELECT unnest(%s::uuid[])
+    UNION
+    SELECT next.id
+    FROM node
+    JOIN sources_source s ON s.id = node.id
+    CROSS JOIN LATERAL (VALUES (s.merged_into_id), (s.parent_id), (s.owner_id)) AS next(id)
+    WHERE next.id IS NOT NULL
+)
+SELECT s.id, s.name, s.kind, s.anonymity, s.merged_into_id, s.parent_id, s.owner_id, o.name
+FROM node JOIN sources_source s ON s.id = node.id
+LEFT JOIN sources_source o ON o.id = s.outlet_id
+"""
+
+# Who relays whom: the hop before a source's own, over all claims, counted in the database.
+RELAYS_OF = """
+WITH cluster AS (
+    SELECT id FROM sources_source WHERE id = %(source)s OR merged_into_id = %(source)s
+)
+SELECT coalesce(s.merged_into_id, s.id) AS relay, count(DISTINCT told.claim_id) AS claims
+FROM claims_hop told
+JOIN claims_attribution a ON a.id = told.attribution_id AND a.retired_at IS NULL
+JOIN claims_hop teller ON teller.claim_id = told.claim_id
+    AND teller.attribution_id = told.attribution_id AND teller.position = told.position + 1
+JOIN sources_source s ON s.id = teller.source_id
+WHERE told.source_id IN (SELECT id FROM cluster)
+GROUP BY relay ORDER BY claims DESC, relay LIMIT %(limit)s
+"""
+
+# A claim's chains, outlet first, with what each step is called; merges followed.
+CHAINS_OF_CLAIM = """
+SELECT h.attribution_id, h.position, coalesce(m.id, s.id), coalesce(m.name, s.name),
+       coalesce(m.kind, s.kind), coalesce(m.anonymity, s.anonymity), a.cue_class, a.via_id
+FROM claims_hop h
+JOIN claims_attribution a ON a.id = h.attribution_id AND a.retired_at IS NULL
+JOIN sources_source s ON s.id = h.source_id
+LEFT JOIN sources_source m ON m.id = s.merged_into_id
+WHERE h.claim_id = %s
+ORDER BY h.attribution_id, h.position DESC
+"""
+
+FIRST_APPEARANCE = """
+SELECT c.id, c.published_at, c.outlet_id FROM claims_membership m
+JOIN claims_claim c ON c.id = m.claim_id
+WHERE m.group_id = %s AND m.state = 'confirmed'
+ORDER BY c.published_at NULLS LAST, c.id LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """One step of a chain, from the outlet on."""
+
+    source: UUID
+    name: str
+    kind: str
+    anonymity: str
+    cue_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A confirmed member of a group with its chains, speakers first."""
+
+    claim: Claim
+    chains: tuple[tuple[str, ...], ...]
+    cue_classes: tuple[str, ...]
+    hedged: bool
+
+
+def chains_of_claim(claim_id: UUID) -> list[tuple[ChainStep, ...]]:
+    """A claim's chains from the outlet to the last speaker, in one query."""
+    chains: dict[UUID, list[ChainStep]] = defaultdict(list)
+    outer = set()
+    with connection.cursor() as cursor:
+        cursor.execute(CHAINS_OF_CLAIM, [claim_id])
+        for attribution, _, source, name, kind, anonymity, cue_class, via in cursor:
+            chains[attribution].append(ChainStep(source, name, kind, anonymity, cue_class))
+            outer.add(via)
+    return [tuple(steps) for attribution, steps in chains.items() if attribution not in outer]
+
+
+def relays_of(source_id: UUID, *, limit: int = 20) -> list[tuple[UUID, int]]:
+    """(relay, claims) of those who passed on what a source says, most claims first; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(RELAYS_OF, {"source": source_id, "limit": limit})
+        return [(relay, claims) for relay, claims in cursor]
+
+
+def first_appearance(group_id: UUID) -> tuple[UUID, datetime | None, UUID | None] | None:
+    """(claim, published, outlet) of a group's earliest dated member."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_APPEARANCE, [group_id])
+        row: tuple[UUID, datetime | None, UUID | None] | None = cursor.fetchone()
+        return row
+
+
+def confirmed_claims(group_id: UUID) -> QuerySet[Claim]:
+    """The claims that people confirmed to say the same, with what is shown of them."""
+    members = Membership.objects.filter(group=group_id, state=MembershipState.CONFIRMED)
+    return (
+        Claim.objects.filter(pk__in=members.values("claim"))
+        .select_related("outlet", "sentence__version", "article")
+        .order_by("published_at", "pk")
+    )
+
+
+def members_of(group_id: UUID) -> list[Member]:
+    """A group's confirmed members with their chains, in two queries."""
+    claims = list(confirmed_claims(group_id))
+    found: dict[UUID, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(LEAF_CHAINS, [[claim.pk for claim in claims]])
+        for claim, _, cue_class, hedge, speakers in cursor:
+            found[claim].append((tuple(map(str, speakers)), cue_class, hedge))
+    members = []
+    for claim in claims:
+        rows = found[claim.pk] or [(_own_voice(claim), "asserts", "")]
+        in_words = bool(drift.hedges_in(claim.text, claim.language))
+        members.append(
+            Member(
+                claim,
+                chains=tuple(row[0] for row in rows),
+                cue_classes=tuple(row[1] for row in rows),
+                hedged=in_words or any(row[2] for row in rows),
+            )
+        )
+    return members
+
+
+def _own_voice(claim: Claim) -> tuple[str, ...]:
+    """The chain of a claim that names no source. A ministry on its own page speaks for itself."""
+    outlet = str(claim.outlet_id or f"article {claim.article_id}")
+    if claim.outlet and claim.outlet.kind != SourceKind.MEDIA_OUTLET:
+        return (outlet, outlet)
+    return (outlet,)
+
+
+def nodes_of(sources: Iterable[str]) -> dict[str, Node]:
+    """The sources of these ids with all they are merged into or belong to, in one query."""
+    ids = [source for source in set(sources) if not source.startswith("article ")]
+    with connection.cursor() as cursor:
+        cursor.execute(NODES, [ids])
+        return {
+            str(pk): Node(
+                id=str(pk),
+                name=f"{name} @ {outlet}" if outlet else name,
+                unnamed=kind in KINDS_OF_ONE_OUTLET
+                or anonymity in (Anonymity.GROUP, Anonymity.UNNAMED),
+                merged_into=str(merged) if merged else None,
+                parents=tuple(str(above) for above in (parent, owner) if above),
+            )
+            for pk, name, kind, anonymity, merged, parent, owner, outlet in cursor
+        }
+
+
+def story_of(group_id: UUID, members: Sequence[Member] | None = None) -> Story:
+    """A group as the graph that independence reads; an account id is "claim" or "claim:number"."""
+    members = members_of(group_id) if members is None else members
+    accounts = []
+    shingles: dict[UUID, frozenset[int]] = {}
+    for member in members:
+        version = member.claim.sentence.version
+        if version.pk not in shingles:
+            shingles[version.pk] = shingles_of(fold(version.text))
+        for number, (chain, cue) in enumerate(zip(member.chains, member.cue_classes, strict=True)):
+            accounts.append(
+                Account(
+                    id=f"{member.claim.pk}:{number}" if number else str(member.claim.pk),
+                    hops=chain,
+                    published_at=member.claim.published_at,
+                    shingles=shingles[version.pk],
+                    cue_class=cue,
+                )
+            )
+    vouched = Vouch.objects.filter(group=group_id, withdrawn_at=None).values_list(
+        "source", flat=True
+    )
+    nodes = nodes_of(hop for account in accounts for hop in account.hops)
+    return Story(nodes, tuple(accounts), frozenset(map(str, vouched)))
+
+
+def independence_of(group: ClaimGroup) -> Independence:
+    """How many independent origins stand behind a group's confirmed members, in four queries."""
+    return independence(story_of(group.pk))
+
+
+def timeline_of(group_id: UUID, members: Sequence[Member] | None = None) -> list[drift.Step]:
+    """A group's members in time, each with what changed against the one it goes back to."""
+    members = members_of(group_id) if members is None else members
+    nodes = nodes_of(hop for member in members for chain in member.chains for hop in chain)
+    return drift.timeline([telling_of(member, nodes) for member in members])
+
+
+def telling_of(member: Member, nodes: dict[str, Node]) -> drift.Telling:
+    """A member as drift sees it, by its first chain."""
+    chain = member.chains[0]
+    standing = [_standing(hop, nodes) for hop in chain]
+    origin = standing[0] if len(chain) > 1 else None
+    node = nodes.get(origin) if origin else None
+    claim = member.claim
+    return drift.Telling(
+        id=str(claim.pk),
+        text=claim.text,
+        language=claim.language,
+        outlet=standing[-1],
+        origin=origin,
+        unnamed=bool(node and node.unnamed),
+        hedged=member.hedged,
+        rests_on=tuple(standing),
+        published_at=claim.published_at,
+        deleted=claim.not_found_in_id is not None,
+    )
+
+
+def _standing(source: str, nodes: dict[str, Node]) -> str:
+    node = nodes.get(source)
+    return node.merged_into if node and node.merged_into else source

@@ -1,0 +1,256 @@
+"""The API of claims: lists with chains, and one claim with all that is known of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from claims.models import Attribution, Claim
+from claims.schemas import ClaimOut, ClaimPage
+from claims.states import Manner, ReviewStatus
+from sources.models import Anonymity, SourceKind
+from tests.api import Program, assert_is
+from tests.factories import (
+    ClaimFactory,
+    OutletFactory,
+    SentenceFactory,
+    SourceFactory,
+    UserFactory,
+    VersionFactory,
+    attribute,
+    claims_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def relayed():
+    """Watan tells that Libyan sources say that Haftar said something."""
+    watan = OutletFactory(name="وطن")
+    text = "بحسب مصادر ليبية أكد حفتر أن الانتخابات ستجرى في موعدها."
+    claim = ClaimFactory(text=text, language="ar", outlet=watan)
+    sources = SourceFactory(
+        name="مصادر ليبية",
+        kind=SourceKind.ANONYMOUS_GROUP,
+        anonymity=Anonymity.GROUP,
+        outlet=watan,
+    )
+    outer = attribute(claim, sources, cue="بحسب", named="مصادر ليبية", rule="according-to")
+    haftar = SourceFactory(name="خليفة حفتر")
+    inner = attribute(
+        claim,
+        haftar,
+        cue="أكد",
+        named="حفتر",
+        content="أن الانتخابات ستجرى في موعدها",
+        via=outer,
+        chain=[haftar, sources, watan],
+        evidence=[[17, 20]],
+        manner=Manner.INDIRECT,
+    )
+    return claim, outer, inner
+
+
+def names(chain):
+    return [hop["name"] for hop in chain["chain"]]
+
+
+def test_the_list_shows_each_claim_with_its_chains(relayed):
+    page = assert_is(Program("read").get("claims"), ClaimPage)
+
+    (row,) = page["items"]
+    assert [names(chain) for chain in row["chains"]] == [
+        ["مصادر ليبية", "وطن"],
+        ["خليفة حفتر", "مصادر ليبية", "وطن"],
+    ]
+    assert row["chains"][1]["made_by"] == "machine"
+
+
+def test_a_claim_in_the_outlets_own_voice_has_no_chains():
+    ClaimFactory()
+
+    assert Program("read").get("claims").json()["items"][0]["chains"] == []
+
+
+def test_one_claim_has_its_words_as_w3c_selectors(relayed):
+    claim, _, inner = relayed
+
+    body = assert_is(Program("read").get(f"claims/{claim.pk}"), ClaimOut)
+
+    (target,) = body["targets"]
+    position, quote = target["selector"]
+    assert position == {"type": "TextPositionSelector", "start": 0, "end": len(claim.text)}
+    assert quote["exact"] == claim.text
+    said = body["attributions"][1]
+    (cue,) = said["spans"]["cue"]
+    position, quote = cue["selector"]
+    assert claim.text[position["start"] : position["end"]] == quote["exact"] == "أكد"
+    assert quote["prefix"] == "بحسب مصادر ليبية "
+    assert quote["suffix"] == claim.text[position["end"] : position["end"] + 32]
+    assert said["id"] == str(inner.pk)
+
+
+def test_prefix_and_suffix_are_32_code_points_of_the_text():
+    version = VersionFactory(text="🌧️" * 30 + " The river rose. " + "نهر " * 30)
+    claim = ClaimFactory(
+        sentence=SentenceFactory(version=version, words="The river rose."), text="The river rose."
+    )
+
+    body = Program("read").get(f"claims/{claim.pk}").json()
+
+    position, quote = body["targets"][0]["selector"]
+    assert quote["prefix"] == version.text[position["start"] - 32 : position["start"]]
+    assert quote["suffix"] == version.text[position["end"] : position["end"] + 32]
+
+
+def test_an_attribution_says_who_found_it_how_and_through_whom(relayed):
+    claim, outer, inner = relayed
+
+    said = Program("read").get(f"claims/{claim.pk}").json()["attributions"][1]
+
+    assert said["via"] == str(outer.pk)
+    assert names(said) == ["خليفة حفتر", "مصادر ليبية", "وطن"]
+    assert said["extractor"] == inner.reading.extractor
+    assert said["why"] == {"rule": inner.rule, "evidence": [{"start": 17, "end": 20}]}
+    assert said["confidence"] == 0.9
+    assert said["person"] is None
+
+
+def test_what_a_person_said_is_told_apart_from_the_machine():
+    claim = ClaimFactory()
+    attribute(claim, SourceFactory(), person=UserFactory(username="samira"))
+
+    said = Program("read").get(f"claims/{claim.pk}").json()["attributions"][0]
+
+    assert (said["made_by"], said["person"], said["extractor"]) == ("person", "samira", None)
+
+
+def test_a_retired_attribution_is_not_shown(relayed):
+    claim, *_ = relayed
+    Attribution.objects.update(retired_at=timezone.now(), retired_by_person=UserFactory())
+    program = Program("read")
+
+    assert program.get(f"claims/{claim.pk}").json()["attributions"] == []
+    assert program.get("claims").json()["items"][0]["chains"] == []
+    assert program.get("claims", {"attributed": "true"}).json()["items"] == []
+
+
+def test_a_claim_is_shown_in_every_version_that_has_its_sentence():
+    claim = ClaimFactory(text="The river rose.")
+    version = VersionFactory(article=claim.article, text="At noon: The river rose.")
+    SentenceFactory(version=version, words="The river rose.", lineage_id=claim.sentence_id)
+
+    targets = Program("read").get(f"claims/{claim.pk}").json()["targets"]
+
+    assert [(t["version"], t["selector"][0]["start"]) for t in targets] == [(1, 0), (2, 9)]
+
+
+def found(query):
+    return [row["text"] for row in Program("read").get("claims", query).json()["items"]]
+
+
+def test_claims_are_narrowed_by_source_anywhere_in_the_chain_and_by_origin(relayed):
+    claim, outer, inner = relayed
+    ClaimFactory()
+
+    assert found({"source": str(outer.source_id)}) == [claim.text]
+    assert found({"source": str(claim.outlet_id)}) == [claim.text]
+    assert found({"origin": str(inner.source_id)}) == [claim.text]
+    assert found({"origin": str(claim.outlet_id)}) == []
+
+
+def test_claims_are_narrowed_by_what_is_known_of_them(relayed):
+    claim, *_ = relayed
+    ClaimFactory(
+        text="Other words.", status=ReviewStatus.IN_REVIEW, published_at="2026-02-01T12:00:00Z"
+    )
+    for query in (
+        {"outlet": str(claim.outlet_id)},
+        {"article": str(claim.article_id)},
+        {"language": "ar"},
+        {"attributed": "true"},
+        {"status": "unreviewed"},
+        {"status": ["unreviewed", "refuted"]},
+    ):
+        assert found(query) == [claim.text], query
+    for query in (
+        {"attributed": "false"},
+        {"status": "in_review"},
+        {"published_from": "2026-02-01T12:00:00Z"},
+        {"published_before": "2026-02-01T12:00:01Z"},
+    ):
+        assert found(query) == ["Other words."], query
+
+
+def test_claims_are_found_by_words_however_they_are_spelled(relayed):
+    claim, *_ = relayed
+
+    assert found({"q": "الإنتخابات"}) == [claim.text]
+    assert found({"q": "أكّد حفتر"}) == [claim.text]
+    assert found({"q": "100%"}) == []
+
+
+def test_claims_are_narrowed_by_when_they_changed():
+    claim = ClaimFactory(text="The river rose.")
+    later = (timezone.now() + timedelta(seconds=1)).isoformat()
+
+    assert found({"updated_before": later}) == [claim.text]
+    assert found({"updated_from": later}) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_chain_and_its_end_both_change_the_claim():
+    claim = ClaimFactory()
+    untouched = ClaimFactory()
+    before = Claim.objects.get(pk=claim.pk).updated_at
+
+    attribution = attribute(claim, SourceFactory())
+    with_chain = Claim.objects.get(pk=claim.pk).updated_at
+    Attribution.objects.filter(pk=attribution.pk).update(
+        retired_at=timezone.now(), retired_by_person=UserFactory()
+    )
+
+    assert before < with_chain < Claim.objects.get(pk=claim.pk).updated_at
+    assert Claim.objects.get(pk=untouched.pk).updated_at < with_chain
+
+
+def test_a_claim_that_did_not_change_is_not_sent_twice(relayed):
+    claim, *_ = relayed
+    program = Program("read")
+    first = program.get(f"claims/{claim.pk}")
+
+    again = program.get(f"claims/{claim.pk}", if_none_match=first["ETag"])
+    attribute(claim, SourceFactory())
+    changed = program.get(f"claims/{claim.pk}", if_none_match=first["ETag"])
+
+    assert again.status_code == 304
+    assert changed.status_code == 200
+
+
+@pytest.mark.parametrize("rows", [5, 50])
+def test_a_list_costs_two_queries_with_its_key_however_many_rows(rows):
+    version = VersionFactory(text="\n".join(f"Rain fell on city {n}." for n in range(rows)))
+    speaker = SourceFactory()
+    for claim in claims_of(version):
+        attribute(claim, speaker)
+    program = Program("read")
+    program.get("claims")
+
+    with CaptureQueriesContext(connection) as queries:
+        assert len(program.get("claims", {"q": "rain"}).json()["items"]) == rows
+
+    assert len(queries) == 2
+
+
+def test_one_claim_with_everything_costs_two_queries_with_its_key(relayed):
+    claim, *_ = relayed
+    program = Program("read")
+    program.get("claims")
+
+    with CaptureQueriesContext(connection) as queries:
+        assert program.get(f"claims/{claim.pk}").status_code == 200
+
+    assert len(queries) == 2
