@@ -1,0 +1,34 @@
+"""The documents say what is so."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.mark.parametrize("file", ["requirements.txt", "requirements-dev.txt"])
+def test_every_dependency_says_what_it_is_for(file):
+    names = re.findall(r"^([A-Za-z][\w-]*)", (ROOT / file).read_text(), re.MULTILINE)
+    explained = (ROOT / "docs" / "dependencies.md").read_text()
+
+    assert names
+    assert [name for name in names if not re.search(rf"\b{name}\b", explained)] == []
+
+
+def documents():
+    return [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: path.name)
+def test_every_link_between_documents_leads_somewhere(document):
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", document.read_text())
+
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def test_nothing_names_a_path_of_the_machine_it_was_written_on():
+    texts = [path for path in ROOT.glob("*.*") if path.suffix in (".md", ".toml", ".txt")]
+
+    assert [path.name for path in [*documents(), *texts] if "/work/" in path.read_text()] == []
