@@ -118,13 +118,12 @@ def django_db_setup(django_test_environment, django_db_blocker):
                 _migrate("test_unfinished")
                 connection.execute("ALTER DATABASE test_unfinished RENAME TO test_template")
             connection.execute(f"CREATE DATABASE {DATABASE} TEMPLATE test_template")
-    _flush_as_superuser()
     yield
     with django_db_blocker.unblock():
         from django.db import connections
 
         connections.close_all()
-        connections["default"].close_pool()
+        connections["default"].close_pool()  # type: ignore[attr-defined]
 
 
 def _migrate(database: str) -> None:
@@ -142,18 +141,21 @@ def _migrate(database: str) -> None:
         pytest.fail(f"The tables can't be made:\n{made.stdout}{made.stderr}", pytrace=False)
 
 
-def _flush_as_superuser() -> None:
+@pytest.fixture(scope="session", autouse=True)
+def flush_as_superuser():
     """Let a transactional test clean up: the application's role may not empty any table."""
-    from django.db import connection
 
-    def execute_sql_flush(statements):
+    def execute_sql_flush(_, statements):
         with postgres.connect(HOME, database=DATABASE) as superuser:
             # Triggers that forbid it don't fire on a replica.
             superuser.execute("SET session_replication_role = replica")
             for statement in statements:
                 superuser.execute(statement)
 
-    connection.ops.execute_sql_flush = execute_sql_flush
+    with pytest.MonkeyPatch.context() as patch:
+        operations = "django.db.backends.postgresql.operations.DatabaseOperations"
+        patch.setattr(f"{operations}.execute_sql_flush", execute_sql_flush, raising=False)
+        yield
 
 
 @pytest.fixture

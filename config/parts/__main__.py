@@ -67,7 +67,7 @@ def reset(installation: Installation) -> None:
     home = installation.home
     if running_up(home):
         raise PartsError("Musnad is running: stop it first with `make down`.")
-    found = [home / name for name in OWN_ENTRIES if (home / name).exists()]
+    found = [entry for pattern in OWN_ENTRIES for entry in home.glob(pattern)]
     if not found:
         say(f"There is no data in {home}.")
         return

@@ -15,14 +15,14 @@ APPLICATION_ROLE = "musnad_app"
 OWNER_ROLE = "musnad_owner"
 DATABASE_NAME = "musnad"
 
-# All that Musnad keeps in its data folder; `make reset` deletes these and nothing else.
+# Patterns of all that Musnad keeps in its data folder; `make reset` deletes these and nothing else.
 OWN_ENTRIES = (
     "postgres",
     "valkey",
     "run",
     "log",
     "static",
-    "celerybeat-schedule",
+    "celerybeat-schedule*",
     "secret-key",
     "prepared",
     "login",

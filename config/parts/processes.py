@@ -15,11 +15,11 @@ from configparser import RawConfigParser
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any, cast
-from xmlrpc.client import ServerProxy
+from typing import Any
+from xmlrpc.client import Fault, ServerProxy
 
 import psutil
-from supervisor.xmlrpc import SupervisorTransport
+from supervisor.xmlrpc import SupervisorTransport  # type: ignore[import-untyped]
 
 from config.parts import postgres, valkey
 from config.parts.errors import PartsError
@@ -97,6 +97,10 @@ def _python(module: str, *arguments: str) -> list[str]:
     return [sys.executable, "-m", module, *arguments]
 
 
+class SupervisorIsGone(PartsError):
+    """supervisord doesn't answer: not yet, or never again."""
+
+
 class Supervisor:
     """supervisord, in a session of its own so that Ctrl-C reaches only the one who started it."""
 
@@ -136,13 +140,9 @@ class Supervisor:
         found = self._call("getAllProcessInfo")
         return {info["name"]: (info["statename"], info["pid"]) for info in found}
 
-    def runs(self) -> bool:
-        """Whether supervisord itself lives."""
-        return self._process.poll() is None
-
     def stop(self) -> None:
         """Stop all parts, the last started first, and supervisord."""
-        if self.runs():
+        if self._process.poll() is None:
             self._process.terminate()
         seconds = 10 + sum(part.stop_seconds for part in self.parts.values())
         try:
@@ -153,19 +153,24 @@ class Supervisor:
         end_leftovers(self.home)
 
     def _answers(self) -> bool:
-        if not self.runs():
+        if self._process.poll() is not None:
             log = log_folder(self.home) / "supervisor.log"
             raise PartsError(f"The process manager ended at once; {log} says why.")
         try:
             self._call("getState")
-        except (OSError, HTTPException):
+        except SupervisorIsGone:
             return False
         return True
 
     def _call(self, method: str, *arguments: object) -> Any:
         transport = SupervisorTransport(None, None, f"unix://{self._socket}")
-        with ServerProxy("http://localhost", transport=transport) as server:
-            return getattr(server.supervisor, method)(*arguments)
+        try:
+            with ServerProxy("http://localhost", transport=transport) as server:
+                return getattr(server.supervisor, method)(*arguments)
+        except (OSError, HTTPException) as error:
+            raise SupervisorIsGone("The process manager was killed; start Musnad again.") from error
+        except Fault as error:
+            raise PartsError(f"The process manager refuses: {error.faultString}") from error
 
     def _configuration(self) -> RawConfigParser:
         log = log_folder(self.home)
@@ -252,7 +257,7 @@ def _signal(process: psutil.Process, number: signal.Signals) -> None:
 
 def _words(process: psutil.Process) -> list[str]:
     try:
-        return cast("list[str]", process.cmdline())
+        return process.cmdline()
     except psutil.NoSuchProcess:
         return []
 

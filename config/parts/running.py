@@ -107,14 +107,12 @@ class Installation:
     def watch(self) -> None:
         """Say what happens to the parts, until this process is told to stop.
 
-        Raises: PartsError if the process manager itself dies.
+        Raises: SupervisorIsGone if the process manager itself dies.
         """
         assert self.supervisor is not None
         before = self.supervisor.states()
         while True:
             time.sleep(SECONDS_BETWEEN_LOOKS)
-            if not self.supervisor.runs():
-                raise PartsError("The process manager was killed; start Musnad again.")
             now = self.supervisor.states()
             for name, (state, number) in now.items():
                 old_state, old_number = before[name]

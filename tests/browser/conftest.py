@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,7 +36,7 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium) -> Browser:
+def browser(chromium) -> Iterator[Browser]:
     """One browser for all the tests of a worker; each test gets a context of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
@@ -50,7 +51,7 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def context(browser, live_server, complaints) -> BrowserContext:
+def context(browser, live_server, complaints) -> Iterator[BrowserContext]:
     """A fresh browser profile whose relative addresses are the live server's.
 
     A request to another host is stopped and fails the test, and so do errors on the console.
@@ -81,6 +82,6 @@ def context(browser, live_server, complaints) -> BrowserContext:
 
 
 @pytest.fixture
-def page(context) -> Page:
+def page(context: BrowserContext) -> Page:
     """A page 1280 px wide; `page.set_viewport_size({"width": 390, "height": 844})` is a phone."""
     return context.new_page()
