@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils import timezone
 
+from articles.identity import identity_of
 from articles.states import FINISHED, IngestionStatus
+from articles.urls import canonical_url
 
 if TYPE_CHECKING:
     from articles.models import Article, Ingestion, Sentence  # noqa: F401 - the row types below
@@ -17,6 +19,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def for_listing(self) -> Self:
         """All that a list row shows, in one query; the texts stay in the database."""
         return self.select_related("outlet", "current").defer("current__text")
+
+    def at_address(self, url: str) -> Self:
+        """The article whose canonical address this is, if there is one.
+
+        Raises: AddressNotAllowed if it is no address.
+        """
+        return self.filter(identity=identity_of(canonical_url(url)))
 
 
 class SentenceQuerySet(models.QuerySet["Sentence"]):

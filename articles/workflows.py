@@ -20,6 +20,7 @@ from articles.alignment import carried_over
 from articles.errors import NotAnArticle
 from articles.extraction import ExtractedPage, extract_html, extract_text
 from articles.fetching import fetch
+from articles.identity import identity_of
 from articles.models import (
     Article,
     ArticleVersion,
@@ -34,7 +35,6 @@ from articles.urls import canonical_url
 from newsroom.errors import BadInput
 from newsroom.ids import new_id
 from newsroom.models import User
-from sources.models import Source
 from sources.names import check_name, fold
 from sources.workflows import outlet_named
 
@@ -278,13 +278,11 @@ def store_version(ingestion: Ingestion, page: ExtractedPage) -> tuple[ArticleVer
     outlet_name = ingestion.outlet_name or page.outlet or ""
     outlet = outlet_named(outlet_name, domain=page.outlet_domain or "") if outlet_name else None
     url = ingestion.page_url or ingestion.url
+    identity = identity_of(url, outlet=fold(outlet.name) if outlet else "", text=page.text)
     Article.objects.bulk_create(
-        [Article(identity=_identity(url, outlet, page.text), url=url, outlet=outlet)],
-        ignore_conflicts=True,
+        [Article(identity=identity, url=url, outlet=outlet)], ignore_conflicts=True
     )
-    article = Article.objects.select_for_update(of=("self",)).get(
-        identity=_identity(url, outlet, page.text)
-    )
+    article = Article.objects.select_for_update(of=("self",)).get(identity=identity)
     text_sha256 = hashlib.sha256(page.text.encode()).hexdigest()
     version = article.versions.filter(text_sha256=text_sha256).first()
     is_new = version is None or article.current_id != version.pk
@@ -304,9 +302,3 @@ def store_version(ingestion: Ingestion, page: ExtractedPage) -> tuple[ArticleVer
         article.current = version
         article.save(update_fields=["current"])
     return version, is_new
-
-
-def _identity(url: str, outlet: Source | None, text: str) -> str:
-    """What makes two submissions the same article: the address, or without one outlet and words."""
-    parts = ("url", url) if url else ("text", fold(outlet.name) if outlet else "", text)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

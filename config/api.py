@@ -1,13 +1,65 @@
 """The JSON API, under /api/v1/. Each app brings its own router."""
 
+from typing import Any
+
+import orjson
+from django.http import HttpRequest
 from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
 
-from config.errors import install_problem_answers
+from articles.api import router as articles
+from claims.api import router as claims
+from config.errors import PROBLEM, install_problem_answers
+from newsroom.errors import MalformedBody, WrongMediaType
+from sources.api import router as sources
 
-api = NinjaAPI(
+DESCRIPTION = """
+Articles in, attributed claims out.
+
+Send a key as `Authorization: Bearer`; `manage.py apikey create` makes one. Errors are RFC 9457
+problems (`application/problem+json`), whose `detail` says what to change. Times are RFC 3339 in
+UTC. Lists are pages of `{"items", "next", "previous"}`; give `next` or `previous` as `cursor`.
+Offsets are Unicode code points. A guide with examples is in `docs/api.md`.
+"""
+
+
+class JsonOnly(Parser):
+    """Reads bodies that say they are JSON, and says where one isn't."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The body's value. Raises: WrongMediaType, MalformedBody."""
+        if request.content_type != "application/json":
+            given = request.content_type or "none"
+            raise WrongMediaType(f"Content-Type: application/json is read here, not {given}.")
+        try:
+            return orjson.loads(request.body)
+        except orjson.JSONDecodeError as error:
+            raise MalformedBody(f"body: no valid JSON: {error}.") from error
+
+
+class MusnadAPI(NinjaAPI):
+    """The API, whose documented errors are problems too."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """The OpenAPI document, with the media type that errors really have."""
+        schema = super().get_openapi_schema(**options)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                for status, answer in operation["responses"].items():
+                    if int(status) >= 400:
+                        answer["content"] = {PROBLEM: answer["content"]["application/json"]}
+        return schema
+
+
+api = MusnadAPI(
     title="Musnad",
     version="1.0.0",
-    description="Articles in, attributed claims out. Errors are RFC 9457 problems, times UTC.",
+    description=DESCRIPTION,
     docs_url="/docs",
+    urls_namespace="api",
+    parser=JsonOnly(),
 )
 install_problem_answers(api)
+for router in (articles, claims, sources):
+    api.add_router("", router)

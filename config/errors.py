@@ -1,67 +1,134 @@
 """How refusals look over HTTP: one table from our errors to RFC 9457 problems."""
 
-from typing import Any
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any, Final
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
-from newsroom.errors import BadInput, IdempotencyConflict, IdempotencyInProgress, MusnadError
+from newsroom.answers import json_bytes
+from newsroom.errors import (
+    BadInput,
+    IdempotencyConflict,
+    IdempotencyInProgress,
+    MalformedBody,
+    MusnadError,
+    WrongMediaType,
+)
 
 # The first class that fits decides; subclasses come before their bases.
 STATUS_OF: dict[type[MusnadError], int] = {
     IdempotencyConflict: 422,
     IdempotencyInProgress: 409,
+    MalformedBody: 400,
+    WrongMediaType: 415,
     BadInput: 422,
     MusnadError: 400,
 }
+PROBLEM: Final = "application/problem+json"
+# What an error means that none of our own code has answered.
+DETAILS = {
+    404: "There is nothing at this address.",
+    405: "This address doesn't know this method.",
+    500: "This is our fault; it has been written to the log.",
+}
 
 
-def problem(
-    request: HttpRequest, api: NinjaAPI, status: int, title: str, **members: Any
-) -> HttpResponse:
+def problem(status: int, detail: str, *, title: str = "", **members: Any) -> HttpResponse:
     """An application/problem+json answer (RFC 9457); `detail` says what to change."""
-    answer = api.create_response(
-        request, {"type": "about:blank", "title": title, "status": status, **members}, status=status
-    )
-    answer["Content-Type"] = "application/problem+json"
-    return answer
+    body = {
+        "type": "about:blank",
+        "title": title or HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **members,
+    }
+    return HttpResponse(json_bytes(body), status=status, content_type=PROBLEM)
 
 
 def install_problem_answers(api: NinjaAPI) -> None:
-    """Make every error of the API answer as a problem."""
+    """Make every error that an endpoint raises answer as a problem."""
+    api.add_exception_handler(MusnadError, _refused)
+    api.add_exception_handler(ValidationError, _invalid)
+    api.add_exception_handler(AuthenticationError, _unknown)
+    api.add_exception_handler(AuthorizationError, _forbidden)
+    api.add_exception_handler(RequestDataTooBig, _too_large)
+    api.add_exception_handler(Http404, _missing)
+    api.add_exception_handler(HttpError, _other)
 
-    @api.exception_handler(MusnadError)
-    def refused(request: HttpRequest, error: MusnadError) -> HttpResponse:
-        status = next(code for kind, code in STATUS_OF.items() if isinstance(error, kind))
-        extra = {"code": error.reason} if hasattr(error, "reason") else {}
-        return problem(request, api, status, "Refused", detail=str(error), **extra)
 
-    @api.exception_handler(ValidationError)
-    def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-        errors = [
-            {"field": ".".join(str(part) for part in e["loc"][1:]), "rule": e["msg"]}
-            for e in error.errors
-        ]
-        detail = "; ".join(f"{e['field']}: {e['rule']}" for e in errors)
-        return problem(request, api, 422, "Invalid input", detail=detail, errors=errors)
+def problems_for_programs(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: below /api/, errors of the framework (404, 405, 500) are problems too."""
 
-    @api.exception_handler(AuthenticationError)
-    def unknown(request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
-        answer = problem(
-            request, api, 401, "Unauthorized", detail="Send a valid key as `Authorization: Bearer`."
-        )
-        answer["WWW-Authenticate"] = "Bearer"
-        return answer
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        found = get_response(request)
+        if (
+            found.status_code < 400
+            or not request.path_info.startswith("/api/")
+            or found.headers.get("Content-Type") == PROBLEM
+        ):
+            return found
+        detail = DETAILS.get(found.status_code, f"The server answered: {found.reason_phrase}.")
+        replaced = problem(found.status_code, detail)
+        if "Allow" in found.headers:
+            replaced["Allow"] = found.headers["Allow"]
+        return replaced
 
-    @api.exception_handler(AuthorizationError)
-    def forbidden(request: HttpRequest, error: AuthorizationError) -> HttpResponse:
-        return problem(request, api, 403, "Forbidden", detail=str(error))
+    return answer
 
-    @api.exception_handler(Http404)
-    def missing(request: HttpRequest, _error: Http404) -> HttpResponse:
-        return problem(request, api, 404, "Not found", detail="There is nothing at this address.")
 
-    @api.exception_handler(HttpError)
-    def other(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return problem(request, api, error.status_code, "Refused", detail=str(error))
+def _refused(_request: HttpRequest, error: MusnadError) -> HttpResponse:
+    status = next(code for kind, code in STATUS_OF.items() if isinstance(error, kind))
+    code = getattr(error, "reason", None)
+    if code == "too_large":
+        status = 413
+    return problem(status, str(error), **({"code": code} if code else {}))
+
+
+def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    broken = [{"field": _field(e["loc"]), "rule": _rule(e)} for e in error.errors]
+    detail = "; ".join(f"{e['field']}: {e['rule']}" for e in broken)
+    return problem(422, detail, title="Invalid input", errors=broken)
+
+
+def _field(place: tuple[str | int, ...]) -> str:
+    """A field's name as the caller knows it: without our names for the body and the query."""
+    inner = place[2:] if place[0] == "body" else place[1:]
+    return ".".join(str(part) for part in inner) or str(place[0])
+
+
+def _rule(error: dict[str, Any]) -> str:
+    return str(error["msg"]).removeprefix("Value error, ")
+
+
+def _unknown(_request: HttpRequest, _error: AuthenticationError) -> HttpResponse:
+    answer = problem(401, "Send a valid key as `Authorization: Bearer`.")
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+def _forbidden(_request: HttpRequest, error: AuthorizationError) -> HttpResponse:
+    return problem(403, str(error))
+
+
+def _too_large(_request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return problem(413, f"body: at most {limit:,} bytes are taken.", code="too_large")
+
+
+def _missing(_request: HttpRequest, _error: Http404) -> HttpResponse:
+    return problem(404, DETAILS[404])
+
+
+def _other(request: HttpRequest, error: HttpError) -> HttpResponse:
+    # ninja wraps what reading the body raises.
+    if isinstance(error.__cause__, MusnadError):
+        return _refused(request, error.__cause__)
+    return problem(error.status_code, str(error))

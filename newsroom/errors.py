@@ -9,6 +9,14 @@ class BadInput(MusnadError):
     """A value breaks a rule; the message starts with the field's name."""
 
 
+class MalformedBody(BadInput):
+    """The body of a request is no valid JSON."""
+
+
+class WrongMediaType(BadInput):
+    """The body of a request isn't said to be JSON."""
+
+
 class UnknownScope(BadInput):
     """A key was asked for with a scope that doesn't exist."""
 

@@ -103,25 +103,24 @@ class NameNotAllowed(BadInput):
     """A name that can't be stored. The message says which rule it breaks."""
 
 
-def check_name(name: str) -> str:
+def check_name(name: str, *, field: str = "name", longest: int = LONGEST_NAME) -> str:
     """Return a name fit to be stored, with white space trimmed and collapsed.
 
-    Raises: NameNotAllowed if it is empty, longer than 500 characters, has control characters or
-        markup, or directional controls that could show one name as another.
+    Raises: NameNotAllowed if it is empty, longer than allowed, has control characters or markup,
+        or directional controls that could show one name as another. The message starts with the
+        field it came from.
     """
     if not name.strip():
-        raise NameNotAllowed("name: a name must not be empty.")
-    if len(name) > LONGEST_NAME:
-        raise NameNotAllowed(
-            f"name: a name has at most {LONGEST_NAME} characters, not {len(name)}."
-        )
+        raise NameNotAllowed(f"{field}: a name must not be empty.")
+    if len(name) > longest:
+        raise NameNotAllowed(f"{field}: a name has at most {longest} characters, not {len(name)}.")
     if found := _BIDI_CONTROLS.search(name):
         code = ord(found[0])
-        raise NameNotAllowed(f"name: a name must not have directional controls (U+{code:04X}).")
+        raise NameNotAllowed(f"{field}: a name must not have directional controls (U+{code:04X}).")
     if found := _CONTROLS.search(name):
         raise NameNotAllowed(
-            f"name: a name must not have control characters or < > ({found[0]!r})."
+            f"{field}: a name must not have control characters or < > ({found[0]!r})."
         )
     if not fold(name):
-        raise NameNotAllowed("name: a name must have a letter or a digit.")
+        raise NameNotAllowed(f"{field}: a name must have a letter or a digit.")
     return " ".join(name.split())

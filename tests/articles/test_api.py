@@ -128,7 +128,9 @@ def test_an_article_is_found_by_any_spelling_of_its_address():
     url = "https://watan.example/1"
     article = ArticleFactory(url=url, identity=identity_of(url))
 
-    page = Program("read").get("articles", {"url": "HTTPS://Watan.example:443/1?utm_source=x"}).json()
+    page = (
+        Program("read").get("articles", {"url": "HTTPS://Watan.example:443/1?utm_source=x"}).json()
+    )
 
     assert [row["id"] for row in page["items"]] == [str(article.pk)]
 

@@ -1,0 +1,157 @@
+"""What claims look like in the API."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from claims.states import MadeBy, Manner, ReviewStatus
+from newsroom.cursors import PageQuery
+from newsroom.schemas import Language, Time, Words
+from sources.models import Anonymity, SourceKind
+from sources.schemas import SourceName
+
+
+class HopOut(SourceName):
+    """One who passed the words on."""
+
+    kind: SourceKind
+    anonymity: Anonymity
+
+
+class ChainOut(Schema):
+    """Who says a claim, and through whom it reached the reader."""
+
+    attribution: UUID
+    chain: list[HopOut] = Field(description="The last speaker first, the outlet last.")
+    manner: Manner
+    channel: str | None = Field(examples=["tweet"])
+    inherited: bool = Field(description="The sentence has no cue of its own.")
+    confidence: float = Field(ge=0, le=1)
+    made_by: MadeBy
+
+
+class ArticleName(Schema):
+    """The article a claim is in."""
+
+    id: UUID
+    title: str | None
+
+
+class ClaimRow(Schema):
+    """A claim in a list."""
+
+    id: UUID
+    text: str
+    language: str
+    status: ReviewStatus
+    outlet: SourceName | None
+    article: ArticleName
+    published_at: datetime | None
+    not_found_in: int | None = Field(
+        description="The current version of the article, if it no longer has this sentence."
+    )
+    chains: list[ChainOut] = Field(description="None: stated in the outlet's own voice.")
+    created_at: datetime
+    updated_at: datetime = Field(description="When it, its chains or attributions last changed.")
+
+
+class ClaimPage(Schema):
+    """A page of claims, the latest stored first."""
+
+    items: list[ClaimRow]
+    next: str | None = Field(description="`cursor` of the page of older ones.")
+    previous: str | None = Field(description="`cursor` of the page of newer ones.")
+
+
+class TextPositionSelector(Schema):
+    """Words by their place (W3C Web Annotation): half open, in code points."""
+
+    type: Literal["TextPositionSelector"]
+    start: int
+    end: int
+
+
+class TextQuoteSelector(Schema):
+    """Words by themselves and up to 32 code points around them (W3C Web Annotation)."""
+
+    type: Literal["TextQuoteSelector"]
+    exact: str
+    prefix: str
+    suffix: str
+
+
+class Target(Schema):
+    """Words of one version of an article."""
+
+    source: str = Field(description="The version's address in this API.")
+    version: int
+    selector: tuple[TextPositionSelector, TextQuoteSelector]
+
+
+class Evidence(Schema):
+    """Words a decision rests on, by their place in the version's text."""
+
+    start: int
+    end: int
+
+
+class Why(Schema):
+    """What decided, and on which words."""
+
+    rule: str
+    evidence: list[Evidence]
+
+
+class AttributionOut(Schema):
+    """Who says the claim's words, where the text says so, and who found that."""
+
+    id: UUID
+    source: HopOut
+    source_name: str = Field(description="What the page calls the source, at its fullest.")
+    spans: dict[Literal["source", "cue", "content"], list[Target]]
+    chain: list[HopOut] = Field(description="The last speaker first, the outlet last.")
+    via: UUID | None = Field(description="The attribution this one is nested in or relayed by.")
+    manner: Manner
+    channel: str | None
+    cue_class: str
+    hedge: str | None
+    inherited: bool
+    confidence: float = Field(ge=0, le=1)
+    made_by: MadeBy
+    extractor: str | None = Field(description="The machine's version; null for a person's.")
+    person: str | None = Field(description="The person's user name; null for a machine's.")
+    why: Why
+    created_at: datetime
+
+
+class ClaimOut(ClaimRow):
+    """A claim with its places in the article's versions and its attributions."""
+
+    targets: list[Target] = Field(description="Where its sentence stands, version by version.")
+    attributions: list[AttributionOut]
+
+
+class ClaimFilter(PageQuery):
+    """Which claims; all that is given must hold."""
+
+    status: list[ReviewStatus] = Field([], description="One of these.")
+    source: UUID | None = Field(None, description="A source that the chain passes through.")
+    origin: UUID | None = Field(None, description="The last speaker of the chain.")
+    outlet: UUID | None = None
+    article: UUID | None = None
+    language: Language | None = None
+    attributed: bool | None = Field(None, description="With a source, or in the outlet's voice.")
+    found: bool | None = Field(None, description="Whether the article still has the sentence.")
+    published_from: Time | None = Field(None, description="At this time or later.")
+    published_before: Time | None = None
+    updated_from: Time | None = Field(None, description="At this time or later.")
+    updated_before: Time | None = None
+    q: Words | None = Field(
+        None,
+        max_length=200,
+        description="Words or parts of words, all of them, however they are spelled.",
+        examples=["الانتخابات"],
+    )

@@ -1,0 +1,64 @@
+"""Shapes that every part of the API shares, and the words that describe its errors."""
+
+from typing import Annotated, Any, Final
+
+from django.http import HttpRequest
+from ninja import Schema
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+
+from newsroom.errors import BadInput
+
+LANGUAGE_TAG: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+
+
+def _without_null(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("the character U+0000 can't be stored")
+    return value
+
+
+# Text a program sends: PostgreSQL can't store a null character, so it is refused by name.
+Words = Annotated[str, AfterValidator(_without_null)]
+Language = Annotated[str, Field(pattern=LANGUAGE_TAG, max_length=35, examples=["ar"])]
+# A time without its zone would be a guess.
+Time = Annotated[AwareDatetime, Field(examples=["2026-03-01T08:30:00Z"])]
+
+
+class Strict(Schema):
+    """Input that refuses fields it doesn't know, so that a misspelt one isn't lost in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def refuse_unknown(request: HttpRequest, query: Schema) -> None:
+    """Refuse a parameter that a query doesn't have, so that a misspelt filter isn't ignored.
+
+    Raises: BadInput.
+    """
+    known = type(query).model_fields
+    for name in request.GET:
+        if name not in known:
+            raise BadInput(f"{name}: there is no such parameter; there are {', '.join(known)}.")
+
+
+class FieldError(Schema):
+    """One field, and the rule it breaks."""
+
+    field: str
+    rule: str
+
+
+class Problem(Schema):
+    """An error as RFC 9457 has it; `detail` says what to change."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str | None = Field(None, description="The rule, for programs, where there is a name.")
+    errors: list[FieldError] | None = Field(None, description="Each field that broke a rule.")
+
+
+def errors(*statuses: int) -> dict[int, Any]:
+    """The error answers of an operation, for its `response`; 401 and 403 are always among them."""
+    return dict.fromkeys((401, 403, *statuses), Problem)

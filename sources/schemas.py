@@ -1,0 +1,67 @@
+"""What sources look like in the API."""
+
+from datetime import datetime
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from newsroom.cursors import PageQuery
+from newsroom.schemas import Words
+from sources.models import Anonymity, SourceKind
+
+
+class SourceName(Schema):
+    """A source, as far as one has to know to show it."""
+
+    id: UUID
+    name: str
+
+
+class SourceRow(SourceName):
+    """A source in a list."""
+
+    kind: SourceKind
+    anonymity: Anonymity
+    language: str = Field(description="Of the name; empty if unknown.")
+    outlet: SourceName | None = Field(description="Whose unnamed people these are.")
+    provisional: bool = Field(description="Made by the machine; nobody has looked yet.")
+    created_at: datetime
+
+
+class SourcePage(Schema):
+    """A page of sources, the latest made first."""
+
+    items: list[SourceRow]
+    next: str | None = Field(description="`cursor` of the page of older ones.")
+    previous: str | None = Field(description="`cursor` of the page of newer ones.")
+
+
+class AliasOut(Schema):
+    """A string under which a source was seen."""
+
+    surface: str
+    language: str
+    origin: str = Field(description="`machine` or `person`.")
+    count: int = Field(description="In how many articles it was seen.")
+
+
+class SourceOut(SourceRow):
+    """A source with all its names."""
+
+    aliases: list[AliasOut]
+
+
+class SourceFilter(PageQuery):
+    """Which sources; all that is given must hold."""
+
+    kind: SourceKind | None = None
+    anonymity: Anonymity | None = None
+    outlet: UUID | None = Field(None, description="Unnamed people of this outlet.")
+    provisional: bool | None = None
+    q: Words | None = Field(
+        None,
+        max_length=200,
+        description="A name or alias, however it is spelled.",
+        examples=["حفتر"],
+    )

@@ -1,0 +1,74 @@
+"""The API of sources."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from sources.models import Anonymity, SourceKind
+from sources.schemas import SourceOut, SourcePage
+from tests.api import Program, assert_is
+from tests.factories import OutletFactory, SourceAliasFactory, SourceFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def named(query):
+    page = assert_is(Program("read").get("sources", query), SourcePage)
+    return [row["name"] for row in page["items"]]
+
+
+def test_sources_are_listed_the_latest_made_first():
+    for name in ("First", "Second"):
+        SourceFactory(name=name)
+
+    assert named({}) == ["Second", "First"]
+
+
+def test_sources_are_found_by_any_of_their_names_however_spelled():
+    haftar = SourceFactory(name="Khalifa Haftar")
+    SourceAliasFactory(source=haftar, surface="خليفة حفتر")
+    SourceFactory(name="Another")
+
+    assert named({"q": "haftar"}) == ["Khalifa Haftar"]
+    assert named({"q": "خليفه حفتر"}) == ["Khalifa Haftar"]
+
+
+def test_sources_are_narrowed_by_kind_outlet_and_what_is_known_of_them():
+    watan = OutletFactory(name="Watan")
+    SourceFactory(
+        name="Libyan sources",
+        kind=SourceKind.ANONYMOUS_GROUP,
+        anonymity=Anonymity.GROUP,
+        outlet=watan,
+        provisional=True,
+    )
+
+    for query in (
+        {"kind": "anonymous_group"},
+        {"anonymity": "group"},
+        {"outlet": str(watan.pk)},
+        {"provisional": "true"},
+    ):
+        assert named(query) == ["Libyan sources"], query
+
+
+def test_one_source_has_all_its_names_the_most_frequent_first():
+    source = SourceFactory(name="Khalifa Haftar")
+    SourceAliasFactory(source=source, surface="Hifter", count=1)
+    SourceAliasFactory(source=source, surface="Haftar", count=7)
+
+    body = assert_is(Program("read").get(f"sources/{source.pk}"), SourceOut)
+
+    assert [alias["surface"] for alias in body["aliases"]] == ["Haftar", "Hifter"]
+
+
+def test_lists_and_single_sources_cost_two_queries_with_the_key():
+    for _ in range(20):
+        source = SourceAliasFactory().source
+    program = Program("read")
+    program.get("sources")
+
+    for path in ("sources", f"sources/{source.pk}"):
+        with CaptureQueriesContext(connection) as queries:
+            assert program.get(path).status_code == 200
+        assert len(queries) == 2

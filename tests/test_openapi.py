@@ -1,0 +1,48 @@
+"""The API's own description: complete, and served without asking anybody else."""
+
+import re
+
+import pytest
+
+from config.api import api
+
+DOCUMENT = "/api/v1/openapi.json"
+
+
+@pytest.fixture(scope="module")
+def operations():
+    paths = api.get_openapi_schema()["paths"]
+    return [
+        (f"{method.upper()} {path}", operation)
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+    ]
+
+
+def test_the_document_is_open_to_all(client):
+    answer = client.get(DOCUMENT)
+
+    assert answer.status_code == 200
+    assert answer.json()["openapi"].startswith("3.1")
+
+
+def test_every_operation_says_what_it_does_and_needs_a_key(operations):
+    for name, operation in operations:
+        assert operation["description"], name
+        assert operation["security"] == [{"Key": []}], name
+
+
+def test_every_operation_documents_its_errors_as_problems(operations):
+    for name, operation in operations:
+        errors = {s: a for s, a in operation["responses"].items() if int(s) >= 400}
+        assert {401, 403, 422} <= errors.keys(), name
+        assert all(list(a["content"]) == ["application/problem+json"] for a in errors.values())
+        assert (404 in errors) == ("{" in name), name
+
+
+def test_the_page_of_documentation_asks_nobody_else(client):
+    page = client.get("/api/v1/docs").content.decode()
+
+    addresses = re.findall(r'(?:src|href)="([^"]*)"', page)
+    assert addresses
+    assert all(address.startswith("/static/") for address in addresses)
