@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.errors.problems_for_programs",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -186,11 +187,13 @@ CELERY_TASK_DEFAULT_QUEUE = "ingest"
 CELERY_TASK_ROUTES = {
     "articles.tasks.*": {"queue": "ingest"},
     "claims.tasks.*": {"queue": "extract"},
+    "newsroom.tasks.*": {"queue": "deliver"},
 }
 CELERY_BEAT_SCHEDULE = {
     "resume-ingestions": {"task": "articles.tasks.resume_ingestions", "schedule": schedule(15.0)},
     "resume-rereadings": {"task": "claims.tasks.resume_rereadings", "schedule": schedule(60.0)},
     "resume-readings": {"task": "claims.tasks.resume_readings", "schedule": schedule(15.0)},
+    "forget-old-answers": {"task": "newsroom.tasks.forget_old_answers", "schedule": schedule(3600)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(MUSNAD_HOME / "celerybeat-schedule")
 
