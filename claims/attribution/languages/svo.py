@@ -6,7 +6,7 @@ Source: the orders and stops counted by Pareti (2015) and by our own study of ne
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from claims.attribution.languages.base import NO_CLASSES, Cue, FoundCue, Language
 from claims.attribution.quotes import Quotation
@@ -39,6 +39,7 @@ class Clause:
     tokens: list[Token]
     quote: list[int]  # per token: 1 + index of its outermost quotation, 0 outside
     quotations: Sequence[Quotation]
+    is_heading: bool = False
     start: int = 0  # first token after a dateline
     classes: list[frozenset[str]] = field(default_factory=list)
 
@@ -207,6 +208,11 @@ def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
             continue  # this too is an apposition to something before it
         for inside, inside_last in reversed(chunks[:number]):
             if not _is_named_rank(clause, inside, inside_last):
+                relative = next(
+                    (k for k in range(inside + 2, inside_last) if clause.is_(k, "relative")), None
+                )
+                if relative and _is_named_rank(clause, inside, relative - 1):
+                    last = relative - 1
                 break
             last = inside_last
         return first, last
@@ -241,7 +247,11 @@ def _is_named_rank(clause: Clause, first: int, last: int) -> bool:
         or (clause.is_(first, "conjunction") and not clause.is_capital(first + 1))
         or clause.is_quoted(first)
         or clause.norm(first).endswith(("ing", "ed"))
-        or any(clause.is_verb_like(index) for index in range(first, last + 1))
+        or any(
+            clause.is_verb_like(index)
+            and not (clause.norm(index).endswith("ed") and clause.is_(index + 1, "preposition"))
+            for index in range(first, last + 1)
+        )
     )
 
 
@@ -278,9 +288,11 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
         before = range(max(clause.start, index - 12), index)
         return any(clause.is_verb_like(k) or clause.norm(k) in ',;:"' for k in before)
     if clause.is_(index, "subordinator"):
-        return norm in ("until", "than") or not clause.is_(index, "preposition")
+        return norm in ("until", "than", "after", "before") or not clause.is_(index, "preposition")
     readings = clause.language.cues.get(norm, ())
     if any(cue.kind == "verb" and cue.form in ("finite", "ing") for cue in readings):
+        if _is_reduced_relative(clause, index):
+            return False
         noun_like = (
             clause.is_capital(index)
             or clause.is_(index - 1, "determiner", "possessive", "preposition")
@@ -288,6 +300,19 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
         )
         return not noun_like
     return False
+
+
+def _is_reduced_relative(clause: Clause, index: int) -> bool:
+    """'a recording heard by X', 'a group called Modern Envoy', 'a poll published on Tuesday'."""
+    if not clause.is_noun_end(index - 1) or clause.is_(index - 1, "pronoun"):
+        return False
+    norm = clause.norm(index)
+    if norm in ("called", "named", "known", "identified", "dubbed"):
+        return clause.is_capital(index + 1) or clause.is_(index + 1, "as")
+    is_participle = norm.endswith("ed") or any(
+        cue.form == "participle" for cue in clause.language.cues.get(norm, ())
+    )
+    return is_participle and clause.is_(index + 1, "agent_particle")
 
 
 def _without_leading_adverbial(clause: Clause, first: int, last: int) -> int:
@@ -305,7 +330,12 @@ def _without_leading_adverbial(clause: Clause, first: int, last: int) -> int:
         if clause.is_(before, "preposition", "determiner", "possessive", "conjunction", "title"):
             continue
         if clause.is_(index, "determiner", "pronoun", "possessive") and clause.norm(index) != "'s":
+            if clause.is_(index + 1, "time"):
+                continue
             return index
+        if clause.is_capital(index) and clause.tokens[before].is_word:
+            if not clause.is_capital(before) and not clause.is_(index, "time"):
+                return index
         if clause.is_(before, "time") and not clause.is_(index, "time", "preposition"):
             return index
         if clause.is_(index, "role", "anonymous", "title") and not clause.is_capital(before):
@@ -319,7 +349,7 @@ def subject_after(clause: Clause, start: int) -> tuple[int, int] | None:
     """The subject of an inverted verb: `"...," said Ann Lee, 71, of Leeds`."""
     if not clause.starts_noun_phrase(start) or clause.is_(start, "object_pronoun"):
         return None
-    if clause.is_(start, "pronoun"):
+    if clause.is_(start, "pronoun") and not clause.is_(start, "determiner"):
         return start, start
     last = start
     index = start
@@ -330,6 +360,10 @@ def subject_after(clause: Clause, start: int) -> tuple[int, int] | None:
     while clause.norm(index) == "," and _is_apposition(clause, index + 1):
         index += 1
         while index < end and not _ends_phrase_on_the_right(clause, index, start):
+            last = index
+            index += 1
+    if clause.is_(last + 1, "relative") and last + 1 == index:
+        while index < end and clause.norm(index) not in ",.;:" and not clause.is_quoted(index):
             last = index
             index += 1
     while last > start and not clause.is_noun_end(last):
@@ -375,6 +409,8 @@ def _is_apposition(clause: Clause, index: int) -> bool:
         return len(norm) < 4
     if norm.endswith(("ing", "ed")) or clause.is_(index, "pronoun", "conjunction", "time"):
         return False
+    if clause.is_capital(index) and clause.norm(index + 1) == "'s":
+        return clause.is_(index + 2, "title", "role") or clause.is_(index + 3, "role", "title")
     if clause.is_capital(index) and clause.is_(index - 2, "role", "title"):
         return not clause.is_capital(index - 2)
     return clause.is_(index, "determiner", "title", "role") or clause.is_(
@@ -398,7 +434,11 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
     first = start + 1 if clause.norm(start) == "," and clause.opens_quote(start + 1) else start
     if clause.opens_quote(first) and frames & {"c", "q", "n", "as"}:
         return _whole(clause, first, "quote")
-    if "of" in frames and "o" in frames and (charge := _find(clause, start, ("of",), 14)):
+    if (
+        "of" in frames
+        and reading.cue_class == "accuses"
+        and (charge := _find(clause, start, ("of",), 14))
+    ):
         if charge > start and clause.starts_noun_phrase(start):
             return _whole(clause, start, "accused")
     if (say := _find_to_say(clause, start)) is not None:
@@ -419,6 +459,8 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
     if "t" in frames and clause.is_(start, "infinitive_mark"):
         return _whole(clause, start, "infinitive")
     for preposition in frames & _PREPOSITIONS:
+        if preposition == "of" and reading.cue_class == "accuses":
+            continue
         if clause.norm(start) == preposition and start + 1 < end:
             return _whole(clause, start, f"after {preposition}")
     if reading.cue_class == "relays":
@@ -505,6 +547,8 @@ def _find_that(clause: Clause, start: int) -> int | None:
         if clause.is_(index, "that") and clause.norm(index + 1) not in ("of", ",", "."):
             if index > start and clause.is_(index - 1, "conjunction"):
                 return None
+            if commas and clause.norm(index - 1) != ",":
+                return None
             follows_noun = index > start and not clause.is_(index - 1, "time", "pronoun")
             return index if not follows_noun or not _is_relative(clause, index) else None
         norm = clause.norm(index)
@@ -513,6 +557,8 @@ def _find_that(clause: Clause, start: int) -> int | None:
             if commas > 2:
                 return None
         elif norm in (";", ":", '"') or (commas % 2 == 0 and clause.is_verb_like(index)):
+            return None
+        elif clause.is_strong_verb(index):
             return None
         elif commas % 2 == 0 and clause.is_(index, "relative"):
             return None
@@ -667,6 +713,9 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
         return True
     if norm == ",":
         return _comma_stops(clause, index)
+    if clause.closes_quote(index - 1) and clause.norm(index - 2) == ",":
+        if _speaker_follows(clause, index):
+            return True
     if clause.is_(index, "conjunction") or norm == "but":
         after = index + 1
         while clause.is_(after, "adverb"):
@@ -735,9 +784,7 @@ def _speaker_follows(clause: Clause, index: int) -> bool:
                 and "c" in cue.frames
                 and "x" not in cue.frames
             ):
-                return clause.norm(k + 1) in (",", ".", "") or clause.is_(
-                    k + 1, "time", "preposition"
-                )
+                return True
         if clause.is_verb_like(k):
             return False
     return False
@@ -829,6 +876,17 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
         return True
     if clause.norm(before)[:1].isdigit():
         return True
+    readings = clause.language.cues.get(clause.norm(found.first), ())
+    if any(cue.kind == "noun" for cue in readings) and not clause.norm(found.first).endswith("ed"):
+        after = found.last + 1
+        plain_noun = (
+            clause.tokens[before].is_word and not clause.classes[before] if before >= 0 else False
+        )
+        if plain_noun and not clause.is_capital(before) and not clause.norm(before).endswith("s"):
+            if clause.is_(
+                after, "preposition", "subordinator", "conjunction"
+            ) or not clause.is_word(after):
+                return True
     if clause.is_capital(found.first) and found.first > clause.start:
         if not clause.is_quote_mark(before) and not clause.tokens[found.first].text.isupper():
             return True
@@ -853,6 +911,10 @@ def _read_active(
     cue = _cue_spans(group, clause)
     subject = subject_before(clause, group.edge)
     right = content_after(clause, group.last + 1, reading)
+    if subject is not None and "x" in reading.frames and reading.cue_class == "states":
+        if any(clause.is_(k, "document", "evidence") for k in range(subject[0], subject[1] + 1)):
+            reading = replace(reading, frames=reading.frames - {"x"})
+            right = content_after(clause, group.last + 1, reading)
     certain = subject is not None and right is not None and right[2] in _CERTAIN
     inverted = None if certain else _read_inverted(clause, found, reading, group, cue)
     if inverted is not None:
@@ -964,7 +1026,12 @@ def clause_subject(clause: Clause, limit: int) -> tuple[int, int] | None:
                 end -= 1
             subject = subject_before(clause, end)
             return subject if subject and subject[0] <= index + 1 else None
-    return None
+    last = index
+    while last + 1 < limit and (
+        clause.is_capital(last + 1) or clause.is_(last + 1, "role", "title") or last == index
+    ):
+        last += 1
+    return (index, last) if clause.is_capital(last) and last > index else None
 
 
 def _read_inverted(
@@ -993,10 +1060,24 @@ def _read_inverted(
     if not after_quote and clause.is_verb_like(subject[1] + 1):
         return None
     content = _left_content(clause, before)
-    if content is None:
+    if content is None or _begins_with_participle(clause, content[0]):
         return None
+    if not after_quote and not _has_verb(clause, *content):
+        ends = clause.norm(subject[1] + 1) == "," and clause.opens_quote(subject[1] + 2)
+        if not ends and content[0] > clause.start + 1:
+            return None
+        if not ends and subject_before(clause, group.edge) is not None:
+            return None
     rest = _second_piece(clause, subject[1] + 1, [content], reading)
     return Draft(clause, subject, cue, [content, *rest], reading, "inverted")
+
+
+def _begins_with_participle(clause: Clause, index: int) -> bool:
+    """'Asked whether ..., he demurred': the question is not his."""
+    return any(
+        cue.kind == "verb" and cue.form in ("participle", "ing")
+        for cue in clause.language.cues.get(clause.norm(index), ())
+    )
 
 
 def _left_content(clause: Clause, boundary: int) -> tuple[int, int] | None:
@@ -1014,7 +1095,7 @@ def _left_content(clause: Clause, boundary: int) -> tuple[int, int] | None:
         opening = last
         while opening > clause.start and clause.quote[opening - 1] == base:
             opening -= 1
-        if opening - first <= 2 or _has_cue(clause, first, opening):
+        if opening - first <= 2 or clause.norm(opening - 1) == ":":
             first = opening
     while (
         clause.is_(first, "conjunction", "contrast")
@@ -1023,14 +1104,6 @@ def _left_content(clause: Clause, boundary: int) -> tuple[int, int] | None:
     ):
         first += 1
     return (first, last) if last >= first else None
-
-
-def _has_cue(clause: Clause, first: int, end: int) -> bool:
-    return any(
-        cue.kind == "verb" and cue.form == "finite" and "x" not in cue.frames
-        for index in range(first, end)
-        for cue in clause.language.cues.get(clause.norm(index), ())
-    )
 
 
 def _content_before(
@@ -1047,7 +1120,8 @@ def _content_before(
     )
     if boundary <= clause.start or not (closing_quote or clause.norm(boundary) in (",", "—", "-")):
         return None
-    if not closing_quote and (not reading.frames & {"q", "c"} or "x" in reading.frames):
+    weak = "x" in reading.frames and not clause.is_(subject[0], "pronoun")
+    if not closing_quote and (not reading.frames & {"q", "c"} or (weak and not clause.is_heading)):
         return None
     quoted_left = closing_quote or (
         clause.norm(boundary) == "," and clause.is_quote_mark(boundary - 1)
@@ -1057,7 +1131,9 @@ def _content_before(
     if quoted_left and clause.is_(group.last + 1, "that"):
         return None
     content = _left_content(clause, boundary)
-    if content and not quoted_left and not _has_verb(clause, *content):
+    if content and _begins_with_participle(clause, content[0]):
+        return None
+    if content and not quoted_left and not clause.is_heading and not _has_verb(clause, *content):
         if clause.is_(content[0], "preposition", "subordinator") or not _second_piece(
             clause, group.last + 1, [content], reading
         ):
@@ -1086,6 +1162,10 @@ def _second_piece(
     if index >= len(clause.tokens) or clause.norm(index) == ";":
         return []
     while index < limit and not (clause.is_quote_mark(index) and clause.is_quoted(index)):
+        if clause.is_(index, "gerund_link") and clause.is_strong_verb(index + 1, "ing"):
+            return []
+        if clause.is_strong_verb(index) or clause.is_strong_verb(index, "ing"):
+            return []
         if clause.norm(index) in (",", ":", "-") and clause.is_quote_mark(index + 1):
             index += 1
             break
@@ -1134,7 +1214,7 @@ def _read_ing(
     elif (
         clause.is_noun_end(before)
         and clause.is_word(before)
-        and right[2] in ("that-clause", "quote", "told-to")
+        and right[2] in ("that-clause", "wh-clause", "quote", "told-to")
     ):
         first = _phrase_start(clause, before)
         subject = (first, before) if first is not None else None
@@ -1260,7 +1340,8 @@ def _read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) -
     if clause.norm(after) == "as" and clause.norm(after + 1).endswith("ing"):
         return None  # "is quoted as saying": the second verb carries it
     if "o" in frames or impersonal_subject:
-        right = content_after(clause, after_agent, reading)
+        plain = replace(reading, frames=reading.frames - {"o"})
+        right = content_after(clause, after_agent, plain)
         if right is None or right[2] == "object" or right[2].startswith("after "):
             return None
         if impersonal_subject:
@@ -1492,6 +1573,8 @@ def find_relations(
 ) -> list[Relation]:
     """All attributions of a text that a rule can see, in text order."""
     clauses = [_make_clause(text, span, quotations, language) for span in sentences]
+    for clause in clauses:
+        clause.is_heading = clause.span in headings
     relations: list[Relation] = []
     for number, clause in enumerate(clauses):
         colon = _speaker_colon(clause, is_heading=clause.span in headings)
@@ -1499,6 +1582,8 @@ def find_relations(
         if colon:
             clause.start = colon.head + 1
         drafts += [draft for draft in read_clause(clause) if not colon or draft.head > colon.head]
+        if not colon and (said := _colon_and_quote(clause, drafts)):
+            drafts.append(said)
         for draft in drafts:
             relation = _finish(draft, clauses, number)
             if any(character.isalnum() for span in relation.content for character in span.of(text)):
@@ -1565,6 +1650,26 @@ def _speaker_colon(clause: Clause, *, is_heading: bool) -> Draft | None:
     rule = "transcript" if is_transcript and not is_heading else "speaker colon"
     source, cue = (0, index - 1), [(index, index)]
     return Draft(clause, source, cue, [(after, last)], reading, rule, head=index)
+
+
+def _colon_and_quote(clause: Clause, drafts: list[Draft]) -> Draft | None:
+    """'Santana is unconvinced: “...”': a colon before a quotation, and no other cue for it."""
+    for index in range(clause.start + 1, len(clause.tokens) - 2):
+        if clause.norm(index) != ":" or not clause.opens_quote(index + 1):
+            continue
+        if any(first <= index + 2 <= last for draft in drafts for first, last in draft.content):
+            return None
+        subject = drafts[-1].source if drafts else clause_subject(clause, index)
+        if subject is None:
+            return None
+        reading = Cue(":", "colon", "plain", "asserts", frozenset("q"))
+        content = _whole(clause, index + 1, "colon and quotation")
+        if content is None:
+            return None
+        return Draft(
+            clause, subject, [(index, index)], [content[:2]], reading, content[2], head=index
+        )
+    return None
 
 
 def _quote_then_speaker(clause: Clause) -> Draft | None:
