@@ -1,197 +1,208 @@
-"""What the trained models look at, as strings: per token for cues, per token and cue for roles."""
+"""Features for the two models: short strings that are the same in every language.
 
-from collections.abc import Sequence
+Source: the design of Newell et al. (2018), "Quote extraction and attribution", one pass a cue, with
+features that say where a word stands to the cue.
+"""
 
-from claims.attribution.sentence import Sentence, Word
+from dataclasses import dataclass
 
-_WINDOW = 2
+from claims.attribution.sentence import Sentence, opens_content
 
-
-def cue_features(sentence: Sentence) -> list[list[str]]:
-    """Features of each token for the question: is this word (part of) a cue?"""
-    words, count = sentence.words, len(sentence.words)
-    rows = []
-    for i, word in enumerate(words):
-        quoted = "q" if sentence.quotes[i] else "o"
-        norm = word.norm
-        row = [
-            "b",
-            quoted,
-            f"w={norm}",
-            f"s={word.stem}",
-            f"r={word.skeleton}",
-            f"p2={norm[:2]}",
-            f"p3={norm[:3]}",
-            f"s2={norm[-2:]}",
-            f"s3={norm[-3:]}",
-            f"sh={word.shape}",
-            f"at={min(i, 3)}",
-            *(f"k={name}" for name in word.classes),
-        ]
-        if sentence.is_heading:
-            row += ["h", f"hw={norm}"]
-        following = words[i + 1] if i + 1 < count else None
-        for reading in sentence.readings[i]:
-            row += [f"l={reading}", f"l={reading}{quoted}"]
-            if following:
-                row += [f"l={reading}|{following.norm}"]
-                row += [f"l={reading}|k{name}" for name in following.classes]
-        if not sentence.readings[i]:
-            row.append("l0")
-        for step in (-3, -2, -1, 1, 2, 3):
-            j = i + step
-            if not 0 <= j < count:
-                row.append(f"w{step}=#")
-                continue
-            near = words[j]
-            row.append(f"w{step}={near.norm}")
-            if abs(step) <= _WINDOW:
-                row += [f"s{step}={near.stem}", f"sh{step}={near.shape}", f"x{step}={near.norm[-2:]}"]
-                row += [f"k{step}={name}" for name in near.classes]
-                row += [f"l{step}={name}" for name in sentence.readings[j] if ":" not in name]
-                if bool(sentence.quotes[j]) != bool(sentence.quotes[i]):
-                    row.append(f"qc{step}")
-        if following:
-            row.append(f"b+={word.stem}|{following.norm}")
-        if i:
-            row.append(f"b-={words[i - 1].norm}|{word.stem}")
-        rows.append(row)
-    return rows
+_FAR = 8  # tokens within which a complementiser or a quotation is looked for
+REACH_BEFORE, REACH_AFTER = 60, 90  # tokens around the cue that the model looks at
 
 
-def _distance(steps: int) -> str:
-    near = abs(steps)
-    for limit in (1, 2, 3, 5, 8, 15, 30):
-        if near <= limit:
-            return f"{'-' if steps < 0 else '+'}{limit}"
-    return "-f" if steps < 0 else "+f"
+@dataclass(frozen=True, slots=True)
+class CuePlace:
+    """The tokens of one cue in its sentence, both pieces of a discontinuous one."""
+
+    tokens: tuple[int, ...]
+
+    @property
+    def first(self) -> int:
+        return self.tokens[0]
+
+    @property
+    def last(self) -> int:
+        return self.tokens[-1]
 
 
-def _paths(sentence: Sentence, first: int, last: int, cues: set[int]) -> list[str]:
-    """Per token: the side of the cue, and what one crosses on the way to it.
+def window(sentence: Sentence, cue: CuePlace) -> tuple[int, int]:
+    """The first and one past the last token that the model looks at."""
+    return (
+        max(0, cue.first - REACH_BEFORE),
+        min(len(sentence.tokens), cue.last + 1 + REACH_AFTER),
+    )
 
-    Commas (at most 2), a complementiser, another cue, a quotation mark, a colon: five signs.
-    """
-    count = len(sentence.words)
-    paths = ["0"] * count
-    inside = sentence.quotes[first]
-    for side, way in (("+", range(last + 1, count)), ("-", range(first - 1, -1, -1))):
-        commas = complementisers = others = quotes = colons = 0
-        for i in way:
-            word = sentence.words[i]
-            paths[i] = f"{side}{min(commas, 2)}{complementisers}{others}{quotes}{colons}"
-            if word.norm in (",", ";"):
-                commas += 1
-            elif word.norm == ":":
-                colons = 1
-            elif "complementiser" in word.classes:
-                complementisers = 1
-            if i in cues:
-                others = 1
-            if word.norm in "\"'" or sentence.quotes[i] != inside:
-                quotes = 1
-    return paths
+
+def _bucket(distance: int) -> str:
+    if distance <= 4:
+        return str(distance)
+    return "5+" if distance <= 8 else "9+" if distance <= 16 else "17+"
 
 
 def role_features(
     sentence: Sentence,
-    first: int,
-    last: int,
-    *,
-    cues: set[int],
-    sources: Sequence[set[int]],
-    contents: Sequence[set[int]],
+    cue: CuePlace,
+    cues: list[CuePlace],
+    earlier: list[tuple[int, int]],
 ) -> list[list[str]]:
-    """Features of each token for the question: is this word source or content of this cue?
+    """One list of strings for each token of the window.
 
-    The cue is tokens first..last; cues are the tokens of all cues of the sentence; sources and
-    contents are those of the cues before this one, since participles and later verbs share the
-    subject of the earlier verb.
+    Cues are all of the sentence's, in order; earlier are the (first, last) source tokens of the
+    cues before this one.
     """
-    words = sentence.words
-    paths = _paths(sentence, first, last, cues)
-    cue, inside = words[first], sentence.quotes[first]
-    forms = "".join(sorted(r for r in sentence.readings[first] if r.isalpha())) or cue.norm[-2:]
-    details = [name for name in sentence.readings[first] if not name.isalpha()]
-    earlier = set().union(*sources) if sources else set()
-    latest = sources[-1] if sources else set()
-    covered = set().union(*contents) if contents else set()
-    is_nested = "n" if first in covered else "t"
-    known = min(sum(map(bool, sources)), 2)
-    rows = []
-    for i, word in enumerate(words):
-        if first <= i <= last:
-            rows.append(["cue"])
-            continue
-        path = paths[i]
-        side = path[0]
-        away = _distance(i - last if i > last else i - first)
-        norm = word.norm
-        row = [
-            f"d={away}",
-            f"w={norm}",
-            f"s={word.stem}",
-            f"s2={norm[-2:]}",
-            f"p2={norm[:2]}",
-            f"sh={word.shape}",
-            f"t={path}",
-            f"c{path[:2]}",
-            f"m{side}{path[2]}",
-            f"u{side}{path[3]}",
-            f"q{side}{path[4]}",
-            f"n{side}{path[5]}",
-            f"{side}w={norm}",
-            f"{side}sh={word.shape}",
-            f"d,c={away}{cue.stem}",
-            f"t,w={path}{norm}",
-            f"t,c={path}{cue.stem}",
-            f"d,sh={away}{word.shape}",
-            f"d,s2={away}{norm[-2:]}",
-            f"d,w={away}{norm}",
-            f"f={side}{forms}{path}",
-            f"cs={cue.stem}",
-            f"cl={side}{words[last].norm}",
-            f"o={known}{side}{word.shape}",
-        ]
-        row += _class_features(word, path, away)
-        row += [f"fr={path}{name}" for name in details]
-        if i in earlier:
-            share = "l" if i in latest else "e"
-            row += [f"ps={share}", f"ps={share}{path}", f"ps={share}{forms}", f"ps={share}{is_nested}"]
-        if i in covered:
-            row += [f"pc{side}{is_nested}"]
-        if i in cues:
-            row += [f"x{side}", f"x{path}"]
-        if sentence.quotes[i]:
-            row.append(f"iq{side}{sentence.quotes[i] == inside}")
-        if inside:
-            row.append(f"ci{sentence.quotes[i] == inside}")
-        row += _neighbours(sentence, i, side, cues)
-        if sentence.is_heading:
-            row.append(f"h{path}")
-        rows.append(row)
+    start, end = window(sentence, cue)
+    views, quotes = sentence.views, sentence.quote
+    head = _head(sentence, cue)
+    form, lemma = head
+    kind = views[cue.first].tag
+    own_quote = quotes[cue.first]
+    number_of = {index: n for n, place in enumerate(cues) for index in place.tokens}
+    mine = number_of.get(cue.first, 0)
+    in_source: dict[int, str] = {}
+    for nth, (first, last) in enumerate(reversed(earlier)):
+        for index in range(first, last + 1):
+            edge = "B" if index == first else "E" if index == last else "I"
+            in_source.setdefault(index, f"{min(nth, 1)}{edge}")
+    gender = views[cue.first].gender
+    has_subject_before = bool(earlier)
+    opener = sentence.next_opener[cue.last + 1]
+    opener_tag = views[opener].tag if opener < len(views) else "none"
+    rows: list[list[str]] = [[] for _ in range(start, end)]
+    for step in (-1, 1):
+        commas = others = openers = verbs = stops = 0
+        position = cue.first if step < 0 else cue.last
+        index = position + step
+        side = "L" if step < 0 else "R"
+        while start <= index < end:
+            view = views[index]
+            tag = view.tag
+            distance = abs(index - position)
+            here = number_of.get(index)
+            row = rows[index - start]
+            where = "same" if quotes[index] == own_quote else "in" if quotes[index] else "out"
+            row += (
+                f"{side}{_bucket(distance)}",
+                f"{side}{_bucket(distance)}.{form}",
+                f"{side}.t={tag}",
+                f"{side}.t={tag}.{form}",
+                f"{side}.w={sentence.tokens[index].norm}",
+                f"{side}{min(distance, 2)}.t={tag}.{form}",
+                f"{side}.k={min(commas, 3)}.{min(others, 2)}.{min(openers, 2)}",
+                f"{side}.o={min(openers, 2)}.v={min(verbs, 2)}.{form}",
+                f"{side}.cm={min(commas, 2)}.{form}.{where}",
+                f"{side}.q={where}.{min(openers, 2)}",
+                f"{side}.stop={min(stops, 1)}",
+            )
+            if distance <= 2:
+                row.append(f"{side}{distance}.l={lemma}.t={tag}")
+            before = views[index - 1].tag if index else "start"
+            after = views[index + 1].tag if index + 1 < len(views) else "end"
+            row += (
+                f"{side}.p={before}.t={tag}",
+                f"{side}.t={tag}.n={after}",
+                f"{side}.p={before}.{min(openers, 1)}.{min(others, 1)}",
+                f"{side}.n={after}.{min(openers, 1)}.{min(others, 1)}",
+                f"p={before}.t={tag}.n={after}",
+            )
+            if index + 1 < len(views):
+                row.append(f"{side}.nw={sentence.tokens[index + 1].norm}")
+                if (index + 1) in number_of:
+                    row.append(f"{side}.nextcue.{views[index + 1].tag}")
+            else:
+                row.append(f"{side}.end")
+            if index + 2 < len(views) and (index + 2) in number_of:
+                row.append(f"{side}.next2cue.{views[index + 2].tag}.{after}")
+            if index:
+                row.append(f"{side}.pw={sentence.tokens[index - 1].norm}")
+            row.append(f"{side}.h={sentence.language.shape_of(sentence.tokens[index].norm)}")
+            if here is not None:
+                row.append(f"{side}.cue.{'me' if here == mine else tag}")
+            if index in in_source:
+                row.append(f"{side}.src{in_source[index]}.{form}")
+                row.append(f"{side}.src{in_source[index]}")
+            elif has_subject_before:
+                row.append(f"{side}.nosrc.{form}")
+            if index == opener:
+                row.append(f"opener.{opener_tag}.{form}")
+            if step > 0 and opener < len(views):
+                row.append(f"R.{'pre' if index < opener else 'post'}.{opener_tag}")
+            row.append(f"{side}.g={gender}{view.gender}.{min(distance, 3)}")
+            if index == 0:
+                row.append(f"first.{form}")
+            if tag in (",", ";"):
+                commas += 1
+            elif tag in (".", "!", "?", ":"):
+                stops += 1
+            if here is not None and here != mine:
+                others += 1
+            if opens_content(sentence, index):
+                openers += 1
+            if tag.startswith("verb"):
+                verbs += 1
+            index += step
+    for index in cue.tokens:
+        if start <= index < end:
+            rows[index - start] = ["me", f"me.{kind}"]
+    for index in range(cue.first + 1, cue.last):
+        if index not in cue.tokens:
+            rows[index - start].append(f"inside.t={views[index].tag}")
+    if sentence.is_heading:
+        for row in rows:
+            row.append(f"heading.{form}")
     return rows
 
 
-def _class_features(word: Word, path: str, away: str) -> list[str]:
-    row = []
-    for name in word.classes:
-        row += [f"k={name}", f"k={path}{name}", f"k={away}{name}"]
-    return row
+def _head(sentence: Sentence, cue: CuePlace) -> tuple[str, str]:
+    """(form, lemma) of the word that makes the cue."""
+    for index in cue.tokens:
+        reading = sentence.views[index].reading
+        if reading is not None:
+            form = f"{reading.kind}.{reading.form}"
+            return form, reading.lemma
+    return sentence.views[cue.first].tag, sentence.tokens[cue.first].norm
 
 
-def _neighbours(sentence: Sentence, i: int, side: str, cues: set[int]) -> list[str]:
-    row = []
-    for step in (-2, -1, 1, 2):
-        j = i + step
-        if not 0 <= j < len(sentence.words):
-            row.append(f"w{step}=#")
-            continue
-        near = sentence.words[j]
-        row += [f"w{step}={near.norm}", f"{side}w{step}={near.norm}", f"sh{step}={near.shape}"]
-        row += [f"k{step}={name}" for name in near.classes]
-        if j in cues:
-            row.append(f"x{step}")
-        if sentence.quotes[j] != sentence.quotes[i]:
-            row.append(f"qc{step}")
-    return row
+def cue_features(sentence: Sentence) -> list[list[str]]:
+    """One list of strings a token, for the model that finds cues."""
+    views, count = sentence.views, len(sentence.views)
+    rows: list[list[str]] = []
+    for index, view in enumerate(views):
+        row = list(view.atoms)
+        if index:
+            row += views[index - 1].before
+        else:
+            row.append("first")
+        if index > 1:
+            row += views[index - 2].before2
+        if index + 1 < count:
+            row += views[index + 1].after
+        else:
+            row.append("last")
+        if index + 2 < count:
+            row += views[index + 2].after2
+        goal = sentence.next_opener[index + 1]
+        gap = goal - index
+        opener = "no"
+        if gap <= _FAR and goal < count:
+            opener = "that" if views[goal].tag == "complementiser" else "quote"
+        form = view.reading.form if view.reading else "none"
+        quoted = "q" if sentence.quote[index] else "o"
+        row += [
+            f"op={opener}{min(gap, 4) if opener != 'no' else ''}",
+            f"op={opener}.{form}",
+            f"quoted={quoted}.{form}",
+        ]
+        if view.reading is not None:
+            lemma = view.reading.lemma
+            after = views[index + 1].tag if index + 1 < count else "end"
+            before = views[index - 1].tag if index else "start"
+            row += [f"l={lemma}.op={opener}", f"l={lemma}.n={after}", f"f={form}.n={after}",
+                    f"f={form}.p={before}", f"f={form}.p={before}.n={after}.{opener}"]  # fmt: skip
+        if sentence.is_heading:
+            row.append(f"heading.{view.tag}")
+        if index < 4:
+            row.append(f"start{index}.{form}")
+        rows.append(row)
+    return rows

@@ -1,157 +1,175 @@
-"""One sentence as the tagger sees it: tokens, what the lexicon says of each, and quotation state."""
+"""One sentence as the models see it: words with what the tables say of them, and quotation state.
 
-import re
+All that depends on one word alone is made once for each spelling and kept.
+"""
+
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
-from claims.attribution.languages import Language
-from claims.attribution.languages.base import FoundCue
-from claims.attribution.quotes import Quotation, quotation_at
+from claims.attribution.languages.base import Cue, Language
+from claims.attribution.quotes import Quotation
 from claims.attribution.text import Span, Token, tokenise
 
-_PREFIXES = ("وال", "فال", "بال", "كال", "ال", "لل")
-_SUFFIXES = ("وها", "وهم", "تها", "تهم", "ته", "وا", "ون", "ين", "ان", "ها", "هم", "ات")
-_LAST_LETTERS = ("ت", "ه", "ة", "ا", "ي")
-_LONG_VOWELS = re.compile("[اوي]")
+# The one class that stands for a word where a single tag is wanted: the first that it has.
+_TAG_ORDER = (
+    "complementiser", "relative", "negation", "auxiliary", "pronoun", "time", "preposition",
+    "contrast", "subordinator", "conjunction", "demonstrative", "title", "role", "anonymous",
+    "unnamed_reports", "document", "social", "media_outlet", "government_body", "organisation",
+    "own_voice", "label", "determiner", "possessive", "adverb",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What features are made of, for one token; equal words of a language share one."""
+class WordView(NamedTuple):
+    """What one spelling says by itself."""
 
-    norm: str
-    stem: str
-    skeleton: str
-    shape: str
-    classes: tuple[str, ...]
-
-
-@lru_cache(maxsize=1 << 15)
-def light_stem(norm: str) -> str:
-    """An Arabic word without its usual prefixes and suffixes; other words stay as they are.
-
-    Source: the light stemmer of Larkey, Ballesteros and Connell (2002), with fewer suffixes.
-    """
-    if not norm or not "ء" <= norm[0] <= "ي":
-        return norm
-    stem = norm[1:] if len(norm) > 3 and norm[0] in "وف" else norm
-    for prefix in _PREFIXES:
-        if stem.startswith(prefix) and len(stem) - len(prefix) >= 3:
-            stem = stem[len(prefix) :]
-            break
-    for suffix in (*_SUFFIXES, *_LAST_LETTERS):
-        if stem.endswith(suffix) and len(stem) - len(suffix) >= 3:
-            stem = stem[: -len(suffix)]
-            break
-    return stem[1:] if len(stem) > 3 and stem[0] in "يتنس" else stem
+    tag: str
+    reading: Cue | None
+    atoms: tuple[str, ...]
+    before: tuple[str, ...]  # the same, as seen from the next word
+    after: tuple[str, ...]  # the same, as seen from the word before
+    before2: tuple[str, ...]
+    after2: tuple[str, ...]
+    gender: str
 
 
-@lru_cache(maxsize=1 << 15)
-def _skeleton(norm: str) -> str:
-    stem = light_stem(norm)
-    return _LONG_VOWELS.sub("", stem) if "ء" <= stem[:1] <= "ي" else stem[:5]
+@lru_cache(maxsize=1 << 16)
+def view_word(language: Language, norm: str, capital: bool) -> WordView:
+    """Everything about a word that does not depend on where it stands."""
+    readings = language.readings_of(norm)
+    classes = language.classes_of(norm)
+    reading = _first_reading(readings)
+    tag = _tag(norm, classes, reading, capital)
+    shape = language.shape_of(norm)
+    stem = language.stem_of(norm)
+    atoms = [f"w={norm}", f"s={stem}", f"h={shape}", f"t={tag}"]
+    short = [f"t={tag}", f"s={stem}"]
+    atoms += [f"c={name}" for name in sorted(classes)]
+    for one in readings[:3]:
+        atoms += [
+            f"l={one.lemma}",
+            f"f={one.form}",
+            f"k={one.cue_class}",
+            f"lf={one.lemma}.{one.form}",
+        ]
+        atoms += [f"fr={frame}.{one.form}" for frame in sorted(one.frames)]
+        short.append(f"f={one.form}")
+    if capital:
+        atoms.append("cap")
+    return WordView(
+        tag=tag,
+        reading=reading,
+        atoms=tuple(atoms),
+        before=tuple(f"-1{atom}" for atom in (*short, f"h={shape}", f"w={norm}")),
+        after=tuple(f"+1{atom}" for atom in (*short, f"h={shape}", f"w={norm}")),
+        before2=tuple(f"-2{atom}" for atom in short),
+        after2=tuple(f"+2{atom}" for atom in short),
+        gender=_gender(norm, shape, reading),
+    )
 
 
-def _shape(token: Token) -> str:
-    if not token.is_word:
-        return "p"
-    if token.norm[0].isdigit():
-        return "d"
-    if token.text[0].isupper():
-        return "U" if token.text[1:2].isupper() else "u"
-    return "l"
+def _first_reading(readings: tuple[Cue, ...]) -> Cue | None:
+    """Of several readings the one that usually reports."""
+    return min(readings, key=lambda cue: ("x" in cue.frames, cue.kind == "noun"), default=None)
+
+
+def _tag(norm: str, classes: frozenset[str], reading: Cue | None, capital: bool) -> str:
+    if not norm[:1].isalnum():
+        return norm[:2]
+    if norm[0].isdigit():
+        return "number"
+    for name in _TAG_ORDER[:7]:
+        if name in classes:
+            return name
+    if reading is not None and (reading.kind != "noun" or not classes):
+        return f"{reading.kind}.{reading.form}"
+    for name in _TAG_ORDER[7:]:
+        if name in classes:
+            return name
+    return "Name" if capital else "word"
+
+
+def _gender(norm: str, shape: str, reading: Cue | None) -> str:
+    form = reading.form if reading else ""
+    if form == "perfect":
+        return "f" if norm.endswith("ت") else "p" if norm.endswith("وا") else "m"
+    if form == "imperfect":
+        return "f" if norm.lstrip("وف")[:1] == "ت" else "m"
+    return "f" if shape.endswith(("-ةx", "-ات")) or norm.endswith(("ة", "ات")) else "m"
 
 
 @dataclass(slots=True)
 class Sentence:
-    """Tokens of one sentence; per token its word, lexicon readings and outermost quotation."""
+    """One sentence with its words as the models see them."""
 
     text: str
     span: Span
-    is_heading: bool
     language: Language
     tokens: list[Token]
-    words: list[Word]
-    candidates: list[FoundCue]
-    readings: list[frozenset[str]]  # "finite:asserts", ... of the cue candidates a token is in
-    quotes: list[int]  # 1 + index of the outermost quotation, 0 outside
-
-    def position(self, offset: int) -> int:
-        """The first token that ends after an offset of the text."""
-        low, high = 0, len(self.tokens)
-        while low < high:
-            middle = (low + high) // 2
-            if self.tokens[middle].end <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
-    def tokens_in(self, spans: Sequence[Span]) -> set[int]:
-        """Indexes of the tokens that begin inside any of the spans."""
-        found: set[int] = set()
-        for span in spans:
-            index = self.position(span.start)
-            while index < len(self.tokens) and self.tokens[index].start < span.end:
-                if self.tokens[index].start >= span.start:
-                    found.add(index)
-                index += 1
-        return found
+    views: list[WordView]
+    quote: list[int]  # per token: 1 + index of its outermost quotation, 0 outside any
+    depth: list[int]
+    is_heading: bool
+    next_opener: list[int] = field(default_factory=list)  # per token: the next that opens content
 
     def span_of(self, first: int, last: int) -> Span:
         """From the first to the last token, both included."""
         return Span(self.tokens[first].start, self.tokens[last].end)
 
 
-def read_sentence(
+def read_sentences(
     text: str,
-    span: Span,
+    spans: Sequence[Span],
+    quotations: Sequence[Quotation],
+    headings: Sequence[Span],
     language: Language,
-    quotations: list[Quotation],
-    *,
-    is_heading: bool = False,
-) -> Sentence:
-    """Tokenise a sentence and look its words up. Quotations as find_quotations gives them."""
-    tokens = tokenise(text, span.start, span.end)
-    candidates = language.find_cues(tokens)
-    readings: list[frozenset[str]] = [frozenset()] * len(tokens)
-    for found in candidates:
-        names = frozenset(
-            name
-            for cue in found.readings
-            for name in (
-                cue.form if cue.kind != "preposition" else "preposition",
-                cue.form + ":" + cue.cue_class,
-                cue.form + "/" + ",".join(sorted(cue.frames)),
-            )
-        )
-        for index in range(found.first, found.last + 1):
-            readings[index] = names
-    starts = {quotation.start: number for number, quotation in enumerate(quotations, 1)}
-    states = []
-    for token in tokens:
-        quotation = quotation_at(quotations, token.start) if quotations else None
-        states.append(starts[quotation.start] if quotation else 0)
-    return Sentence(
-        text=text,
-        span=span,
-        is_heading=is_heading,
-        language=language,
-        tokens=tokens,
-        words=[_word(token, language) for token in tokens],
-        candidates=candidates,
-        readings=readings,
-        quotes=states,
-    )
+) -> list[Sentence]:
+    """Tokenise the sentences of a text and mark what stands inside quotation marks."""
+    headed = {span.start for span in headings}
+    found: list[Sentence] = []
+    first = 0
+    for span in spans:
+        tokens = tokenise(text, span.start, span.end)
+        if not tokens:
+            continue
+        while (
+            first < len(quotations)
+            and quotations[first].end <= span.start
+            and (quotations[first].depth == 0)
+        ):
+            first += 1
+        quote, depth = [0] * len(tokens), [0] * len(tokens)
+        for number in range(max(0, first - 4), len(quotations)):
+            quotation = quotations[number]
+            if quotation.start >= span.end:
+                break
+            if quotation.end <= span.start:
+                continue
+            for index, token in enumerate(tokens):
+                if quotation.start <= token.start < quotation.end:
+                    depth[index] = quotation.depth + 1
+                    if quotation.depth == 0:
+                        quote[index] = number + 1
+        views = [view_word(language, token.norm, token.text[:1].isupper()) for token in tokens]
+        sentence = Sentence(text, span, language, tokens, views, quote, depth, span.start in headed)
+        sentence.next_opener = _next_openers(sentence)
+        found.append(sentence)
+    return found
 
 
-def _word(token: Token, language: Language) -> Word:
-    norm = token.norm or "#"
-    return Word(
-        norm,
-        light_stem(norm),
-        _skeleton(norm),
-        _shape(token),
-        tuple(sorted(language.classes_of(norm))),
-    )
+def _next_openers(sentence: Sentence) -> list[int]:
+    """For each token the index of the nearest later complementiser or opening quotation mark."""
+    count = len(sentence.tokens)
+    nearest = [count] * (count + 1)
+    for index in range(count - 1, -1, -1):
+        nearest[index] = index if opens_content(sentence, index) else nearest[index + 1]
+    return nearest
+
+
+def opens_content(sentence: Sentence, index: int) -> bool:
+    """Is this word "that", or the first word of a quotation?"""
+    if sentence.views[index].tag == "complementiser":
+        return True
+    quote = sentence.quote[index]
+    return quote > 0 and (index == 0 or sentence.quote[index - 1] != quote)

@@ -1,22 +1,26 @@
 """The trained models: which words are cues, and which are source and content of each cue.
 
-Two linear-chain CRFs a language (Lafferty et al. 2001; Okazaki's CRFsuite): one labels cues, one labels,
-given a cue, its source and its content. Trained by `manage.py train_attribution` on the open
+Two linear-chain CRFs a language (Lafferty et al. 2001; Okazaki's CRFsuite): one labels cues, one
+labels, given a cue, its source and its content. Trained by `manage.py train_attribution` on the open
 corpus; the files lie in `model/`.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import pycrfsuite
 
-from claims.attribution.features import cue_features, role_features
+from claims.attribution.features import CuePlace, cue_features, role_features, window
 from claims.attribution.sentence import Sentence
 from claims.attribution.text import Span
 
-OUTSIDE, BEGIN, INSIDE = "O", "B", "I"
+MODELS = Path(__file__).parent / "model"
+
+# Labels of cues: outside, begins, goes on in the next word, has another piece further on.
+OUTSIDE, BEGIN, INSIDE, JUMP = "O", "B", "I", "J"
+# Labels of roles: a capital begins a piece, a small letter goes on with it.
 SOURCE, CONTENT = "S", "C"
 
 # A word that the model takes for a cue with this probability is one, even if "no cue" is likelier:
@@ -25,13 +29,12 @@ CUE_THRESHOLD = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
-    """One cue with its source and content as tagged; spans in text order."""
+class TaggedCue:
+    """One cue with the tokens of its source and content in its sentence, and how sure that is."""
 
-    cue: tuple[Span, ...]
-    source: tuple[Span, ...]
-    content: tuple[Span, ...]
-    cue_tokens: tuple[int, int]  # first and last token of the cue in its sentence
+    cue: CuePlace
+    source: tuple[int, ...]
+    content: tuple[int, ...]
     confidence: float
 
 
@@ -42,51 +45,61 @@ class Tagger:
         self._cues = cues
         self._roles = roles
 
-    def find_cues(self, sentence: Sentence) -> list[tuple[int, int, float]]:
-        """(first token, last token, probability) of each cue, in order."""
-        if not sentence.tokens:
-            return []
+    def find_cues(self, sentence: Sentence) -> list[tuple[CuePlace, float]]:
+        """The cues of a sentence in order, each with its probability."""
         self._cues.set(cue_features(sentence))
         labels = list(self._cues.tag())
-        for i, label in enumerate(labels):
-            if label == OUTSIDE and self._cues.marginal(BEGIN, i) >= CUE_THRESHOLD:
-                labels[i] = BEGIN
-        found = []
-        for first, last in _runs(labels):
-            found.append((first, last, 1 - self._cues.marginal(OUTSIDE, first)))
-        return found
+        for index, view in enumerate(sentence.views):
+            if (
+                labels[index] == OUTSIDE
+                and view.reading is not None
+                and self._cues.marginal(BEGIN, index) >= CUE_THRESHOLD
+            ):
+                labels[index] = BEGIN
+        return [
+            (place, 1 - self._cues.marginal(OUTSIDE, place.first)) for place in read_cues(labels)
+        ]
 
-    def find_relations(self, sentence: Sentence) -> list[Relation]:
-        """All relations of one sentence, in the order of their cues."""
+    def tag(self, sentence: Sentence) -> list[TaggedCue]:
+        """All cues of one sentence with their roles, in order; those without content are left out."""
         found = self.find_cues(sentence)
-        cues = {i for first, last, _ in found for i in range(first, last + 1)}
-        sources: list[set[int]] = []
-        contents: list[set[int]] = []
-        relations = []
-        for first, last, probability in found:
-            self._roles.set(
-                role_features(
-                    sentence, first, last, cues=cues, sources=sources, contents=contents
-                )
-            )
+        cues = [place for place, _ in found]
+        earlier: list[tuple[int, int]] = []
+        tagged: list[TaggedCue] = []
+        for place, probability in found:
+            start, _ = window(sentence, place)
+            self._roles.set(role_features(sentence, place, cues, earlier))
             labels = self._roles.tag()
-            source = {i for i, label in enumerate(labels) if label == SOURCE}
-            content = {i for i, label in enumerate(labels) if label == CONTENT}
-            sources.append(source)
-            contents.append(content)
+            source = tuple(start + i for i, label in enumerate(labels) if label in "Ss")
+            content = tuple(start + i for i, label in enumerate(labels) if label in "Cc")
+            if source:
+                earlier.append((source[0], source[-1]))
             if content:
-                edge = min(content)
-                sure = probability * self._roles.marginal(CONTENT, edge)
-                relations.append(
-                    Relation(
-                        cue=(sentence.span_of(first, last),),
-                        source=_spans(sentence, source),
-                        content=_spans(sentence, content),
-                        cue_tokens=(first, last),
-                        confidence=sure,
-                    )
-                )
-        return relations
+                sure = self._roles.marginal(labels[content[0] - start], content[0] - start)
+                tagged.append(TaggedCue(place, source, content, probability * sure))
+        return tagged
+
+
+def read_cues(labels: Sequence[str]) -> list[CuePlace]:
+    """The cues that labels mark."""
+    cues: list[list[int]] = []
+    for index, label in enumerate(labels):
+        if label == BEGIN:
+            cues.append([index])
+        elif label != OUTSIDE and cues:
+            cues[-1].append(index)
+    return [CuePlace(tuple(tokens)) for tokens in cues]
+
+
+def spans_of(sentence: Sentence, tokens: Sequence[int]) -> tuple[Span, ...]:
+    """The stretches of text that ascending token indexes make."""
+    runs: list[list[int]] = []
+    for index in tokens:
+        if runs and runs[-1][1] == index - 1:
+            runs[-1][1] = index
+        else:
+            runs.append([index, index])
+    return tuple(sentence.span_of(first, last) for first, last in runs)
 
 
 @cache
@@ -95,33 +108,9 @@ def load_tagger(language: str) -> Tagger:
     taggers = []
     for name in ("cues", "roles"):
         tagger = pycrfsuite.Tagger()
-        tagger.open_inmemory(
-            (resources.files("claims.attribution") / "model" / f"{language}.{name}.crf").read_bytes()
-        )
+        path = MODELS / f"{language}.{name}.crf"
+        if not path.is_file():
+            raise FileNotFoundError(path)
+        tagger.open(str(path))  # mapped into memory, shared by forked workers
         taggers.append(tagger)
     return Tagger(*taggers)
-
-
-def _runs(labels: Sequence[str]) -> list[tuple[int, int]]:
-    """(first, last) of each cue; a cue begins at B or after O and goes on with I."""
-    runs: list[tuple[int, int]] = []
-    for i, label in enumerate(labels):
-        if label == OUTSIDE:
-            continue
-        if label == INSIDE and runs and runs[-1][1] == i - 1:
-            runs[-1] = (runs[-1][0], i)
-        else:
-            runs.append((i, i))
-    return runs
-
-
-def _spans(sentence: Sentence, tokens: set[int]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    last = -2
-    for i in sorted(tokens):
-        if i == last + 1:
-            spans[-1] = Span(spans[-1].start, sentence.tokens[i].end)
-        else:
-            spans.append(sentence.span_of(i, i))
-        last = i
-    return tuple(spans)

@@ -5,7 +5,7 @@ has a name, kept with what it found, so that each decision can be explained.
 Source: the orders and stops counted by Pareti (2015) and by our own study of news in English.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from claims.attribution.languages.base import NO_CLASSES, Cue, FoundCue, Language
@@ -318,8 +318,8 @@ def _is_reduced_relative(clause: Clause, index: int) -> bool:
 def _without_leading_adverbial(clause: Clause, first: int, last: int) -> int:
     """Drop 'On Tuesday', 'In its reply', 'Later' before the subject proper."""
     while first < last and (
-        clause.is_(first, "adverb", "time")
-        and not clause.is_capital(first + 1)
+        (clause.is_(first, "adverb", "time")
+        and not clause.is_capital(first + 1))
         or (clause.is_(first, "clause_adverb", "time") and first == clause.start)
     ):
         first += 1
@@ -556,11 +556,7 @@ def _find_that(clause: Clause, start: int) -> int | None:
             commas += 1
             if commas > 2:
                 return None
-        elif norm in (";", ":", '"') or (commas % 2 == 0 and clause.is_verb_like(index)):
-            return None
-        elif clause.is_strong_verb(index):
-            return None
-        elif commas % 2 == 0 and clause.is_(index, "relative"):
+        elif norm in (";", ":", '"') or (commas % 2 == 0 and clause.is_verb_like(index)) or clause.is_strong_verb(index) or (commas % 2 == 0 and clause.is_(index, "relative")):
             return None
     return None
 
@@ -1194,7 +1190,7 @@ def _read_ing(
         return _read_active(clause, found, reading, group, earlier)
     if clause.is_(before, "be", "preposition", "verb") and not clause.is_(before, "gerund_link"):
         return None
-    if clause.norm(before) == "without" or before < clause.start and not earlier:
+    if clause.norm(before) == "without" or (before < clause.start and not earlier):
         return None
     if "x" in reading.frames and not (
         clause.is_(found.last + 1, "that") or clause.is_quote_mark(found.last + 1)
@@ -1506,7 +1502,7 @@ def _read_noun(clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draf
     ):
         source = (found.first - 1, found.first - 1)
     start = after_agent
-    if source is None or "x" in reading.frames and agent is None and not clause.is_(start, "that"):
+    if source is None or ("x" in reading.frames and agent is None and not clause.is_(start, "that")):
         return None
     if clause.is_(start, "that") and not _is_relative(clause, start) and "c" in reading.frames:
         last = end_of_content(clause, start)
@@ -1615,7 +1611,7 @@ def _after_dateline(clause: Clause) -> int:
     for index, token in enumerate(clause.tokens[:16]):
         if token.norm in ("-", "--") and index and token.start > clause.tokens[index - 1].end:
             head = clause.tokens[:index]
-            if head[0].text.isupper() and len(head[0].text) > 1 or any(t.norm == ")" for t in head):
+            if (head[0].text.isupper() and len(head[0].text) > 1) or any(t.norm == ")" for t in head):
                 return index + 1 if index + 1 < len(clause.tokens) else 0
         if token.norm in ('"', ":", ";"):
             break

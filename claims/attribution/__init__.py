@@ -1,0 +1,28 @@
+"""Who says what, by which cue, in which words, and through whom: in Arabic, English and French.
+
+Plain Python without Django, network or downloads:
+
+    from claims.attribution import find_attributions
+    for found in find_attributions("قال الوزير إن الأسعار ستنخفض.", language="ar"):
+        print(found.source_name, found.chain)
+"""
+
+from claims.attribution.pipeline import (
+    EXTRACTOR_VERSION,
+    SUPPORTED_LANGUAGES,
+    analyse,
+    find_attributions,
+)
+from claims.attribution.text import Span
+from claims.attribution.types import Analysis, Attribution, LanguageNotSupported
+
+__all__ = [
+    "EXTRACTOR_VERSION",
+    "SUPPORTED_LANGUAGES",
+    "Analysis",
+    "Attribution",
+    "LanguageNotSupported",
+    "Span",
+    "analyse",
+    "find_attributions",
+]

@@ -1,0 +1,115 @@
+"""Who says what by which cue, sentence by sentence: from the trained models or from rules alone.
+
+Which of the two finds the relations of a language was decided by measuring (docs/attribution.md).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claims.attribution.languages import Language, svo
+from claims.attribution.languages.base import Cue
+from claims.attribution.quotes import Quotation
+from claims.attribution.sentence import Sentence
+from claims.attribution.tagger import TaggedCue, load_tagger, spans_of
+from claims.attribution.text import Span
+
+_BY_MODEL = frozenset({"ar"})
+_RULE_CONFIDENCE = 0.8
+_FINAL_MARKS = ".،,;؛:!؟? "
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One cue with its source and content; spans are half open, in code points, in text order."""
+
+    sentence: int  # index of the sentence that the cue stands in
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    reading: Cue | None
+    rule: str
+    confidence: float
+    impersonal: bool = False  # nobody is named, on purpose ("it is understood")
+
+
+def find_relations(
+    text: str,
+    sentences: Sequence[Sentence],
+    quotations: Sequence[Quotation],
+    language: Language,
+) -> list[Relation]:
+    """All relations of a text in the order of their cues."""
+    if language.code in _BY_MODEL:
+        return _by_model(text, sentences, quotations, language)
+    return _by_rules(text, sentences, quotations, language)
+
+
+def _by_rules(
+    text: str,
+    sentences: Sequence[Sentence],
+    quotations: Sequence[Quotation],
+    language: Language,
+) -> list[Relation]:
+    spans = [sentence.span for sentence in sentences]
+    headings = frozenset(sentence.span for sentence in sentences if sentence.is_heading)
+    found: list[Relation] = []
+    number = 0
+    for relation in svo.find_relations(text, spans, quotations, language, headings):
+        anchor = (relation.cue or relation.content)[0].start
+        number = min(number, len(spans) - 1)
+        while number and spans[number].start > anchor:
+            number -= 1
+        while number + 1 < len(spans) and spans[number + 1].start <= anchor:
+            number += 1
+        found.append(
+            Relation(
+                sentence=number,
+                source=relation.source,
+                cue=relation.cue,
+                content=relation.content,
+                reading=relation.reading,
+                rule=f"rule:{relation.rule}",
+                confidence=_RULE_CONFIDENCE,
+                impersonal=relation.impersonal,
+            )
+        )
+    return found
+
+
+def _by_model(
+    text: str,
+    sentences: Sequence[Sentence],
+    quotations: Sequence[Quotation],
+    language: Language,
+) -> list[Relation]:
+    tagger = load_tagger(language.code)
+    found: list[Relation] = []
+    for number, sentence in enumerate(sentences):
+        for tagged in tagger.tag(sentence):
+            content = _without_final_marks(text, spans_of(sentence, tagged.content))
+            if content:
+                found.append(
+                    Relation(
+                        sentence=number,
+                        source=spans_of(sentence, tagged.source)[:1],
+                        cue=spans_of(sentence, tagged.cue.tokens),
+                        content=content,
+                        reading=_reading(sentence, tagged),
+                        rule=f"model:{language.code}",
+                        confidence=tagged.confidence,
+                    )
+                )
+    return found
+
+
+def _reading(sentence: Sentence, tagged: TaggedCue) -> Cue | None:
+    readings = (sentence.views[index].reading for index in tagged.cue.tokens)
+    return next((reading for reading in readings if reading is not None), None)
+
+
+def _without_final_marks(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    kept = [span for span in spans if span.of(text).strip(_FINAL_MARKS)]
+    if kept:
+        last = kept[-1]
+        kept[-1] = Span(last.start, last.start + len(last.of(text).rstrip(_FINAL_MARKS)))
+    return tuple(kept)
