@@ -1,8 +1,9 @@
-"""People who work here, programs' keys, and the answers a program may ask for again."""
+"""People who work here and their desks, programs' keys, and what both were refused."""
 
 import hashlib
 from typing import ClassVar
 
+import pgtrigger
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,10 +14,99 @@ from django.utils.translation import gettext_lazy as _
 from newsroom.ids import new_id
 
 
+class Role(models.TextChoices):
+    """What somebody is in the newsroom; `permissions` says what each may do."""
+
+    MONITOR = "monitor", _("Monitor")
+    FACT_CHECKER = "fact_checker", _("Fact-checker")
+    EDITOR = "editor", _("Editor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+    SERVICE = "service", _("Program")
+
+
 class User(AbstractUser):
     """A person of the newsroom, or the robot that a key acts as."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MONITOR)
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
+        ]
+
+    @property
+    def acts_as(self) -> Role:
+        """The role that counts: whoever runs the installation is an administrator."""
+        return Role.ADMINISTRATOR if self.is_superuser else Role(self.role)
+
+
+def _verdicts_to_approve() -> list[str]:
+    return ["corroborated", "refuted"]
+
+
+class Desk(models.Model):
+    """People with a queue of their own. Claims of no desk are everybody's."""
+
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    members = models.ManyToManyField(
+        User, related_name="desks", blank=True, verbose_name=_("members")
+    )
+    languages = ArrayField(
+        models.CharField(max_length=35),
+        default=list,
+        blank=True,
+        verbose_name=_("languages"),
+        help_text=_("New claims in these languages come to this desk, such as ar, fr."),
+    )
+    hours_to_decide = models.PositiveIntegerField(
+        _("hours to decide"), default=48, help_text=_("A claim open for longer is overdue.")
+    )
+    approved_verdicts = ArrayField(
+        models.CharField(max_length=20),
+        default=_verdicts_to_approve,
+        blank=True,
+        verbose_name=_("verdicts that a second person approves"),
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("desk")
+        verbose_name_plural = _("desks")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="desk_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(hours_to_decide__gt=0), name="desk_has_time_to_decide"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RefusedAttempt(models.Model):
+    """Somebody tried what they may not do. Written once; the application can't take it back."""
+
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(_("action"), max_length=30)
+    role = models.CharField(_("role"), max_length=20, help_text=_("The role at that time."))
+    about = models.CharField(_("about"), max_length=200, blank=True)
+    reason = models.TextField(_("reason"))
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("refused attempt")
+        verbose_name_plural = _("refused attempts")
+        ordering = ["-id"]
+        triggers = [
+            pgtrigger.Protect(
+                name="refused_attempt_stays", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id} {self.action}"
 
 
 class Scope(models.TextChoices):

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsroom.errors import UnknownScope
-from newsroom.models import ApiKey, Scope, User
+from newsroom.models import ApiKey, Role, Scope, User
 
 KEY_PREFIX = "msn_"
 
@@ -33,7 +33,9 @@ def create_api_key(
         )
     secret = KEY_PREFIX + secrets.token_urlsafe(32)
     if owner is None:
-        owner = User(username=f"key-{secrets.token_hex(6)}", first_name=name[:150])
+        owner = User(
+            username=f"key-{secrets.token_hex(6)}", first_name=name[:150], role=Role.SERVICE
+        )
         owner.set_unusable_password()
         owner.save()
     key = ApiKey.objects.create(

@@ -1,0 +1,163 @@
+"""Who may do what: one table of roles and actions, asked by pages, admin, API and shell alike.
+
+A refusal is written down where the transaction that was refused can't take it along.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.errors import MusnadError
+from newsroom.models import RefusedAttempt, Role, User
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Action(StrEnum):
+    """What can be done in the newsroom."""
+
+    ADD_ARTICLE = "add_article"
+    TAKE = "take"
+    RELEASE = "release"
+    ADD_EVIDENCE = "add_evidence"
+    WITHDRAW_EVIDENCE = "withdraw_evidence"
+    DECIDE = "decide"
+    OVERRIDE = "override"
+    APPROVE = "approve"
+    REOPEN = "reopen"
+    ASSIGN = "assign"
+    PIN = "pin"
+    ASK_SECOND_OPINION = "ask_second_opinion"
+    COMMENT = "comment"
+    CORRECT = "correct"
+    SEE_AGREEMENT = "see_agreement"
+    MANAGE_DESKS = "manage_desks"
+
+
+WORDS = {
+    Action.ADD_ARTICLE: _("add articles"),
+    Action.TAKE: _("take claims"),
+    Action.RELEASE: _("give back this claim"),
+    Action.ADD_EVIDENCE: _("add evidence"),
+    Action.WITHDRAW_EVIDENCE: _("withdraw this evidence"),
+    Action.DECIDE: _("decide this claim"),
+    Action.OVERRIDE: _("override the gate"),
+    Action.APPROVE: _("approve this decision"),
+    Action.REOPEN: _("re-open this claim"),
+    Action.ASSIGN: _("assign claims"),
+    Action.PIN: _("pin claims"),
+    Action.ASK_SECOND_OPINION: _("ask for a second opinion"),
+    Action.COMMENT: _("comment"),
+    Action.CORRECT: _("correct attributions"),
+    Action.SEE_AGREEMENT: _("see the agreement"),
+    Action.MANAGE_DESKS: _("manage desks and people"),
+}
+
+
+class Whose(StrEnum):
+    """On whose work an action is permitted: one's own, another's, or either."""
+
+    OWN = "own"
+    OTHERS = "others"
+    ANY = "any"
+
+
+# "Own" is: the claim one holds (take, release, decide, override), the decision one made (approve,
+# reopen), the evidence one added. Nobody's row has APPROVE with OWN or ANY, and a test holds that.
+_MONITOR = {Action.ADD_ARTICLE: Whose.ANY, Action.COMMENT: Whose.ANY}
+_FACT_CHECKER = {
+    **_MONITOR,
+    Action.TAKE: Whose.OWN,
+    Action.RELEASE: Whose.OWN,
+    Action.ADD_EVIDENCE: Whose.ANY,
+    Action.WITHDRAW_EVIDENCE: Whose.OWN,
+    Action.DECIDE: Whose.OWN,
+    Action.REOPEN: Whose.OWN,
+    Action.CORRECT: Whose.ANY,
+}
+_EDITOR = {
+    **_FACT_CHECKER,
+    Action.RELEASE: Whose.ANY,
+    Action.WITHDRAW_EVIDENCE: Whose.ANY,
+    Action.OVERRIDE: Whose.OWN,
+    Action.APPROVE: Whose.OTHERS,
+    Action.REOPEN: Whose.ANY,
+    Action.ASSIGN: Whose.ANY,
+    Action.PIN: Whose.ANY,
+    Action.ASK_SECOND_OPINION: Whose.ANY,
+    Action.SEE_AGREEMENT: Whose.ANY,
+}
+PERMITTED: dict[Role, dict[Action, Whose]] = {
+    Role.MONITOR: _MONITOR,
+    Role.FACT_CHECKER: _FACT_CHECKER,
+    Role.EDITOR: _EDITOR,
+    Role.ADMINISTRATOR: {**_EDITOR, Action.MANAGE_DESKS: Whose.ANY},
+    # A program never approves, overrides or corrects: those are a person's word.
+    Role.SERVICE: {
+        Action.ADD_ARTICLE: Whose.ANY,
+        Action.TAKE: Whose.OWN,
+        Action.RELEASE: Whose.OWN,
+        Action.ADD_EVIDENCE: Whose.ANY,
+        Action.WITHDRAW_EVIDENCE: Whose.OWN,
+        Action.DECIDE: Whose.OWN,
+        Action.COMMENT: Whose.ANY,
+    },
+}
+
+
+class NotPermitted(MusnadError):
+    """Somebody's role doesn't let them do this, or not on this one's work."""
+
+    def __init__(self, actor: User, action: Action, about: str, message: str) -> None:
+        super().__init__(message)
+        self.actor, self.action, self.about = actor, action, about
+
+
+def may(user: User, action: Action, *, own: bool = True) -> bool:
+    """Whether somebody may do this on their own work, or on another's."""
+    whose = PERMITTED[user.acts_as].get(action) if user.is_active else None
+    return whose == Whose.ANY or whose == (Whose.OWN if own else Whose.OTHERS)
+
+
+def require(user: User, action: Action, *, own: bool = True, about: str = "") -> None:
+    """Refuse what somebody may not do.
+
+    Raises: NotPermitted.
+    """
+    if may(user, action, own=own):
+        return
+    if action == Action.APPROVE and own:
+        said = gettext("Nobody approves their own decision.")
+    else:
+        said = gettext("As %(role)s you may not %(action)s here.") % {
+            "role": user.acts_as.label,
+            "action": WORDS[action],
+        }
+    raise NotPermitted(user, action, about, said)
+
+
+def all_or_nothing(workflow: Callable[P, R]) -> Callable[P, R]:
+    """Make a workflow one transaction, whose refusals are written down after it is rolled back."""
+
+    @wraps(workflow)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            with transaction.atomic():
+                return workflow(*args, **kwargs)
+        except NotPermitted as refusal:
+            RefusedAttempt.objects.create(
+                actor=refusal.actor,
+                action=refusal.action,
+                role=refusal.actor.acts_as,
+                about=refusal.about[:200],
+                reason=str(refusal),
+            )
+            raise
+
+    return run
