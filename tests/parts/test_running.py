@@ -32,8 +32,13 @@ def musnad(home):
     installation.hear("Ctrl-C stops it.")
     yield installation
     installation.stop()
-    for leftover in own_processes(home):
-        leftover.kill()
+
+
+@pytest.fixture
+def stopped(musnad):
+    """The data folder of the shared installation, which no longer runs."""
+    musnad.stop()
+    return musnad.home
 
 
 def test_it_says_where_it_is_and_how_to_sign_in(musnad):
@@ -120,32 +125,38 @@ def test_killed_altogether_it_recovers_by_itself_with_all_its_data(home, musnad)
     assert own_processes(home) == []
 
 
-def test_what_a_killed_supervisor_left_running_is_ended_first(home):
-    first = Installation(home)
+def test_what_a_killed_supervisor_left_running_is_ended_first(stopped):
+    first = Installation(stopped)
     first.hear("Ctrl-C stops it.")
     first.process("supervisord").kill()
     first.hear("The process manager was killed")
     assert first.stop() == 1
-    assert own_processes(home) == []
+    assert own_processes(stopped) == []
 
 
-def test_down_stops_what_was_started_elsewhere(home):
-    musnad = Installation(home)
+def test_down_stops_what_was_started_elsewhere(stopped):
+    musnad = Installation(stopped)
     musnad.hear("Ctrl-C stops it.")
 
-    assert run("down", home).stdout == "Musnad has stopped.\n"
+    assert run("down", stopped).stdout == "Musnad has stopped.\n"
 
     assert musnad.stop() == 0
-    assert own_processes(home) == []
-    assert run("down", home).stdout == "Musnad isn't running.\n"
+    assert own_processes(stopped) == []
+    assert run("down", stopped).stdout == "Musnad isn't running.\n"
 
 
-def test_reset_deletes_all_data_but_only_when_told_so(home):
-    assert "Nothing was deleted." in run("reset", home, answer="no\n").stdout
-    assert (home / "postgres").exists()
+def test_reset_deletes_our_data_and_nothing_else_and_only_when_told_so(tmp_path):
+    for folder in ("postgres", "a letter"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "celerybeat-schedule.dat").touch()
 
-    assert "All data is deleted." in run("reset", home, answer="yes\n").stdout
-    assert list(home.iterdir()) == []
+    assert "Nothing was deleted." in run("reset", tmp_path, answer="no\n").stdout
+    assert (tmp_path / "postgres").exists()
+
+    assert "All data is deleted." in run("reset", tmp_path, answer="yes\n").stdout
+    assert [entry.name for entry in tmp_path.iterdir() if entry.name != "secret-key"] == [
+        "a letter"
+    ]
 
 
 def test_an_ordinary_user_runs_it_and_the_data_folder_may_lie_deep():
