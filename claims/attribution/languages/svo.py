@@ -242,6 +242,8 @@ def _is_named_rank(clause: Clause, first: int, last: int) -> bool:
         for k in range(first, last + 1)
     ):
         return True
+    if clause.norm(first) in ("of", "from") and clause.is_capital(first + 1):
+        return True
     return not (
         clause.is_(first, "relative", "preposition", "subordinator", "adverb", "time", "contrast")
         or (clause.is_(first, "conjunction") and not clause.is_capital(first + 1))
@@ -290,6 +292,13 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
     if clause.is_(index, "subordinator"):
         return norm in ("until", "than", "after", "before") or not clause.is_(index, "preposition")
     readings = clause.language.cues.get(norm, ())
+    if any(
+        cue.kind == "verb" and cue.form == "base" and "x" not in cue.frames for cue in readings
+    ) and not any(cue.kind == "noun" for cue in readings):
+        if not clause.is_(index - 1, "determiner", "possessive") and clause.norm(
+            index - 1
+        ).endswith("s"):
+            return True
     if any(cue.kind == "verb" and cue.form in ("finite", "ing") for cue in readings):
         if _is_reduced_relative(clause, index):
             return False
@@ -318,8 +327,7 @@ def _is_reduced_relative(clause: Clause, index: int) -> bool:
 def _without_leading_adverbial(clause: Clause, first: int, last: int) -> int:
     """Drop 'On Tuesday', 'In its reply', 'Later' before the subject proper."""
     while first < last and (
-        (clause.is_(first, "adverb", "time")
-        and not clause.is_capital(first + 1))
+        (clause.is_(first, "adverb", "time") and not clause.is_capital(first + 1))
         or (clause.is_(first, "clause_adverb", "time") and first == clause.start)
     ):
         first += 1
@@ -393,22 +401,24 @@ def _ends_phrase_on_the_right(clause: Clause, index: int, start: int) -> bool:
             or clause.norm(index)
             in ("during", "after", "before", "through", "via", "at", "as", "on")
             or (norm == "in" and clause.is_(index + 1, "determiner", "possessive"))
-            or (norm in ("in", "by", "to") and not clause.is_capital(index + 1))
+            or (norm in ("in", "to") and not clause.is_capital(index + 1))
         )
     return clause.is_(index, "conjunction", "subordinator") and not clause.is_capital(index + 1)
 
 
 def _is_apposition(clause: Clause, index: int) -> bool:
     """After a name and a comma: an age, a rank, 'the first witness'."""
-    if clause.is_quoted(index) or clause.is_(
-        index, "relative", "preposition", "contrast", "adverb"
-    ):
+    if index >= len(clause.tokens) or clause.is_quoted(index):
+        return False
+    if clause.is_(index, "relative", "preposition", "contrast", "adverb"):
         return False
     norm = clause.norm(index)
     if norm.isdigit():
         return len(norm) < 4
     if norm.endswith(("ing", "ed")) or clause.is_(index, "pronoun", "conjunction", "time"):
         return False
+    if clause.tokens[index].text.isupper() and len(clause.tokens[index].text) in (2, 3):
+        return clause.norm(index + 1) in (",", "")
     if clause.is_capital(index) and clause.norm(index + 1) == "'s":
         return clause.is_(index + 2, "title", "role") or clause.is_(index + 3, "role", "title")
     if clause.is_capital(index) and clause.is_(index - 2, "role", "title"):
@@ -432,7 +442,11 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
             return _whole(clause, start + 1, "colon")
         return None
     first = start + 1 if clause.norm(start) == "," and clause.opens_quote(start + 1) else start
-    if clause.opens_quote(first) and frames & {"c", "q", "n", "as"}:
+    if (
+        clause.opens_quote(first)
+        and frames & {"c", "q", "n", "as"}
+        and not ("as" in frames and "q" not in frames)
+    ):
         return _whole(clause, first, "quote")
     if (
         "of" in frames
@@ -443,7 +457,8 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
             return _whole(clause, start, "accused")
     if (say := _find_to_say(clause, start)) is not None:
         return content_after(clause, say + 1, reading)
-    if "c" in frames and (that := _find_that(clause, start)) is not None:
+    that = _find_that(clause, start) if "c" in frames else None
+    if that is not None and (not weak or that <= start + 4):
         return _whole(clause, that, "that-clause")
     if "w" in frames:
         at = _skip_addressee(clause, start) if "o" in frames else start
@@ -459,7 +474,7 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
     if "t" in frames and clause.is_(start, "infinitive_mark"):
         return _whole(clause, start, "infinitive")
     for preposition in frames & _PREPOSITIONS:
-        if preposition == "of" and reading.cue_class == "accuses":
+        if preposition in ("of", "for") and reading.cue_class in _NEEDS_OBJECT:
             continue
         if clause.norm(start) == preposition and start + 1 < end:
             return _whole(clause, start, f"after {preposition}")
@@ -497,6 +512,7 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
     return None
 
 
+_NEEDS_OBJECT = frozenset({"accuses", "criticises", "praises"})
 _PREPOSITIONS = frozenset({"for", "of", "about", "against", "on", "to", "with", "at", "over"})
 
 
@@ -556,7 +572,12 @@ def _find_that(clause: Clause, start: int) -> int | None:
             commas += 1
             if commas > 2:
                 return None
-        elif norm in (";", ":", '"') or (commas % 2 == 0 and clause.is_verb_like(index)) or clause.is_strong_verb(index) or (commas % 2 == 0 and clause.is_(index, "relative")):
+        elif (
+            norm in (";", ":", '"')
+            or (commas % 2 == 0 and clause.is_verb_like(index))
+            or clause.is_strong_verb(index)
+            or (commas % 2 == 0 and clause.is_(index, "relative"))
+        ):
             return None
     return None
 
@@ -613,6 +634,13 @@ def _bare_clause(clause: Clause, start: int, *, weak: bool) -> int | None:
         if (found := _bare_after_adverbial(clause, start)) is not None:
             return found
         return start if clause.is_(start, "subordinator") or clause.norm(start) == "in" else None
+    if clause.is_(start, "dummy") and clause.is_verb_like(start + 1):
+        return start
+    if clause.is_(start, "subordinator", "condition") and not weak:
+        commas = [
+            k for k in range(start, min(start + 20, len(clause.tokens))) if clause.norm(k) == ","
+        ]
+        return start if commas else None
     if not clause.starts_noun_phrase(start):
         return None
     if weak and (
@@ -936,6 +964,8 @@ def _read_active(
         return None
     if subject and clause.is_(subject[0] - 1, "condition") and clause.norm(subject[0] - 1) == "if":
         return None
+    if subject is not None and (after := _content_after_as(clause, subject, group)):
+        return Draft(clause, subject, cue, [after], reading, "as X said")
     postposed = None if shared else _content_before(clause, subject, group, reading)
     if postposed is not None:
         content, rule = postposed
@@ -948,6 +978,23 @@ def _read_active(
         cue = [(subject[0], cue[-1][1])] if subject else cue
         return Draft(clause, None, cue, [(first, last)], reading, rule, impersonal=True)
     return Draft(clause, subject, cue, [(first, last)], reading, rule, inherits_subject=shared)
+
+
+def _content_after_as(
+    clause: Clause, subject: tuple[int, int], group: Group
+) -> tuple[int, int] | None:
+    """'As Ann Lee told the paper, prices fell', 'or, as she put it, “hungry”'."""
+    if not clause.is_(subject[0] - 1, "as"):
+        return None
+    opens = subject[0] - 1 <= clause.start
+    for index in range(group.last + 1, min(group.last + 10, len(clause.tokens) - 1)):
+        if clause.norm(index) == ",":
+            if opens or clause.opens_quote(index + 1):
+                return index + 1, end_of_content(clause, index + 1)
+            return None
+        if clause.is_verb_like(index):
+            return None
+    return None
 
 
 def _is_impersonal(clause: Clause, subject: tuple[int, int] | None, reading: Cue) -> bool:
@@ -982,6 +1029,11 @@ def _is_own_voice(clause: Clause, subject: tuple[int, int]) -> bool:
     """A speaker's own first person inside the quotation of the speaker is not annotated again."""
     if clause.is_(subject[0], "nobody"):
         return True
+    if subject[0] == subject[1]:
+        norm = clause.norm(subject[0])
+        plain = not clause.classes[subject[0]] and not clause.is_capital(subject[0])
+        if plain and clause.tokens[subject[0]].is_word and not norm.endswith("s"):
+            return not clause.is_heading
     return clause.is_(subject[0], "first_person") and subject[0] == subject[1]
 
 
@@ -1502,7 +1554,9 @@ def _read_noun(clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draf
     ):
         source = (found.first - 1, found.first - 1)
     start = after_agent
-    if source is None or ("x" in reading.frames and agent is None and not clause.is_(start, "that")):
+    if source is None or (
+        "x" in reading.frames and agent is None and not clause.is_(start, "that")
+    ):
         return None
     if clause.is_(start, "that") and not _is_relative(clause, start) and "c" in reading.frames:
         last = end_of_content(clause, start)
@@ -1611,7 +1665,9 @@ def _after_dateline(clause: Clause) -> int:
     for index, token in enumerate(clause.tokens[:16]):
         if token.norm in ("-", "--") and index and token.start > clause.tokens[index - 1].end:
             head = clause.tokens[:index]
-            if (head[0].text.isupper() and len(head[0].text) > 1) or any(t.norm == ")" for t in head):
+            if (head[0].text.isupper() and len(head[0].text) > 1) or any(
+                t.norm == ")" for t in head
+            ):
                 return index + 1 if index + 1 < len(clause.tokens) else 0
         if token.norm in ('"', ":", ";"):
             break
