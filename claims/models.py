@@ -18,7 +18,7 @@ from claims.group_models import (
     Vouch,
 )
 from claims.querysets import AttributionQuerySet, ClaimQuerySet
-from claims.states import MadeBy, Manner, RereadingState, ReviewStatus, SpanRole
+from claims.states import WORKING, MadeBy, Manner, RereadingState, ReviewStatus, SpanRole
 from newsroom.ids import new_id
 from newsroom.models import User
 from sources.models import Folded, Source
@@ -430,6 +430,16 @@ class Rereading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.extractor}: {self.state}"
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a machine still has work to do on it."""
+        return self.state in WORKING
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether a person has said to apply it."""
+        return self.state in (RereadingState.APPLYING, RereadingState.APPLIED)
 
 
 class RereadArticle(models.Model):

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.models import Article, ArticleVersion
 from claims import attribution as engine
 from claims.models import Attribution, RereadArticle, Rereading
-from claims.states import MadeBy, RereadingState, SpanRole
+from claims.states import WORKING, MadeBy, RereadingState, SpanRole
 from claims.workflows import analyse_version, cues_people_decided, record_reading
 from newsroom.errors import MusnadError
 from newsroom.models import User
 
+OPEN = (RereadingState.COMPARING, RereadingState.COMPARED, RereadingState.APPLYING)
 # What a person is shown of one article's changes; the counts are of all of them.
 EXAMPLES = 20
 
@@ -68,8 +69,13 @@ def start_rereading(*, by: User) -> Rereading:
     """Begin to compare what the present engine finds with what is stored, for all articles.
 
     Nothing that people see changes until `apply_rereading`.
+    Raises: RereadingNotPossible while another one isn't decided; the database allows one.
     """
-    rereading = Rereading.objects.create(extractor=engine.EXTRACTOR_VERSION, created_by=by)
+    try:
+        with transaction.atomic():
+            rereading = Rereading.objects.create(extractor=engine.EXTRACTOR_VERSION, created_by=by)
+    except IntegrityError:
+        raise RereadingNotPossible("Another rereading is not decided yet.") from None
     articles = Article.objects.exclude(current=None).values_list("pk", flat=True)
     RereadArticle.objects.bulk_create(
         (RereadArticle(rereading=rereading, article_id=pk) for pk in articles.iterator()),
@@ -111,7 +117,7 @@ def cancel_rereading(rereading_id: UUID, *, by: User) -> Rereading:
 
 def unfinished() -> QuerySet[Rereading]:
     """Those with work left for a machine."""
-    return Rereading.objects.filter(state__in=[RereadingState.COMPARING, RereadingState.APPLYING])
+    return Rereading.objects.filter(state__in=WORKING)
 
 
 def go_on(rereading_id: UUID) -> None:

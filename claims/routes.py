@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims import views
+from claims import rereading_views, views
 
 app_name = "claims"
 urlpatterns = [
@@ -11,4 +11,9 @@ urlpatterns = [
     path("articles/<uuid:article_id>/", views.article_page, name="article"),
     path("articles/<uuid:article_id>/versions/<int:number>/", views.article_page, name="version"),
     path("sources/<uuid:source_id>/", views.source_page, name="source"),
+    path("rereadings/", rereading_views.rereading_list, name="rereadings"),
+    path("rereadings/start/", rereading_views.start, name="start_rereading"),
+    path("rereadings/<uuid:rereading_id>/", rereading_views.rereading_page, name="rereading"),
+    path("rereadings/<uuid:rereading_id>/apply/", rereading_views.apply, name="apply_rereading"),
+    path("rereadings/<uuid:rereading_id>/cancel/", rereading_views.cancel, name="cancel_rereading"),
 ]

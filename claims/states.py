@@ -43,6 +43,9 @@ class RereadingState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+WORKING = (RereadingState.COMPARING, RereadingState.APPLYING)
+
+
 class MadeBy(models.TextChoices):
     """Whether a machine guessed it or a person said so."""
 

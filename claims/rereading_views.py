@@ -1,0 +1,97 @@
+"""Pages on which a person lets a newer engine read the stored articles again."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.admin.views.decorators import staff_member_required
+from django.db.models import Count, F, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from claims import attribution as engine
+from claims import rereading as workflows
+from claims.models import Rereading
+from newsroom.models import User
+
+SHOWN = 20
+
+
+@staff_member_required(login_url="account_login")
+@require_safe
+def rereading_list(request: HttpRequest) -> HttpResponse:
+    """What was read again before, and the button that begins anew."""
+    context = {
+        "rereadings": Rereading.objects.select_related("created_by", "decided_by")[:SHOWN],
+        "unfinished": Rereading.objects.filter(state__in=workflows.OPEN).first(),
+        "extractor": engine.EXTRACTOR_VERSION,
+    }
+    return render(request, "claims/rereading_list.html", context)
+
+
+@staff_member_required(login_url="account_login")
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Begin to compare."""
+    assert isinstance(request.user, User)
+    try:
+        rereading = workflows.start_rereading(by=request.user)
+    except workflows.RereadingNotPossible as error:
+        messages.error(request, str(error))
+        return redirect("claims:rereadings")
+    return redirect("claims:rereading", rereading.pk)
+
+
+@staff_member_required(login_url="account_login")
+@require_safe
+def rereading_page(request: HttpRequest, rereading_id: UUID) -> HttpResponse:
+    """How far it is, and what would change; htmx asks again while a machine works."""
+    rereading = get_object_or_404(Rereading, pk=rereading_id)
+    articles = rereading.articles
+    totals = articles.aggregate(
+        number=Count("pk"),
+        compared=Count("compared_at"),
+        applied=Count("applied_at"),
+        kept=Sum("kept", default=0),
+        added=Sum("added", default=0),
+        dropped=Sum("dropped", default=0),
+        changed=Sum("changed", default=0),
+    )
+    most_changed = articles.annotate(changes=F("added") + F("dropped") + F("changed"))
+    context = {
+        "rereading": rereading,
+        "totals": totals,
+        "done": totals["applied" if rereading.is_decided else "compared"],
+        "most_changed": most_changed.filter(changes__gt=0)
+        .select_related("article__current", "article__outlet")
+        .defer("article__current__text")
+        .order_by("-changes", "pk")[:SHOWN],
+    }
+    template = "claims/rereading.html"
+    return render(request, f"{template}#progress" if request.htmx else template, context)
+
+
+@staff_member_required(login_url="account_login")
+@require_POST
+def apply(request: HttpRequest, rereading_id: UUID) -> HttpResponse:
+    """Let what was compared become what people see."""
+    return _decide(request, rereading_id, workflows.apply_rereading)
+
+
+@staff_member_required(login_url="account_login")
+@require_POST
+def cancel(request: HttpRequest, rereading_id: UUID) -> HttpResponse:
+    """Leave everything as it is."""
+    return _decide(request, rereading_id, workflows.cancel_rereading)
+
+
+def _decide(
+    request: HttpRequest, rereading_id: UUID, decide: Callable[..., Rereading]
+) -> HttpResponse:
+    get_object_or_404(Rereading, pk=rereading_id)
+    try:
+        decide(rereading_id, by=request.user)
+    except workflows.RereadingNotPossible as error:
+        messages.error(request, str(error))
+    return redirect("claims:rereading", rereading_id)
