@@ -15,7 +15,7 @@ env = environ.Env()
 
 # Where data lives, and how the parts are reached. Unset URLs mean the embedded parts.
 MUSNAD_HOME = Path(env("MUSNAD_HOME", default=str(BASE_DIR / "var"))).resolve()
-MUSNAD_HOST = env("MUSNAD_HOST", default="127.0.0.1")
+MUSNAD_BIND = env("MUSNAD_BIND", default="127.0.0.1")
 MUSNAD_PORT = env.int("MUSNAD_PORT", default=8000)
 MUSNAD_WORKER_PROCESSES = env.int("MUSNAD_WORKER_PROCESSES", default=min(4, os.cpu_count() or 1))
 DATABASE_URL = env("DATABASE_URL", default="")
@@ -144,6 +144,7 @@ EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ar", _("Arabic")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = env("MUSNAD_TIME_ZONE", default="UTC")
 USE_TZ = True
 

@@ -46,7 +46,7 @@ class Installation:
         home: Path = settings.MUSNAD_HOME
         return cls(
             home=home,
-            host=settings.MUSNAD_HOST,
+            host=settings.MUSNAD_BIND,
             port=settings.MUSNAD_PORT,
             worker_processes=settings.MUSNAD_WORKER_PROCESSES,
             owner_database_url=settings.OWNER_DATABASE_URL,
