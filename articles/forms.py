@@ -22,7 +22,12 @@ class AddArticleForm(forms.Form):
         required=False,
         max_length=4096,
         widget=forms.TextInput(
-            attrs={"inputmode": "url", "dir": "ltr", "placeholder": "https://", "autocomplete": "off"}
+            attrs={
+                "inputmode": "url",
+                "dir": "ltr",
+                "placeholder": "https://",
+                "autocomplete": "off",
+            }
         ),
     )
     text = forms.CharField(
@@ -101,4 +106,3 @@ class AddArticleForm(forms.Form):
     def _given(self, name: str) -> bool:
         value = self.cleaned_data.get(name)
         return bool(value.strip()) if isinstance(value, str) else value is not None
-

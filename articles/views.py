@@ -13,10 +13,12 @@ from articles.models import Article, Ingestion
 from articles.states import IngestionStatus
 from newsroom.errors import BadInput
 from newsroom.models import User
-from newsroom.pages import counted, page_of
+from newsroom.pages import asked_by_htmx, counted, page_of, part_or_page
 
 RECENT = 10
-STEPS = [status for status in IngestionStatus if status != IngestionStatus.FAILED]
+STEPS: list[IngestionStatus] = [
+    status for status in IngestionStatus if status != IngestionStatus.FAILED
+]
 
 
 @login_required
@@ -25,8 +27,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
     """Articles, newest first."""
     articles = Article.objects.for_listing()
     context = {"page": page_of(articles, request), "count": counted(articles)}
-    template = "articles/article_list.html"
-    return render(request, f"{template}#results" if request.htmx else template, context)
+    return part_or_page(request, "articles/article_list.html", context)
 
 
 @login_required
@@ -34,8 +35,9 @@ def article_list(request: HttpRequest) -> HttpResponse:
 def add_article(request: HttpRequest) -> HttpResponse:
     """The form of the three ways, and what came in lately."""
     assert isinstance(request.user, User)
-    form = AddArticleForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = AddArticleForm(request.POST, request.FILES) if sent else AddArticleForm()
+    if sent and form.is_valid():
         try:
             ingestion = workflows.accept(form.submission(), by=request.user)
         except BadInput as error:
@@ -54,16 +56,18 @@ def ingestion_page(request: HttpRequest, ingestion_id: UUID) -> HttpResponse:
     `?seen=STATUS` is what the asking page shows already: there is nothing to swap while it is so.
     """
     ingestion = get_object_or_404(Ingestion.objects.for_listing(), pk=ingestion_id)
-    if request.htmx and request.GET.get("seen") == ingestion.status:
+    if asked_by_htmx(request) and request.GET.get("seen") == ingestion.status:
         return HttpResponse(status=204)
-    template = "articles/ingestion.html"
     context = {"ingestion": ingestion, "steps": _steps(ingestion)}
-    return render(request, f"{template}#progress" if request.htmx else template, context)
+    return part_or_page(request, "articles/ingestion.html", context, part="progress")
 
 
 @login_required
 @require_POST
-def retry_ingestion(request: HttpRequest, ingestion_id: UUID) -> HttpResponse:
+def retry_ingestion(
+    request: HttpRequest,  # noqa: ARG001 - what Django calls a view with
+    ingestion_id: UUID,
+) -> HttpResponse:
     """Try a failed ingestion once more."""
     ingestion = get_object_or_404(Ingestion, pk=ingestion_id)
     workflows.retry(ingestion.pk)

@@ -28,7 +28,7 @@ def chains_of(hops: Iterable[Hop]) -> list[Chain]:
     "Watan → sources → Haftar" only the second is returned.
     """
     ordered = sorted(hops, key=lambda hop: (hop.attribution_id, hop.position))
-    chains = {}
+    chains: dict[tuple[Source, ...], Chain] = {}
     for _, steps in groupby(ordered, key=lambda hop: hop.attribution_id):
         listed = list(steps)
         speakers = tuple(hop.source for hop in reversed(listed))

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from claims.models import Claim
+from claims.querysets import ClaimQuerySet
 from claims.states import ReviewStatus
 from sources.models import Source, SourceKind
 
@@ -49,15 +48,21 @@ class ClaimFilters:
             "found": [value for value, _name in FOUND],
         }
         chosen = {name: query.get(name, "") for name in known}
+        fitting = {name: value for name, value in chosen.items() if value in known[name]}
         return cls(
             q=query.get("q", "").replace("\0", "").strip()[:200],
-            **{name: value for name, value in chosen.items() if value in known[name]},
-            **{name: _id(query.get(name, "")) for name in ("outlet", "source", "article")},
+            outlet=_id(query.get("outlet", "")),
+            source=_id(query.get("source", "")),
+            article=_id(query.get("article", "")),
+            status=fitting.get("status", ""),
+            language=fitting.get("language", ""),
+            attributed=fitting.get("attributed", ""),
+            found=fitting.get("found", ""),
         )
 
-    def narrow(self, claims: "QuerySet[Claim]") -> "QuerySet[Claim]":
+    def narrow(self, claims: ClaimQuerySet) -> ClaimQuerySet:
         """Those of the claims that fit all filters."""
-        narrowed = claims if not self.q else claims.with_words(self.q)  # type: ignore[attr-defined]
+        narrowed = claims if not self.q else claims.with_words(self.q)
         for column in ("status", "language", "outlet", "article"):
             if value := getattr(self, column):
                 narrowed = narrowed.filter(**{column: value})
@@ -82,7 +87,12 @@ class ClaimFilters:
         return [
             ("status", _("Status"), list(ReviewStatus.choices), self.status),
             ("language", _("Language"), list(LANGUAGES), self.language),
-            ("outlet", _("Outlet"), [(str(pk), name) for pk, name in named], str(self.outlet or "")),
+            (
+                "outlet",
+                _("Outlet"),
+                [(str(pk), name) for pk, name in named],
+                str(self.outlet or ""),
+            ),
             ("attributed", _("Source"), list(ATTRIBUTED), self.attributed),
             ("found", _("Place"), list(FOUND), self.found),
         ]

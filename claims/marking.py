@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from claims.states import SpanRole
 from sources.names import fold
@@ -77,7 +78,7 @@ def segments(text: str, marks: Iterable[Mark], *, cuts: Iterable[int] = ()) -> l
     found: list[Segment] = []
     active: list[Mark] = []
     coming = 0
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         active = [mark for mark in active if mark.end > start]
         while coming < len(inside) and inside[coming].start == start:
             active.append(inside[coming])
@@ -124,4 +125,6 @@ def places_of_words(text: str, query: str) -> list[tuple[int, int]]:
 
 def highlighted(text: str, query: str) -> Sequence[Segment]:
     """A text with the words of a query marked."""
-    return segments(text, [Mark(start, end, "found") for start, end in places_of_words(text, query)])
+    return segments(
+        text, [Mark(start, end, "found") for start, end in places_of_words(text, query)]
+    )

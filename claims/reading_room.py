@@ -101,10 +101,10 @@ def marks_of(attributions: Sequence[Attribution]) -> list[Mark]:
 
     def depth(attribution: Attribution) -> int:
         level, seen = 1, {attribution.pk}
-        above = by_id.get(attribution.via_id)
+        above = by_id.get(attribution.via_id) if attribution.via_id else None
         while above is not None and above.pk not in seen:
             seen.add(above.pk)
-            level, above = level + 1, by_id.get(above.via_id)
+            level, above = level + 1, by_id.get(above.via_id) if above.via_id else None
         return level
 
     return [
@@ -121,7 +121,9 @@ def read_page(version: ArticleVersion) -> ReadingPage:
     """
     attributions = attributions_of(version)
     sentences = list(
-        version.sentences.in_order().select_related("lineage__claim__article", "lineage__claim__outlet")
+        version.sentences.in_order().select_related(
+            "lineage__claim__article", "lineage__claim__outlet"
+        )
     )
     notes = _notes(sentences, attributions)
     places = _places(version, sentences)
@@ -181,17 +183,17 @@ def _blocks(
         while at < len(cut) and cut[at].end <= end:
             at += 1
         own = list(cut[first:at])
-        if kind == "between":
-            words = "".join(segment.text for segment in own)
-            if not words.strip():
-                ended = ended or "\n" in words
-                if not ended and blocks:
-                    blocks[-1].pieces.append(Piece(own))
-                continue
-            kind = "text"
-        if ended or not blocks or blocks[-1].kind != kind:
-            blocks.append(Block(kind))
+        words = "".join(segment.text for segment in own)
+        before, after = words[: -len(words.lstrip()) or None], words[len(words.rstrip()) :]
+        ended = ended or "\n" in before
+        if not words.strip():
+            if not ended:
+                blocks[-1].pieces.append(Piece(own))
+            continue
+        shown_as = "text" if kind == "between" else kind
+        if ended or not blocks or blocks[-1].kind != shown_as:
+            blocks.append(Block(shown_as))
         note = notes.get(sentence.number) if sentence else None
         blocks[-1].pieces.append(Piece(own, sentence, note))
-        ended = False
+        ended = "\n" in after
     return blocks

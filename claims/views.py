@@ -15,7 +15,7 @@ from claims.filters import ClaimFilters
 from claims.marking import highlighted
 from claims.models import Claim
 from claims.reading_room import read_page
-from newsroom.pages import counted, page_of
+from newsroom.pages import counted, page_of, part_or_page
 from sources.models import Source
 
 
@@ -26,8 +26,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
     filters = ClaimFilters.of(request.GET)
     claims = filters.narrow(Claim.objects.for_listing())
     context = {"filters": filters, "count": counted(claims), **_rows(claims, request, filters.q)}
-    template = "claims/claim_list.html"
-    return render(request, f"{template}#results" if request.htmx else template, context)
+    return part_or_page(request, "claims/claim_list.html", context)
 
 
 @login_required
@@ -35,7 +34,9 @@ def claim_list(request: HttpRequest) -> HttpResponse:
 def claim_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """One claim: its words in their place, who says them through whom, and where it was found."""
     claim = get_object_or_404(
-        Claim.objects.select_related("article__outlet", "article__current", "outlet", "not_found_in"),
+        Claim.objects.select_related(
+            "article__outlet", "article__current", "outlet", "not_found_in"
+        ),
         pk=claim_id,
     )
     places = list(
@@ -88,8 +89,7 @@ def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
         "aliases": source.aliases.all()[:50],
         **_rows(claims, request, ""),
     }
-    template = "claims/source.html"
-    return render(request, f"{template}#results" if request.htmx else template, context)
+    return part_or_page(request, "claims/source.html", context)
 
 
 def _rows(claims: QuerySet[Claim], request: HttpRequest, query: str) -> dict[str, Any]:

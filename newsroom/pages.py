@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.core.exceptions import BadRequest
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 
 Row = TypeVar("Row", bound=Model)
 PAGE_SIZE = 30
@@ -39,7 +41,9 @@ def page_of(
     if place:
         rows = rows.filter(_behind(rows.model, _id_of(place), by, ascending=ascending))
     order = [by, "pk"] if by else ["pk"]
-    found = list(rows.order_by(*(f"{'' if ascending else '-'}{column}" for column in order))[: size + 1])
+    found = list(
+        rows.order_by(*(f"{'' if ascending else '-'}{column}" for column in order))[: size + 1]
+    )
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -51,6 +55,24 @@ def page_of(
         next=found[-1].pk if more or backwards else None,
         previous=found[0].pk if (more if backwards else bool(place)) else None,
     )
+
+
+def part_or_page(
+    request: HttpRequest, template: str, context: dict[str, Any], *, part: str = "results"
+) -> HttpResponse:
+    """A page, or for htmx the one part of it that changes.
+
+    Caches are told that the same address gives both, or the back button would show half a page.
+    """
+    whole = not asked_by_htmx(request) or "HX-History-Restore-Request" in request.headers
+    response = render(request, template if whole else f"{template}#{part}", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def asked_by_htmx(request: HttpRequest) -> bool:
+    """Whether a script on our page asks, which swaps a part of it."""
+    return request.headers.get("HX-Request") == "true"
 
 
 def counted(rows: QuerySet[Any]) -> str:

@@ -3,10 +3,9 @@
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from newsroom.pages import counted, page_of
+from newsroom.pages import counted, page_of, part_or_page
 from sources.models import Source, SourceKind
 from sources.names import fold
 
@@ -29,5 +28,4 @@ def source_list(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "query": query,
     }
-    template = "sources/source_list.html"
-    return render(request, f"{template}#results" if request.htmx else template, context)
+    return part_or_page(request, "sources/source_list.html", context)

@@ -71,9 +71,7 @@ def test_content_without_a_cue_of_its_own_looks_so():
 
 def test_markup_in_the_text_stays_text():
     drawn = marked(segments("<b>&", [Mark(0, 3, "source")]))
-    assert drawn == (
-        '<span class="mark source" data-numbers="0">&lt;b&gt;</span>&amp;'
-    )
+    assert drawn == ('<span class="mark source" data-numbers="0">&lt;b&gt;</span>&amp;')
 
 
 marks = st.builds(
