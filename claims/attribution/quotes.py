@@ -7,14 +7,17 @@ Guillemets keep their direction, since typing them is deliberate.
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from claims.attribution.text import INVISIBLE, TATWEEL, Span
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
 _MARK = re.compile(r"''|``|[\"“”„‟«»‹›‘’‚'＂〝〞]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_DOUBLE_MARK = re.compile('["“”„‟»«]')
 _DEEPEST = 4
+_PARAGRAPHS_AHEAD = 4
+_FARTHEST = 1200  # code points
 
 _SINGLE = "‘’‚'"
 _FAMILY = {"«": "«", "»": "«", "‹": "‹", "›": "‹"} | dict.fromkeys(_SINGLE, "'")
@@ -42,11 +45,35 @@ def find_quotations(text: str) -> list[Quotation]:
     """Find all quotations of a text, ordered by start; nested ones follow the one they are in."""
     found: list[Quotation] = []
     paragraphs = [match.span() for match in _PARAGRAPH.finditer(text)]
+    reach = -1  # the end of a quotation that was closed in a later paragraph
     for number, (start, end) in enumerate(paragraphs):
         following = text[slice(*paragraphs[number + 1])] if number + 1 < len(paragraphs) else ""
         continues = following.lstrip()[:1] in tuple('“"«„”')
-        found.extend(_pair(text, start, end, continues=continues))
+        for quotation in _pair(text, start, end, continues=continues):
+            is_inside = quotation.start < reach
+            if quotation.is_closed or quotation.depth or continues or is_inside:
+                depth = quotation.depth + is_inside
+                found.append(replace(quotation, depth=depth) if is_inside else quotation)
+                continue
+            closing = _closed_later(text, paragraphs[number + 1 : number + 1 + _PARAGRAPHS_AHEAD])
+            reach = closing or quotation.end
+            found.append(replace(quotation, end=reach, is_closed=closing is not None))
     return sorted(found, key=lambda quotation: (quotation.start, -quotation.end))
+
+
+def _closed_later(text: str, paragraphs: list[tuple[int, int]]) -> int | None:
+    """Where a quotation ends that goes on over paragraphs without a mark at their beginnings."""
+    for start, end in paragraphs:
+        match = _DOUBLE_MARK.search(text, start, min(end, start + _FARTHEST))
+        if match is None:
+            if end - start > _FARTHEST:
+                return None
+            continue
+        before = _visible(text, match.start() - 1, -1, start, end)
+        after = _visible(text, match.end(), 1, start, end)
+        closes = bool(before) and not before.isspace() and before not in _BEFORE_OPENING
+        return match.end() if closes and not after.isalnum() else None
+    return None
 
 
 def quotation_at(quotations: list[Quotation], position: int) -> Quotation | None:
