@@ -15,6 +15,9 @@ APPLICATION_ROLE = "musnad_app"
 OWNER_ROLE = "musnad_owner"
 DATABASE_NAME = "musnad"
 
+# What prepare_start says on the first start, when there are no samples yet.
+EMPTY_DATABASE = "The database was empty."
+
 # Patterns of all that Musnad keeps in its data folder; `make reset` deletes these and nothing else.
 OWN_ENTRIES = (
     "postgres",
@@ -25,7 +28,6 @@ OWN_ENTRIES = (
     "celerybeat-schedule*",
     "secret-key",
     "prepared",
-    "login",
     "samples-to-load",
     "up.lock",
 )

@@ -12,7 +12,12 @@ from typing import Self
 
 from config.parts import postgres, processes, valkey
 from config.parts.errors import PartsError
-from config.parts.places import embedded_broker_url, embedded_cache_url, log_folder
+from config.parts.places import (
+    EMPTY_DATABASE,
+    embedded_broker_url,
+    embedded_cache_url,
+    log_folder,
+)
 from config.parts.processes import MARK, REPOSITORY, Supervisor, end_leftovers, wait_until
 
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -90,9 +95,10 @@ class Installation:
         # With the code of the last start there is nothing to migrate: the web server needn't wait.
         if self._prepared.exists() and self._prepared.read_text() == state_of_code():
             self.supervisor.start("web")
-        self._prepare()
+        login = self._prepare()
         self.supervisor.start("web", "worker")
-        self._load_samples()
+        if self._samples_to_load.exists():
+            login = self._load_samples()
         wait_until(
             self._web_answers,
             seconds=60,
@@ -100,8 +106,8 @@ class Installation:
         )
         self.supervisor.start("beat")
         say(f"Musnad is ready at {self.address}")
-        if self._login.exists():
-            say(self._login.read_text().strip())
+        if login:
+            say(login)
         say("Ctrl-C stops it.")
 
     def watch(self) -> None:
@@ -151,28 +157,24 @@ class Installation:
         """Which code the tables were last made ready for."""
         return self.home / "prepared"
 
-    @property
-    def _login(self) -> Path:
-        """What load_samples said about how to sign in; each start says it again."""
-        return self.home / "login"
-
-    def _prepare(self) -> None:
-        printed = self._manage(
+    def _prepare(self) -> str:
+        """Bring the tables up to date; how to sign in, if anybody can."""
+        said = self._manage(
             "prepare_start",
             otherwise="The tables can't be brought up to date",
             DATABASE_URL=self.owner_database_url,
         )
-        if "empty database" in printed:
-            self._samples_to_load.touch()
         self._prepared.write_text(state_of_code())
+        if said == EMPTY_DATABASE:
+            self._samples_to_load.touch()
+            return ""
+        return said
 
-    def _load_samples(self) -> None:
-        if not self._samples_to_load.exists():
-            return
-        login = self._manage("load_samples", otherwise="The sample articles can't be loaded")
-        with os.fdopen(os.open(self._login, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(login)
+    def _load_samples(self) -> str:
+        """Load the samples; how to sign in to see them."""
+        said = self._manage("load_samples", otherwise="The sample articles can't be loaded")
         self._samples_to_load.unlink()
+        return said
 
     def _manage(self, command: str, *, otherwise: str, **environment: str) -> str:
         """Run a Django command; what it printed.

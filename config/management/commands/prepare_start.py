@@ -12,6 +12,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, call_command
 from django.db import connection
 
+from config.parts.places import EMPTY_DATABASE
+from newsroom.demo import how_to_sign_in
+
 
 class Command(BaseCommand):
     """Brings the tables up to date and collects the interface's files."""
@@ -21,11 +24,10 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *_: Any, **__: Any) -> None:
-        """Print "empty database" if there were no tables before."""
+        """Print EMPTY_DATABASE if there were no tables before, else how to sign in."""
         empty = "django_migrations" not in connection.introspection.table_names()
         call_command("migrate", interactive=False, verbosity=0, stdout=self.stderr)
-        if empty:
-            self.stdout.write("empty database")
+        self.stdout.write(EMPTY_DATABASE if empty else how_to_sign_in())
         collected = Path(settings.STATIC_ROOT) / ".collected"
         state = _state_of_static_files()
         if not collected.exists() or collected.read_text() != state:
