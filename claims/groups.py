@@ -10,12 +10,15 @@ from claims.models import Claim, ClaimGrade, ClaimGroup, GroupEvent, Membership,
 from claims.states import MadeBy, MembershipState
 from newsroom.errors import BadInput
 from newsroom.models import User
+from newsroom.permissions import Action, all_or_nothing, require
 from sources.names import check_name
 
 
-@transaction.atomic
+@all_or_nothing
 def start_group(title: str, *, by: User | None) -> ClaimGroup:
     """Make an empty group; `by` is None for the machine."""
+    if by:
+        require(by, Action.GROUP_CLAIMS)
     group = ClaimGroup.objects.create(
         title=check_name(title), made_by=MadeBy.PERSON if by else MadeBy.MACHINE, created_by=by
     )
@@ -23,11 +26,13 @@ def start_group(title: str, *, by: User | None) -> ClaimGroup:
     return group
 
 
-@transaction.atomic
+@all_or_nothing
 def suggest_member(
     group_id: UUID, claim_id: UUID, *, by: User | None, score: float | None = None
 ) -> Membership:
     """Suggest that a claim says the same. What a person has decided about it stays as it is."""
+    if by:
+        require(by, Action.GROUP_CLAIMS)
     membership, new = Membership.objects.get_or_create(
         group_id=group_id,
         claim_id=claim_id,
@@ -40,7 +45,7 @@ def suggest_member(
     return membership
 
 
-@transaction.atomic
+@all_or_nothing
 def decide_membership(
     group_id: UUID, claim_id: UUID, state: str, *, by: User, reason: str = ""
 ) -> Membership:
@@ -48,6 +53,7 @@ def decide_membership(
 
     Raises: MembershipNotPossible if the claim is confirmed in another group.
     """
+    require(by, Action.GROUP_CLAIMS)
     if state not in (MembershipState.CONFIRMED, MembershipState.REJECTED):
         raise BadInput("state: is confirmed or rejected.")
     suggest_member(group_id, claim_id, by=by)
@@ -66,9 +72,10 @@ def decide_membership(
     return membership
 
 
-@transaction.atomic
+@all_or_nothing
 def vouch(group_id: UUID, source_id: UUID, *, by: User, reason: str) -> Vouch:
     """Say that an unnamed source, or an outlet's own voice, stands for itself in this group."""
+    require(by, Action.GROUP_CLAIMS)
     if not reason.strip():
         raise BadInput("reason: must say how it is known.")
     try:
@@ -84,9 +91,10 @@ def vouch(group_id: UUID, source_id: UUID, *, by: User, reason: str) -> Vouch:
     return given
 
 
-@transaction.atomic
+@all_or_nothing
 def withdraw_vouch(group_id: UUID, source_id: UUID, *, by: User, reason: str = "") -> None:
     """Take a word back."""
+    require(by, Action.GROUP_CLAIMS)
     given = Vouch.objects.filter(group_id=group_id, source_id=source_id, withdrawn_at=None)
     if not given.update(withdrawn_at=timezone.now()):
         raise VouchNotPossible("Nobody has vouched for this source here.")
@@ -95,8 +103,10 @@ def withdraw_vouch(group_id: UUID, source_id: UUID, *, by: User, reason: str = "
     )
 
 
+@all_or_nothing
 def grade_claim(claim_id: UUID, digit: int, *, by: User, reason: str) -> ClaimGrade:
     """Grade a claim from 1 to 6, whatever its source's letter is."""
+    require(by, Action.GROUP_CLAIMS)
     if digit not in range(1, 7):
         raise BadInput("digit: is a number from 1 to 6.")
     if not reason.strip():

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import transaction
 from django.utils import timezone
 
 from claims.errors import SplitNotPossible
@@ -11,6 +10,7 @@ from claims.models import Attribution, AttributionSpan, Hop
 from claims.states import MadeBy
 from newsroom.ids import new_id
 from newsroom.models import User
+from newsroom.permissions import Action, all_or_nothing, require
 from sources.curation import Kind, merge_sources, move_aliases
 from sources.models import Source, SourceAlias, SourceEvent
 from sources.names import check_name
@@ -31,7 +31,7 @@ COPIED = {
 }
 
 
-@transaction.atomic
+@all_or_nothing
 def split_source(
     source_id: UUID,
     attributions: Sequence[UUID],
@@ -48,6 +48,7 @@ def split_source(
     new source; `undo_split` joins the two again.
     Raises: SplitNotPossible if an attribution isn't this source's or isn't in force.
     """
+    require(by, Action.CURATE_SOURCES)
     source = Source.objects.select_for_update(of=("self",)).get(pk=source_id)
     cluster = Source.objects.cluster(source.pk)
     chosen = list(
@@ -83,7 +84,7 @@ def split_source(
     )
 
 
-@transaction.atomic
+@all_or_nothing
 def undo_split(event_id: UUID, *, by: User, reason: str = "") -> SourceEvent:
     """Join a source and the one that was split off it again."""
     event = SourceEvent.objects.select_related("other").get(pk=event_id, kind=Kind.SPLIT)

@@ -36,6 +36,8 @@ class Action(StrEnum):
     ASK_SECOND_OPINION = "ask_second_opinion"
     COMMENT = "comment"
     CORRECT = "correct"
+    GROUP_CLAIMS = "group_claims"
+    CURATE_SOURCES = "curate_sources"
     SEE_AGREEMENT = "see_agreement"
     MANAGE_DESKS = "manage_desks"
 
@@ -55,6 +57,8 @@ WORDS = {
     Action.ASK_SECOND_OPINION: _("ask for a second opinion"),
     Action.COMMENT: _("comment"),
     Action.CORRECT: _("correct attributions"),
+    Action.GROUP_CLAIMS: _("group and grade claims and sources"),
+    Action.CURATE_SOURCES: _("merge, split and edit sources"),
     Action.SEE_AGREEMENT: _("see the agreement"),
     Action.MANAGE_DESKS: _("manage desks and people"),
 }
@@ -80,6 +84,7 @@ _FACT_CHECKER = {
     Action.DECIDE: Whose.OWN,
     Action.REOPEN: Whose.OWN,
     Action.CORRECT: Whose.ANY,
+    Action.GROUP_CLAIMS: Whose.ANY,
 }
 _EDITOR = {
     **_FACT_CHECKER,
@@ -91,6 +96,7 @@ _EDITOR = {
     Action.ASSIGN: Whose.ANY,
     Action.PIN: Whose.ANY,
     Action.ASK_SECOND_OPINION: Whose.ANY,
+    Action.CURATE_SOURCES: Whose.ANY,
     Action.SEE_AGREEMENT: Whose.ANY,
 }
 PERMITTED: dict[Role, dict[Action, Whose]] = {
@@ -122,7 +128,7 @@ class NotPermitted(MusnadError):
 def may(user: User, action: Action, *, own: bool = True) -> bool:
     """Whether somebody may do this on their own work, or on another's."""
     whose = PERMITTED[user.acts_as].get(action) if user.is_active else None
-    return whose == Whose.ANY or whose == (Whose.OWN if own else Whose.OTHERS)
+    return whose in (Whose.ANY, Whose.OWN if own else Whose.OTHERS)
 
 
 def require(user: User, action: Action, *, own: bool = True, about: str = "") -> None:

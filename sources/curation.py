@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from newsroom.errors import BadInput
 from newsroom.models import User
+from newsroom.permissions import Action, all_or_nothing, require
 from sources.errors import (
     AlreadyDecided,
     HierarchyCircle,
@@ -53,12 +54,13 @@ def standing(source_id: UUID) -> Source:
     return source.merged_into or source
 
 
-@transaction.atomic
+@all_or_nothing
 def edit_source(source_id: UUID, changes: Mapping[str, Any], *, by: User, reason: str = "") -> None:
     """Change what is known of a source and write down each old and new value.
 
     Raises: BadInput naming the field and the rule; nothing is changed then.
     """
+    require(by, Action.CURATE_SOURCES)
     source = Source.objects.select_for_update(of=("self",)).get(pk=source_id)
     unknown = sorted(set(changes) - set(EDITABLE))
     if unknown:
@@ -124,9 +126,10 @@ def _save(source: Source, fields: Sequence[str]) -> None:
         raise BadInput(f"{', '.join(fields)}: {message.splitlines()[0]}") from error
 
 
-@transaction.atomic
+@all_or_nothing
 def add_alias(source_id: UUID, surface: str, *, language: str, by: User) -> SourceAlias:
     """Say that a source is also known by this name, so that it is recognised by it."""
+    require(by, Action.CURATE_SOURCES)
     surface = check_name(surface)
     source = standing(source_id)
     alias, created = SourceAlias.objects.get_or_create(
@@ -142,8 +145,10 @@ def add_alias(source_id: UUID, surface: str, *, language: str, by: User) -> Sour
     return alias
 
 
+@all_or_nothing
 def grade_source(source_id: UUID, letter: str, *, by: User, reason: str) -> SourceGrade:
     """Grade a source from A to F. Earlier grades, one's own too, stay beside it."""
+    require(by, Action.GROUP_CLAIMS)
     if letter not in "ABCDEF" or len(letter) != 1:
         raise BadInput("letter: is one of A, B, C, D, E, F.")
     if not reason.strip():
@@ -198,7 +203,7 @@ def _objections(source: Source, into: Source) -> list[str]:
     return found
 
 
-@transaction.atomic
+@all_or_nothing
 def merge_sources(source_id: UUID, into_id: UUID, *, by: User, reason: str = "") -> SourceEvent:
     """Make a source another name of a second one, whatever has been attributed to it.
 
@@ -206,6 +211,7 @@ def merge_sources(source_id: UUID, into_id: UUID, *, by: User, reason: str = "")
     all that is asked of that one includes it. So a merge touches the source and those merged into
     it before, whether it has one attribution or a million, and an undo restores every row.
     """
+    require(by, Action.CURATE_SOURCES)
     pair = {
         source.pk: source
         for source in Source.objects.select_for_update(of=("self",))
@@ -232,9 +238,10 @@ def merge_sources(source_id: UUID, into_id: UUID, *, by: User, reason: str = "")
     )
 
 
-@transaction.atomic
+@all_or_nothing
 def undo_merge(event_id: UUID, *, by: User, reason: str = "") -> SourceEvent:
     """Take a merge back: the source stands for itself again, with those it stood for then."""
+    require(by, Action.CURATE_SOURCES)
     event = SourceEvent.objects.select_related("source").get(pk=event_id)
     if event.kind != Kind.MERGED:
         raise UndoNotPossible("Only a merge can be undone here.")
@@ -259,7 +266,7 @@ def undo_merge(event_id: UUID, *, by: User, reason: str = "") -> SourceEvent:
     )
 
 
-@transaction.atomic
+@all_or_nothing
 def answer_same(question_id: UUID, *, by: User) -> SourceEvent:
     """The provisional source is the candidate: merge them, and close its other questions."""
     question = _open_question(question_id)
@@ -270,14 +277,15 @@ def answer_same(question_id: UUID, *, by: User) -> SourceEvent:
     return event
 
 
-@transaction.atomic
+@all_or_nothing
 def answer_different(question_id: UUID, *, by: User) -> None:
     """They are two; nobody is asked again about this pair."""
+    require(by, Action.GROUP_CLAIMS)
     question = _open_question(question_id)
     _decide([question.pk], SourceQuestion.State.DIFFERENT, by)
 
 
-@transaction.atomic
+@all_or_nothing
 def reassign(source_id: UUID, to_id: UUID, *, by: User) -> SourceEvent:
     """The provisional source is neither of the candidates but this one."""
     event = merge_sources(source_id, standing(to_id).pk, by=by)
@@ -286,9 +294,10 @@ def reassign(source_id: UUID, to_id: UUID, *, by: User) -> SourceEvent:
     return event
 
 
-@transaction.atomic
+@all_or_nothing
 def keep_as_new(source_id: UUID, *, by: User) -> None:
     """The provisional source is somebody new: it stands, and its questions are closed."""
+    require(by, Action.GROUP_CLAIMS)
     kept = Source.objects.filter(pk=source_id, provisional=True).update(provisional=False)
     questions = SourceQuestion.objects.filter(source=source_id, state=SourceQuestion.State.OPEN)
     _decide(list(questions.values_list("pk", flat=True)), SourceQuestion.State.DIFFERENT, by)

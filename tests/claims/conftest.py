@@ -39,7 +39,7 @@ def plant(db):
     """Store a planted story's articles and confirm their claims as one group."""
 
     def store(planted) -> ClaimGroup:
-        person = UserFactory()
+        person = UserFactory(role="editor")
         group = start_group(planted.name, by=person)
         for telling in planted.tellings:
             article = ArticleFactory(outlet=source_named(telling.outlet))

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor():
-    return UserFactory()
+    return UserFactory(role="editor")
 
 
 def test_a_suggestion_waits_for_a_person(editor):

@@ -2,8 +2,8 @@
 
 import pytest
 
-from claims.groups import vouch, withdraw_vouch
-from claims.models import Claim, Hop
+from claims.groups import decide_membership, grade_claim, start_group, vouch, withdraw_vouch
+from claims.models import Claim, ClaimGrade, Hop
 from claims.provenance import (
     chains_of_claim,
     first_appearance,
@@ -18,6 +18,7 @@ from sources.models import Source
 from tests.claims.conftest import source_named
 from tests.claims.planted_stories import CIRCLE, EMBASSY, HARDENED, STORIES, WIRE, WITNESSES
 from tests.factories import ClaimFactory, SourceFactory, UserFactory, attribute
+from tests.reviewing import bring_to
 
 pytestmark = pytest.mark.django_db
 by_name = pytest.mark.parametrize("planted", STORIES, ids=lambda planted: planted.name)
@@ -64,7 +65,7 @@ def test_independence_takes_four_queries_whatever_the_size(
 def test_merging_the_two_witnesses_leaves_one_origin(plant):
     group = plant(WITNESSES)
     nurse, captain = source_named("الممرضة هدى العلي"), source_named("Captain Idris Salem")
-    editor = UserFactory()
+    editor = UserFactory(role="editor")
 
     event = merge_sources(nurse.pk, captain.pk, by=editor)
     merged = independence_of(group)
@@ -77,7 +78,7 @@ def test_merging_the_two_witnesses_leaves_one_origin(plant):
 
 def test_a_persons_word_lets_an_unnamed_source_count(plant):
     group = plant(HARDENED)
-    sources, editor = source_named("مصادر مطلعة @ الأفق"), UserFactory()
+    sources, editor = source_named("مصادر مطلعة @ الأفق"), UserFactory(role="editor")
     witness = plant(WITNESSES)
     for member in members_of(witness.pk):
         member.claim.memberships.update(group=group)
@@ -90,14 +91,14 @@ def test_a_persons_word_lets_an_unnamed_source_count(plant):
     assert (before, vouched, independence_of(group).count) == (2, 3, 2)
 
 
-def test_no_verdict_travels_through_a_group(plant):
+def test_no_judgement_travels_through_a_group(plant):
     group = plant(EMBASSY)
-    claims = [member.claim for member in members_of(group.pk)]
+    first, *others = [member.claim for member in members_of(group.pk)]
 
-    Claim.objects.filter(pk=claims[0].pk).update(status="in_review")
+    grade_claim(first.pk, 1, by=UserFactory(role="editor"), reason="We have the document.")
 
-    statuses = Claim.objects.exclude(pk=claims[0].pk).values_list("status", flat=True)
-    assert set(statuses) == {"unreviewed"}
+    assert not ClaimGrade.objects.filter(claim__in=others).exists()
+    assert set(Claim.objects.values_list("status", flat=True)) == {"unreviewed"}
 
 
 def test_only_confirmed_members_count(plant):
@@ -145,7 +146,7 @@ def test_claims_through_a_source_include_those_merged_into_it():
     attribute(claim, hafter)
     attribute(other, haftar)
 
-    merge_sources(hafter.pk, haftar.pk, by=UserFactory())
+    merge_sources(hafter.pk, haftar.pk, by=UserFactory(role="editor"))
 
     assert set(Claim.objects.through(haftar.pk)) == {claim, other}
     assert set(Hop.objects.filter(source=hafter).values_list("claim", flat=True)) == {claim.pk}
@@ -159,10 +160,8 @@ def test_a_body_on_its_own_page_speaks_for_itself():
     ministry = SourceFactory(kind="government_body")
     claim = ClaimFactory(outlet=ministry)
 
-    from claims.groups import decide_membership, start_group
-
-    group = start_group("Statement", by=UserFactory())
-    decide_membership(group.pk, claim.pk, "confirmed", by=UserFactory())
+    group = start_group("Statement", by=UserFactory(role="editor"))
+    decide_membership(group.pk, claim.pk, "confirmed", by=UserFactory(role="editor"))
 
     [account] = story_of(group.pk).accounts
     assert account.hops == (str(ministry.pk), str(ministry.pk))

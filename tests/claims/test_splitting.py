@@ -24,7 +24,7 @@ def names(claim):
 
 
 def test_chosen_attributions_become_the_new_sources():
-    father, editor = SourceFactory(name="Haftar"), UserFactory()
+    father, editor = SourceFactory(name="Haftar"), UserFactory(role="editor")
     his, the_sons = ClaimFactory(), ClaimFactory()
     attribute(his, father)
     found = attribute(the_sons, father)
@@ -37,7 +37,11 @@ def test_chosen_attributions_become_the_new_sources():
 
 
 def test_chains_that_lead_through_it_follow():
-    sources, editor, claim = SourceFactory(name="sources"), UserFactory(), ClaimFactory()
+    sources, editor, claim = (
+        SourceFactory(name="sources"),
+        UserFactory(role="editor"),
+        ClaimFactory(),
+    )
     outer = attribute(claim, sources)
     attribute(claim, SourceFactory(name="Haftar"), via=outer)
 
@@ -47,7 +51,7 @@ def test_chains_that_lead_through_it_follow():
 
 
 def test_the_old_attribution_is_retired_by_the_person_not_rewritten():
-    father, editor, claim = SourceFactory(), UserFactory(), ClaimFactory()
+    father, editor, claim = SourceFactory(), UserFactory(role="editor"), ClaimFactory()
     found = attribute(claim, father, cue=claim.text[:3])
 
     split_source(father.pk, [found.pk], name="Saddam", by=editor)
@@ -62,7 +66,7 @@ def test_the_old_attribution_is_retired_by_the_person_not_rewritten():
 
 
 def test_names_go_with_it():
-    father, editor = SourceFactory(name="Haftar"), UserFactory()
+    father, editor = SourceFactory(name="Haftar"), UserFactory(role="editor")
     SourceAliasFactory(source=father, surface="Saddam", count=3)
     found = attribute(ClaimFactory(), father)
 
@@ -75,7 +79,7 @@ def test_names_go_with_it():
 
 
 def test_undoing_a_split_joins_them_again():
-    father, editor, claim = SourceFactory(), UserFactory(), ClaimFactory()
+    father, editor, claim = SourceFactory(), UserFactory(role="editor"), ClaimFactory()
     found = attribute(claim, father)
 
     event = split_source(father.pk, [found.pk], name="Saddam", by=editor)
@@ -85,7 +89,7 @@ def test_undoing_a_split_joins_them_again():
 
 
 def test_a_merged_sources_attributions_can_be_split_off():
-    father, son, editor = SourceFactory(), SourceFactory(), UserFactory()
+    father, son, editor = SourceFactory(), SourceFactory(), UserFactory(role="editor")
     found = attribute(ClaimFactory(), son)
     merge_sources(son.pk, father.pk, by=editor)
 
@@ -95,7 +99,7 @@ def test_a_merged_sources_attributions_can_be_split_off():
 
 
 def test_somebody_elses_attribution_is_refused_and_nothing_changes():
-    father, editor = SourceFactory(), UserFactory()
+    father, editor = SourceFactory(), UserFactory(role="editor")
     found = attribute(ClaimFactory(), SourceFactory())
     before = Source.objects.count()
 

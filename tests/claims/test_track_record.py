@@ -11,6 +11,7 @@ from claims.models import Claim, StatusChange
 from claims.track_record import ENOUGH, track_record, wilson
 from sources.curation import merge_sources
 from tests.factories import ClaimFactory, SourceFactory, UserFactory, attribute
+from tests.reviewing import bring_to
 
 
 @given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
@@ -36,7 +37,8 @@ def claims_by(source, number, **columns):
 
 
 def rule(claims, status):
-    Claim.objects.filter(pk__in=[claim.pk for claim in claims]).update(status=status)
+    for claim in claims:
+        bring_to(claim, status)
 
 
 @pytest.mark.django_db
@@ -109,6 +111,6 @@ def test_a_merged_sources_claims_are_in_the_record():
     claims_by(hafter, 2)
     claims_by(haftar, 1)
 
-    merge_sources(hafter.pk, haftar.pk, by=UserFactory())
+    merge_sources(hafter.pk, haftar.pk, by=UserFactory(role="editor"))
 
     assert track_record(haftar.pk, as_of=timezone.now()).roles["origin"].total == 3

@@ -13,11 +13,11 @@ EXPECTED = {
     "monitor": "add_article:ox comment:ox",
     "fact_checker": (
         "add_article:ox comment:ox take:o release:o add_evidence:ox withdraw_evidence:o decide:o"
-        " reopen:o correct:ox"
+        " reopen:o correct:ox group_claims:ox"
     ),
     "editor": (
         "add_article:ox comment:ox take:o release:ox add_evidence:ox withdraw_evidence:ox decide:o"
-        " reopen:ox correct:ox override:o approve:x assign:ox pin:ox ask_second_opinion:ox"
+        " reopen:ox correct:ox group_claims:ox curate_sources:ox override:o approve:x assign:ox pin:ox ask_second_opinion:ox"
         " see_agreement:ox"
     ),
     "service": (

@@ -7,6 +7,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from newsroom.errors import BadInput
+from newsroom.models import RefusedAttempt
+from newsroom.permissions import NotPermitted
 from sources.curation import (
     add_alias,
     answer_different,
@@ -36,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def editor():
-    return UserFactory()
+    return UserFactory(role="editor")
 
 
 def rows():
@@ -240,7 +242,7 @@ def test_an_alias_of_ten_thousand_characters_is_refused(editor):
 
 
 def test_graders_may_differ_and_both_are_kept(editor):
-    source, colleague = SourceFactory(), UserFactory()
+    source, colleague = SourceFactory(), UserFactory(role="editor")
 
     grade_source(source.pk, "B", by=editor, reason="right about the port")
     grade_source(source.pk, "D", by=colleague, reason="wrong about the ferry")
@@ -291,7 +293,7 @@ def test_a_question_is_answered_once(editor, question):
     answer_different(question.pk, by=editor)
 
     with pytest.raises(AlreadyDecided):
-        answer_same(question.pk, by=UserFactory())
+        answer_same(question.pk, by=UserFactory(role="editor"))
 
 
 def test_the_inbox_can_name_somebody_else(editor, question):
@@ -307,3 +309,14 @@ def test_the_inbox_can_say_that_it_is_somebody_new(editor, question):
 
     assert not Source.objects.get(pk=question.source_id).provisional
     assert SourceQuestion.objects.get().state == "different"
+
+
+def test_only_an_editor_merges_and_the_attempt_is_written_down():
+    checker = UserFactory(role="fact_checker")
+    one, other = SourceFactory.create_batch(2)
+
+    with pytest.raises(NotPermitted):
+        merge_sources(one.pk, other.pk, by=checker)
+
+    assert RefusedAttempt.objects.get().actor == checker
+    assert not Source.objects.exclude(merged_into=None).exists()

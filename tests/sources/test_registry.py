@@ -30,7 +30,7 @@ def test_loading_again_adds_nothing(registry):
 
 
 def test_what_people_changed_stays(registry):
-    editor = UserFactory()
+    editor = UserFactory(role="editor")
     reuters = Source.objects.get(wikidata_id="Q130879")
     edit_source(reuters.pk, {"name": "وكالة رويترز"}, by=editor)
     tass = Source.objects.get(name="وكالة تاس")
