@@ -152,7 +152,11 @@ def claims_of(version: ArticleVersion) -> list[Claim]:
         words = found.group().strip()
         if words:
             sentence = SentenceFactory(version=version, words=words)
-            claims.append(ClaimFactory(sentence=sentence, text=words, language=version.language))
+            claims.append(
+                ClaimFactory(
+                    version=version, sentence=sentence, text=words, language=version.language
+                )
+            )
     return claims
 
 
