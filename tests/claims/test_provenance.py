@@ -18,7 +18,6 @@ from sources.models import Source
 from tests.claims.conftest import source_named
 from tests.claims.planted_stories import CIRCLE, EMBASSY, HARDENED, STORIES, WIRE, WITNESSES
 from tests.factories import ClaimFactory, SourceFactory, UserFactory, attribute
-from tests.reviewing import bring_to
 
 pytestmark = pytest.mark.django_db
 by_name = pytest.mark.parametrize("planted", STORIES, ids=lambda planted: planted.name)
