@@ -20,7 +20,7 @@ from claims.attribution.text import Span
 from claims.attribution.types import Analysis, Attribution, LanguageNotSupported
 
 EXTRACTOR_VERSION = "musnad-0.1"
-SUPPORTED_LANGUAGES = frozenset({"ar", "en"})
+SUPPORTED_LANGUAGES = frozenset({"ar", "en", "fr"})
 
 _CHANNELS = ("tweet", "interview", "study", "report", "meeting", "statement")
 

@@ -136,6 +136,7 @@ def fold_word(word: str, *, teh_marbuta: bool = False) -> str:
 # begins after the one and ends before the other.
 _INSIDE = rf"[\w{MARKS}{COMBINING}]"
 _WORD = rf"\w{_INSIDE}*(?:[{INVISIBLE}]+{_INSIDE}+)*"
+_INVERTED = r"(?:ils?|elles?|(?<=t[-‐‑])on)\b"
 _TOKEN = re.compile(
     rf"""
       (?:https?://|www\.)[^\s<>«»“”"]*[^\s<>«»“”".,;:!?،؛؟)]
@@ -144,7 +145,8 @@ _TOKEN = re.compile(
     | (?:[^\W\d_]\.){{2,}}                        # U.S., ا.ف.ب.
     | (?:[cdjlmnstCDJLMNST]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’](?=\w)
     | (?<=\w)['’][sS]\b
-    | {_WORD}(?:[-‐‑&]{_WORD}|['’](?![sS]\b){_WORD})*
+    | [-‐‑](?:t[-‐‑])?(?={_INVERTED})             # dit-il, a-t-elle: the pronoun is a word
+    | {_WORD}(?:[-‐‑&](?!(?:t[-‐‑])?{_INVERTED}){_WORD}|['’](?![sS]\b){_WORD})*
     | \.{{2,}}|-{{2,}}
     | [^\s{INVISIBLE}]
     """,

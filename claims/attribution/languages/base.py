@@ -64,10 +64,6 @@ class Language:
             found = self.cues.get(norm[1:], ())
         return found
 
-    def readings_of(self, norm: str) -> tuple[Cue, ...]:
-        """What this word may be as a cue by itself; languages with clitics cut them off first."""
-        return self.cues.get(norm, ())
-
     def stem_of(self, norm: str) -> str:
         """A rough stem, one for many forms of a word; the word itself where none is needed."""
         return norm
@@ -83,6 +79,10 @@ class Language:
                 word for word, names in self.classes.items() if name in names
             )
         return self._members[name]
+
+    def endings(self, name: str) -> tuple[str, ...]:
+        """The word endings a language lists under a name ("adverb_ending": "ly"), for endswith."""
+        return tuple(self.members(name))
 
     def find_cues(self, tokens: Sequence[Token]) -> list[FoundCue]:
         """All cue candidates among these tokens, in order; the longest phrase wins its words."""

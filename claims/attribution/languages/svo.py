@@ -95,6 +95,10 @@ class Clause:
         """From the first to the last token, both included."""
         return Span(self.tokens[first].start, self.tokens[last].end)
 
+    def ends_like(self, index: int, name: str) -> bool:
+        """Does the word have one of the endings the language lists under this name?"""
+        return self.norm(index).endswith(self.language.endings(name))
+
     def is_noun_end(self, index: int) -> bool:
         """May a noun phrase end with this token?"""
         if index < self.start:
@@ -112,6 +116,9 @@ class Clause:
             return False
         return bool(classes & _FIRST_IN_NOUN_PHRASE) or self.is_capital(index) or not classes
 
+    def members(self, name: str) -> frozenset[str]:
+        return self.language.members(name)
+
     def is_verb_like(self, index: int) -> bool:
         """A finite verb, as far as one can tell without a dictionary of verbs."""
         norm = self.norm(index)
@@ -122,7 +129,7 @@ class Clause:
         ):
             return not self.is_(index - 1, "determiner", "possessive")
         return (
-            norm.endswith("ed")
+            self.ends_like(index, "finite_ending")
             and len(norm) > 4
             and not self.is_(index - 1, "determiner", "possessive", "preposition")
         )
@@ -152,13 +159,14 @@ class Group:
     modal: bool
     passive: bool
     infinitive: bool
+    inverted: int | None = None  # the pronoun between auxiliary and verb: a-t-il dit
 
 
 def verb_group(clause: Clause, found: FoundCue, reading: Cue) -> Group:
     first = index = found.first
     negated = modal = passive = False
-    while clause.is_(index - 1, "auxiliary", "adverb", "negation") or (
-        clause.norm(index - 1).endswith("ly") and index - 1 > clause.start
+    while clause.is_(index - 1, "auxiliary", "adverb", "negation", "clitic") or (
+        clause.ends_like(index - 1, "adverb_ending") and index - 1 > clause.start
     ):
         index -= 1
         if clause.is_(index, "auxiliary"):
@@ -166,8 +174,21 @@ def verb_group(clause: Clause, found: FoundCue, reading: Cue) -> Group:
             modal |= clause.is_(index, "modal")
             passive |= clause.is_(index, "be") and reading.form != "ing"
         negated |= clause.is_(index, "negation")
+    inverted = None
+    if clause.is_(index - 1, "pronoun") and clause.norm(index - 2) in _LINKS:  # a-t-il déclaré
+        inverted = index - 1
+        first = index = index - 3
+    if clause.is_(index, "clitic") and clause.is_(index, "determiner") and first > index:
+        index = first if not clause.is_(first - 1, "clitic") else index
+    reflexive = any(clause.is_(k, "reflexive") for k in range(index, found.first))
+    passive = passive and not reflexive
     infinitive = clause.is_(index - 1, "infinitive_mark") and reading.form == "base"
-    return Group(first, index, found.first, found.last, negated, modal, passive, infinitive)
+    return Group(
+        first, index, found.first, found.last, negated, modal, passive, infinitive, inverted
+    )
+
+
+_LINKS = frozenset({"-", "-t-"})
 
 
 def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
@@ -244,11 +265,13 @@ def _is_named_rank(clause: Clause, first: int, last: int) -> bool:
         return True
     if clause.norm(first) in ("of", "from") and clause.is_capital(first + 1):
         return True
+    if clause.is_(first + 1, "agent_particle"):
+        return False
     return not (
         clause.is_(first, "relative", "preposition", "subordinator", "adverb", "time", "contrast")
         or (clause.is_(first, "conjunction") and not clause.is_capital(first + 1))
         or clause.is_quoted(first)
-        or clause.norm(first).endswith(("ing", "ed"))
+        or clause.ends_like(first, "participle_ending")
         or any(
             clause.is_verb_like(index)
             and not (clause.norm(index).endswith("ed") and clause.is_(index + 1, "preposition"))
@@ -394,15 +417,13 @@ def _ends_phrase_on_the_right(clause: Clause, index: int, start: int) -> bool:
     if clause.is_(index, "time") and not clause.is_capital(index - 1) and index > start:
         return True
     if clause.is_(index, "preposition"):
-        if norm in ("at", "on", "for", "of", "with") and clause.is_capital(index + 1):
-            return clause.is_(index + 1, "time")
-        return (
-            clause.is_(index + 1, "time")
-            or clause.norm(index)
-            in ("during", "after", "before", "through", "via", "at", "as", "on")
-            or (norm == "in" and clause.is_(index + 1, "determiner", "possessive"))
-            or (norm in ("in", "to") and not clause.is_capital(index + 1))
-        )
+        if clause.is_(index + 1, "time"):
+            return True
+        if clause.is_(index, "source_stop"):
+            return not clause.ends_like(index - 1, "reduced_ending")
+        if clause.is_(index, "soft_stop"):
+            return not clause.is_capital(index + 1)
+        return norm == "in" and clause.is_(index + 1, "determiner", "possessive")
     return clause.is_(index, "conjunction", "subordinator") and not clause.is_capital(index + 1)
 
 
@@ -415,7 +436,9 @@ def _is_apposition(clause: Clause, index: int) -> bool:
     norm = clause.norm(index)
     if norm.isdigit():
         return len(norm) < 4
-    if norm.endswith(("ing", "ed")) or clause.is_(index, "pronoun", "conjunction", "time"):
+    if clause.ends_like(index, "participle_ending") or clause.is_(
+        index, "pronoun", "conjunction", "time"
+    ):
         return False
     if clause.tokens[index].text.isupper() and len(clause.tokens[index].text) in (2, 3):
         return clause.norm(index + 1) in (",", "")
@@ -435,6 +458,8 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
     """The reported matter to the right of a cue: (first, last, rule)."""
     end = len(clause.tokens)
     frames, weak = reading.frames, "x" in reading.frames
+    if clause.is_(start, "time"):
+        start = _skip_time(clause, start)
     if start >= end:
         return None
     if clause.norm(start) == ":" and start + 1 < end:
@@ -451,7 +476,7 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
     if (
         "of" in frames
         and reading.cue_class == "accuses"
-        and (charge := _find(clause, start, ("of",), 14))
+        and (charge := _find(clause, start, "of", 14))
     ):
         if charge > start and clause.starts_noun_phrase(start):
             return _whole(clause, start, "accused")
@@ -465,18 +490,21 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
         if clause.is_(at, "complementiser"):
             return _whole(clause, at, "wh-clause")
     if "ot" in frames:
-        skipped = start + 1 if clause.norm(start) in ("to", "with", "on") else start
-        to = _find(clause, skipped, ("to",), 12)
-        if to is not None and to > start and _is_infinitive(clause, to):
+        skipped = start + 1 if clause.norm(start) in ("to", "with", "on", "à") else start
+        to = _find_infinitive(clause, skipped)
+        if to is not None and (to > start or clause.language.code == "fr"):
             if any(clause.is_(k, "anonymity") for k in range(to, to + 5)):
                 return None
             return _whole(clause, to, "told-to")
-    if "t" in frames and clause.is_(start, "infinitive_mark"):
+    if frames & {"t", "n", "c"} and _is_bare_infinitive(clause, start):
+        return _whole(clause, start, "infinitive")
+    if "t" in frames and clause.is_(start, "infinitive_mark") and _is_infinitive(clause, start):
         return _whole(clause, start, "infinitive")
     for preposition in frames & _PREPOSITIONS:
         if preposition in ("of", "for") and reading.cue_class in _NEEDS_OBJECT:
-            continue
-        if clause.norm(start) == preposition and start + 1 < end:
+            if not clause.is_(start - 2, "clitic"):
+                continue
+        if clause.is_(start, preposition) and start + 1 < end:
             return _whole(clause, start, f"after {preposition}")
     if reading.cue_class == "relays":
         for index in range(start, min(end - 1, start + 12)):
@@ -484,7 +512,7 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
                 verb = index + 2 if clause.norm(index + 1) == "having" else index + 1
                 spoken = clause.language.cues.get(clause.norm(verb), ())
                 return content_after(clause, verb + 1, spoken[0]) if spoken else None
-    if "at" in frames and (mark := _find(clause, start, ("at",), 12)) and mark > start:
+    if "at" in frames and (mark := _find(clause, start, "at", 12)) and mark > start:
         if clause.norm(mark + 1)[:1].isdigit() or clause.is_(mark + 1, "adverb", "determiner"):
             return _whole(clause, start, "put at")
     if "as" in frames and not clause.is_quoted(start - 1):
@@ -530,11 +558,26 @@ def _whole(clause: Clause, first: int, rule: str) -> tuple[int, int, str] | None
 
 
 def _is_infinitive(clause: Clause, mark: int) -> bool:
+    if clause.language.endings("infinitive_ending"):
+        verb = mark + 1
+        while clause.is_(verb, "negation", "clitic"):
+            verb += 1
+        if clause.is_quote_mark(verb):
+            verb += 1
+        return clause.ends_like(verb, "infinitive_ending") and clause.classes[verb] <= {"auxiliary"}
     return not (
         clause.is_(mark + 1, "determiner", "possessive", "pronoun", "time", "role")
         or clause.is_capital(mark + 1)
         or clause.norm(mark + 1)[:1].isdigit()
     )
+
+
+def _is_bare_infinitive(clause: Clause, start: int) -> bool:
+    """'dit avoir alerté', 'affirme ne rien savoir': in languages that have it."""
+    index = start
+    while clause.is_(index, "negation", "clitic") and not clause.is_(index, "determiner"):
+        index += 1
+    return clause.ends_like(index, "infinitive_ending") and clause.classes[index] <= {"auxiliary"}
 
 
 def _find_to_say(clause: Clause, start: int) -> int | None:
@@ -547,9 +590,20 @@ def _find_to_say(clause: Clause, start: int) -> int | None:
     return None
 
 
-def _find(clause: Clause, start: int, wanted: tuple[str, ...], reach: int) -> int | None:
+def _find(clause: Clause, start: int, name: str, reach: int) -> int | None:
+    """The first word of a class before any mark or complementiser."""
     for index in range(start, min(len(clause.tokens), start + reach)):
-        if clause.norm(index) in wanted:
+        if clause.is_(index, name):
+            return index
+        if clause.norm(index) in (",", ";", ":", '"') or clause.is_(index, "that"):
+            return None
+    return None
+
+
+def _find_infinitive(clause: Clause, start: int) -> int | None:
+    """The 'to' of 'told reporters to wait', past the addressee."""
+    for index in range(start, min(len(clause.tokens), start + 12)):
+        if clause.is_(index, "infinitive_mark") and _is_infinitive(clause, index):
             return index
         if clause.norm(index) in (",", ";", ":", '"') or clause.is_(index, "that"):
             return None
@@ -622,7 +676,9 @@ def _skip_time(clause: Clause, start: int) -> int:
     index = start
     if clause.is_(index, "preposition") and clause.is_(index + 1, "time"):
         index += 2
-    while clause.is_(index, "time", "adverb") and not clause.is_(index + 1, "auxiliary"):
+    while clause.is_(index, "time", "adverb") and (
+        not clause.is_(index + 1, "auxiliary") or clause.ends_like(index + 1, "infinitive_ending")
+    ):
         index += 1
     return index
 
@@ -767,7 +823,7 @@ def _is_coordinated_cue(clause: Clause, index: int) -> bool:
 def _comma_stops(clause: Clause, comma: int) -> bool:
     after = comma + 1
     if clause.is_(after, "contrast"):
-        return True
+        return not clause.is_(after + 1, "that")
     if clause.norm(after) in ("who", "whose", "qui") and any(
         clause.is_strong_verb(k) for k in range(after + 1, after + 6)
     ):
@@ -914,6 +970,8 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
     if clause.is_capital(found.first) and found.first > clause.start:
         if not clause.is_quote_mark(before) and not clause.tokens[found.first].text.isupper():
             return True
+    if clause.is_(before, "clitic") and clause.ends_like(found.first, "clitic_verb_ending"):
+        return False
     return clause.is_(before, "determiner", "possessive") and not clause.is_(
         before, "pronoun", "that"
     )
@@ -1003,7 +1061,15 @@ def _is_impersonal(clause: Clause, subject: tuple[int, int] | None, reading: Cue
 
 
 _CERTAIN = frozenset(
-    {"that-clause", "wh-clause", "told-to", "accused", "colon", "quote after addressee"}
+    {
+        "that-clause",
+        "wh-clause",
+        "told-to",
+        "accused",
+        "colon",
+        "infinitive",
+        "quote after addressee",
+    }
 )
 
 
@@ -1086,16 +1152,24 @@ def _read_inverted(
     clause: Clause, found: FoundCue, reading: Cue, group: Group, cue: list[tuple[int, int]]
 ) -> Draft | None:
     """`"...," said X`: the reported matter stands right before the verb, its subject after it."""
-    if group.first != group.head or not reading.frames & {"q", "c"}:
+    if not reading.frames & {"q", "c"}:
         return None
-    before = found.first - 1
+    before = group.edge - 1
     after_quote = clause.is_quote_mark(before) and clause.is_quoted(before)
     if not (after_quote or clause.norm(before) in (",", "?", "!")) or clause.is_quoted(found.first):
         if not (clause.is_quoted(found.first) and clause.norm(before) == ","):
             return None
     if clause.norm(before) == "," and clause.is_quote_mark(before - 1):
         after_quote = True
-    subject = subject_after(clause, found.last + 1)
+    after = found.last + 1
+    if group.inverted is not None:
+        subject: tuple[int, int] | None = (group.inverted, group.inverted)
+        end = after
+    else:
+        if clause.norm(after) in _LINKS and clause.is_(after + 1, "pronoun"):
+            after += 1
+        subject = subject_after(clause, after)
+        end = subject[1] + 1 if subject else after
     if subject is None:
         return None
     if not after_quote and (
@@ -1105,18 +1179,18 @@ def _read_inverted(
         or clause.is_(subject[0], "that")
     ):
         return None
-    if not after_quote and clause.is_verb_like(subject[1] + 1):
+    if not after_quote and clause.is_verb_like(end):
         return None
     content = _left_content(clause, before)
     if content is None or _begins_with_participle(clause, content[0]):
         return None
     if not after_quote and not _has_verb(clause, *content):
-        ends = clause.norm(subject[1] + 1) == "," and clause.opens_quote(subject[1] + 2)
+        ends = clause.norm(end) == "," and clause.opens_quote(end + 1)
         if not ends and content[0] > clause.start + 1:
             return None
         if not ends and subject_before(clause, group.edge) is not None:
             return None
-    rest = _second_piece(clause, subject[1] + 1, [content], reading)
+    rest = _second_piece(clause, end, [content], reading)
     return Draft(clause, subject, cue, [content, *rest], reading, "inverted")
 
 
@@ -1217,7 +1291,7 @@ def _second_piece(
         if clause.norm(index) in (",", ":", "-") and clause.is_quote_mark(index + 1):
             index += 1
             break
-        if not content or _has_verb(clause, *content[0]):
+        if not content or _has_verb(clause, *content[0]) or clause.opens_quote(content[0][0]):
             index += 1
             continue
         if clause.norm(index) == ",":
@@ -1244,6 +1318,8 @@ def _read_ing(
         return None
     if clause.norm(before) == "without" or (before < clause.start and not earlier):
         return None
+    if reading.cue_class == "relays":
+        return _read_citing(clause, found, reading, earlier)
     if "x" in reading.frames and not (
         clause.is_(found.last + 1, "that") or clause.is_quote_mark(found.last + 1)
     ):
@@ -1397,7 +1473,12 @@ def _read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) -
         return Draft(
             clause, agent, cue, [right[:2]], reading, f"passive, {right[2]}", agent is None
         )
-    if "c" in frames and "x" not in frames and clause.is_(after_agent, "infinitive_mark"):
+    if (
+        "c" in frames
+        and "x" not in frames
+        and clause.is_(after_agent, "infinitive_mark")
+        and _is_infinitive(clause, after_agent)
+    ):
         last = end_of_content(clause, after_agent)
         return Draft(
             clause, agent, cue, [(after_agent, last)], reading, "passive, infinitive", agent is None
@@ -1446,7 +1527,7 @@ def _read_preposition(
         return None
     if weak and not (
         clause.is_capital(subject[0])
-        or clause.is_(subject[0], "determiner", "role", "anonymous", "media_outlet")
+        or clause.is_(subject[0], "determiner", "role", "anonymous", "media_outlet", "pronoun")
     ):
         return None
     rule = "according to"
@@ -1484,6 +1565,17 @@ def _object_of(clause: Clause, start: int, *, opens: bool = False) -> tuple[int,
             continue
         if norm in (",", ";", ":", ".", '"', "-", "?", "!"):
             break
+        if opens and index > start and clause.is_(index, "relative"):
+            comma = next(
+                (
+                    k
+                    for k in range(index, min(index + 14, len(clause.tokens)))
+                    if clause.norm(k) == ","
+                ),
+                None,
+            )
+            if comma:
+                return start, comma - 1
         if clause.is_(index, "relative", "that", "contrast"):
             break
         if opens and index > start and _begins_anew(clause, index):
@@ -1692,6 +1784,12 @@ def _speaker_colon(clause: Clause, *, is_heading: bool) -> Draft | None:
     is_transcript = head[0].text.isupper() and (len(head[0].text) > 1 or index == 1)
     speaks = clause.opens_quote(after) or is_transcript
     if clause.is_(0, "label", "preposition") or head[0].norm.isdigit():
+        return None
+    if clause.is_(0, "label_like") or any(
+        clause.is_(k, "topic_mark") and not clause.classes[0] & _SPEAKERS for k in range(index)
+    ):
+        return None
+    if clause.members("topic_mark") and not speaks and not clause.classes[0] & _SPEAKERS:
         return None
     if not (speaks or (is_heading and clause.is_capital(0) and clause.is_capital(after))):
         return None
