@@ -5,6 +5,7 @@ what was not is done again.
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,8 @@ from newsroom.ids import new_id
 from newsroom.models import User
 from sources.names import check_name, fold
 from sources.workflows import outlet_named
+
+LANGUAGE_TAG = re.compile(r"(?=.{2,35}\Z)[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ def check_submission(submission: Submission) -> None:
         check_name(submission.outlet, field="outlet")
     if submission.title:
         check_name(submission.title, field="title", longest=1000)
+    if submission.language and not LANGUAGE_TAG.fullmatch(submission.language):
+        raise BadInput("language: give a BCP 47 tag such as ar, en or fr-CA.")
     if submission.kind == IngestionKind.URL:
         if not submission.url:
             raise BadInput("url: give an address, or html or text instead.")
@@ -201,11 +206,11 @@ def store_sentences(
 
 
 @transaction.atomic
-def finish_ingestions(version: ArticleVersion) -> None:
-    """Mark all ingestions that wait for this version as done."""
+def finish_ingestions(version: ArticleVersion, *, note: str = "") -> None:
+    """Mark all ingestions that wait for this version as done, with what a person should know."""
     waiting = Ingestion.objects.filter(version=version, status=IngestionStatus.ATTRIBUTING)
     for ingestion in waiting.select_for_update():
-        _move(ingestion, IngestionStatus.DONE)
+        _move(ingestion, IngestionStatus.DONE, note=note)
 
 
 def _queue(ingestion: Ingestion) -> None:

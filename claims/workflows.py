@@ -85,7 +85,16 @@ def record_reading(version_id: UUID, analysis: engine.Analysis, *, extractor: st
         claims = _store_claims(article, version, analysis)
         _retire_machine_attributions(reading, claims)
         _store_attributions(article, reading, analysis, claims)
-    finish_ingestions(version)
+    finish_ingestions(version, note=_note_on(analysis))
+
+
+def _note_on(analysis: engine.Analysis) -> str:
+    if analysis.language in engine.SUPPORTED_LANGUAGES:
+        return ""
+    return (
+        f"There are no rules for this language ({analysis.language}) yet: its sentences are "
+        "stored, and its claims are not attributed."
+    )
 
 
 def _store_claims(

@@ -67,6 +67,18 @@ def pytest_configure(config):
     postgres.make_roles_and_database(HOME)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart():
+    """Let the workers that start now find their settings as this process did: not before here.
+
+    A worker that inherits the variable reads them before this file has named its own database.
+    """
+    from django.conf import settings
+
+    if settings.configured:
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_unconfigure():
     """Stop the servers and throw their folder away."""
     for server in servers:
