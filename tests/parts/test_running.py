@@ -162,7 +162,7 @@ def test_reset_deletes_our_data_and_nothing_else_and_only_when_told_so(tmp_path)
 def test_an_ordinary_user_runs_it_and_the_data_folder_may_lie_deep():
     top = Path(tempfile.mkdtemp(prefix="musnad-ordinary-"))
     home = top / "ملفات" / ("deep-" * 20)
-    as_nobody: tuple[str, ...] = ()
+    as_nobody = ()
     if os.geteuid() == 0:
         # In a namespace where root's own files are nobody's, and nobody has no rights beyond them.
         as_nobody = ("unshare", "--user", "--map-user=65534", "--map-group=65534")
