@@ -14,11 +14,12 @@ from claims.attribution.text import Span, Token, tokenise
 
 # The one class that stands for a word where a single tag is wanted: the first that it has.
 _TAG_ORDER = (
-    "complementiser", "relative", "negation", "auxiliary", "pronoun", "time", "preposition",
-    "contrast", "subordinator", "conjunction", "demonstrative", "title", "role", "anonymous",
+    "complementiser", "relative", "negation", "auxiliary", "pronoun", "preposition", "time",
+    "demonstrative", "contrast", "subordinator", "conjunction", "title", "role", "anonymous",
     "unnamed_reports", "document", "social", "media_outlet", "government_body", "organisation",
     "own_voice", "label", "determiner", "possessive", "adverb",
 )  # fmt: skip
+_FUNCTION_WORDS = 8  # of them come before what the word may be as a verb
 
 
 class WordView(NamedTuple):
@@ -40,8 +41,10 @@ def view_word(language: Language, norm: str, capital: bool) -> WordView:
     readings = language.readings_of(norm)
     classes = language.classes_of(norm)
     reading = _first_reading(readings)
-    tag = _tag(norm, classes, reading, capital)
     shape = language.shape_of(norm)
+    tag = _tag(language, norm, classes, reading, capital)
+    if shape.startswith(("al", "wal")) and tag not in _TAG_ORDER[:_FUNCTION_WORDS]:
+        tag = f"{tag}.def"
     stem = language.stem_of(norm)
     atoms = [f"w={norm}", f"s={stem}", f"h={shape}", f"t={tag}"]
     short = [f"t={tag}", f"s={stem}"]
@@ -69,24 +72,39 @@ def view_word(language: Language, norm: str, capital: bool) -> WordView:
     )
 
 
+_FORM_ORDER = {"perfect": 0, "finite": 0, "imperfect": 1, "plain": 2, "participle": 3, "masdar": 4}
+
+
 def _first_reading(readings: tuple[Cue, ...]) -> Cue | None:
-    """Of several readings the one that usually reports."""
-    return min(readings, key=lambda cue: ("x" in cue.frames, cue.kind == "noun"), default=None)
+    """Of several readings the likeliest: a finite verb that usually reports."""
+    return min(
+        readings,
+        key=lambda cue: (_FORM_ORDER.get(cue.form, 2), "x" in cue.frames),
+        default=None,
+    )
 
 
-def _tag(norm: str, classes: frozenset[str], reading: Cue | None, capital: bool) -> str:
+def _tag(
+    language: Language,
+    norm: str,
+    classes: frozenset[str],
+    reading: Cue | None,
+    capital: bool,
+) -> str:
     if not norm[:1].isalnum():
-        return norm[:2]
+        return norm[:2] or "mark"
     if norm[0].isdigit():
         return "number"
-    for name in _TAG_ORDER[:7]:
+    for name in _TAG_ORDER[:_FUNCTION_WORDS]:
         if name in classes:
             return name
-    if reading is not None and (reading.kind != "noun" or not classes):
+    if reading is not None and not (classes and reading.form in ("participle", "masdar")):
         return f"{reading.kind}.{reading.form}"
-    for name in _TAG_ORDER[7:]:
+    for name in _TAG_ORDER[_FUNCTION_WORDS:]:
         if name in classes:
             return name
+    if language.is_verb_shaped(norm):
+        return "verb.other"
     return "Name" if capital else "word"
 
 

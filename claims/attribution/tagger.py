@@ -5,15 +5,22 @@ labels, given a cue, its source and its content. Trained by `manage.py train_att
 corpus; the files lie in `model/`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pycrfsuite
 
-from claims.attribution.features import CuePlace, cue_features, role_features, window
+from claims.attribution.features import (
+    CuePlace,
+    confidence_features,
+    cue_features,
+    role_features,
+    window,
+)
 from claims.attribution.sentence import Sentence
+from claims.attribution.sources import NOBODY, Around, Candidate, candidates
 from claims.attribution.text import Span
 
 MODELS = Path(__file__).parent / "model"
@@ -23,9 +30,12 @@ OUTSIDE, BEGIN, INSIDE, JUMP = "O", "B", "I", "J"
 # Labels of roles: a capital begins a piece, a small letter goes on with it.
 SOURCE, CONTENT = "S", "C"
 
-# A word that the model takes for a cue with this probability is one, even if "no cue" is likelier:
-# a missed cue loses a claim's source, a false one is seen and withdrawn.
-CUE_THRESHOLD = 0.4
+# What the cue model gives at least this probability is looked at; what the confidence model then
+# gives less than the other is withdrawn.
+CUE_THRESHOLD = 0.15
+CONFIDENCE_THRESHOLD = 0.5
+
+YES, NO = "1", "0"  # labels of the two models that judge a candidate by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,25 +46,26 @@ class TaggedCue:
     source: tuple[int, ...]
     content: tuple[int, ...]
     confidence: float
+    evidence: tuple[str, ...]  # what the confidence rests on
 
 
 class Tagger:
-    """The two models of one language."""
+    """The models of one language: cues, roles, sources, and confidence in the whole."""
 
-    def __init__(self, cues: "pycrfsuite.Tagger", roles: "pycrfsuite.Tagger") -> None:
-        self._cues = cues
-        self._roles = roles
+    def __init__(self, models: Mapping[str, "pycrfsuite.Tagger"]) -> None:
+        self._cues = models["cues"]
+        self._roles = models["roles"]
+        self._sources = models.get("sources")
+        self._confidence = models.get("confidence")
 
-    def find_cues(self, sentence: Sentence) -> list[tuple[CuePlace, float]]:
+    def find_cues(
+        self, sentence: Sentence, threshold: float = CUE_THRESHOLD
+    ) -> list[tuple[CuePlace, float]]:
         """The cues of a sentence in order, each with its probability."""
         self._cues.set(cue_features(sentence))
         labels = list(self._cues.tag())
-        for index, view in enumerate(sentence.views):
-            if (
-                labels[index] == OUTSIDE
-                and view.reading is not None
-                and self._cues.marginal(BEGIN, index) >= CUE_THRESHOLD
-            ):
+        for index, label in enumerate(labels):
+            if label == OUTSIDE and self._cues.marginal(BEGIN, index) >= threshold:
                 labels[index] = BEGIN
         return [
             (place, 1 - self._cues.marginal(OUTSIDE, place.first)) for place in read_cues(labels)
@@ -62,22 +73,78 @@ class Tagger:
 
     def tag(self, sentence: Sentence) -> list[TaggedCue]:
         """All cues of one sentence with their roles, in order; those without content are left out."""
+        if not sentence.tokens:
+            return []
         found = self.find_cues(sentence)
+        tagged = self.tag_cues(sentence, found)
+        kept = [one for one in tagged if one.confidence >= CONFIDENCE_THRESHOLD]
+        if kept and len(kept) < len(found):
+            places = {one.cue for one in kept}
+            kept = self.tag_cues(sentence, [item for item in found if item[0] in places])
+        return kept
+
+    def tag_cues(
+        self, sentence: Sentence, found: Sequence[tuple[CuePlace, float]]
+    ) -> list[TaggedCue]:
+        """The roles of given cues, each with its probability."""
         cues = [place for place, _ in found]
         earlier: list[tuple[int, int]] = []
+        contents: list[tuple[int, ...]] = []
         tagged: list[TaggedCue] = []
         for place, probability in found:
-            start, _ = window(sentence, place)
-            self._roles.set(role_features(sentence, place, cues, earlier))
-            labels = self._roles.tag()
-            source = tuple(start + i for i, label in enumerate(labels) if label in "Ss")
-            content = tuple(start + i for i, label in enumerate(labels) if label in "Cc")
+            guess, content, sure = self.guess_roles(sentence, place, cues, earlier)
+            source, certain = guess, 1.0
+            if self._sources is not None:
+                around = Around(sentence, place, cues, earlier, content, contents, guess)
+                chosen, certain = self._choose(around, candidates(sentence, place, earlier))
+                source = tuple(range(chosen.first, chosen.last + 1)) if chosen.first >= 0 else ()
             if source:
                 earlier.append((source[0], source[-1]))
-            if content:
-                sure = self._roles.marginal(labels[content[0] - start], content[0] - start)
-                tagged.append(TaggedCue(place, source, content, probability * sure))
+            contents.append(content)
+            if not content:
+                continue
+            evidence = confidence_features(
+                sentence, place, probability, sure, certain, source, content
+            )
+            tagged.append(
+                TaggedCue(place, source, content, self._confident(evidence, probability), evidence)
+            )
         return tagged
+
+    def guess_roles(
+        self,
+        sentence: Sentence,
+        place: CuePlace,
+        cues: list[CuePlace],
+        earlier: list[tuple[int, int]],
+    ) -> tuple[tuple[int, ...], tuple[int, ...], float]:
+        """(source, content, probability of where the content begins) by the sequence model."""
+        start, _ = window(sentence, place)
+        self._roles.set(role_features(sentence, place, cues, earlier))
+        labels = self._roles.tag()
+        source = tuple(start + i for i, label in enumerate(labels) if label in "Ss")
+        content = tuple(start + i for i, label in enumerate(labels) if label in "Cc")
+        if not content:
+            return source, content, 0.0
+        first = content[0] - start
+        return source, content, self._roles.marginal(labels[first], first)
+
+    def _choose(self, around: Around, offered: Sequence[Candidate]) -> tuple[Candidate, float]:
+        best, highest = NOBODY, -1.0
+        model = self._sources
+        assert model is not None
+        for candidate in offered:
+            model.set([around.features(candidate)])
+            score = model.marginal(YES, 0)
+            if score > highest:
+                best, highest = candidate, score
+        return best, highest
+
+    def _confident(self, evidence: Sequence[str], probability: float) -> float:
+        if self._confidence is None:
+            return probability
+        self._confidence.set([list(evidence)])
+        return float(self._confidence.marginal(YES, 0))
 
 
 def read_cues(labels: Sequence[str]) -> list[CuePlace]:
@@ -102,15 +169,23 @@ def spans_of(sentence: Sentence, tokens: Sequence[int]) -> tuple[Span, ...]:
     return tuple(sentence.span_of(first, last) for first, last in runs)
 
 
+MODEL_NAMES = ("cues", "roles", "sources", "confidence")
+
+
 @cache
 def load_tagger(language: str) -> Tagger:
     """Read the models of a language, once a process. Raises FileNotFoundError if there are none."""
-    taggers = []
-    for name in ("cues", "roles"):
-        tagger = pycrfsuite.Tagger()
-        path = MODELS / f"{language}.{name}.crf"
-        if not path.is_file():
-            raise FileNotFoundError(path)
-        tagger.open(str(path))  # mapped into memory, shared by forked workers
-        taggers.append(tagger)
-    return Tagger(*taggers)
+    return open_models(MODELS, language)
+
+
+def open_models(folder: Path, language: str) -> Tagger:
+    """The models in a folder; those for sources and confidence may be missing while training."""
+    models: dict[str, pycrfsuite.Tagger] = {}
+    for name in MODEL_NAMES:
+        path = folder / f"{language}.{name}.crf"
+        if path.is_file():
+            models[name] = pycrfsuite.Tagger()
+            models[name].open(str(path))  # mapped into memory, shared by forked workers
+    if "cues" not in models:
+        raise FileNotFoundError(folder / f"{language}.cues.crf")
+    return Tagger(models)

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pycrfsuite
@@ -11,14 +13,32 @@ from claims.attribution.features import CuePlace, cue_features, role_features, w
 from claims.attribution.languages import load
 from claims.attribution.quotes import find_quotations
 from claims.attribution.sentence import Sentence, read_sentences
-from claims.attribution.tagger import BEGIN, CONTENT, INSIDE, JUMP, OUTSIDE, SOURCE
+from claims.attribution.sources import Around, Candidate, candidates
+from claims.attribution.tagger import (
+    BEGIN,
+    CONTENT,
+    INSIDE,
+    JUMP,
+    NO,
+    OUTSIDE,
+    SOURCE,
+    YES,
+    Tagger,
+    open_models,
+)
 from claims.attribution.text import Span, Token
 
 Document = Mapping[str, Any]
 Entry = Mapping[str, Any]
 # L-BFGS with elastic net; chosen by cross-validation, see docs/attribution.md.
+JACKKNIFE = 3
+SOURCE_PARAMETERS = {"c1": 0.0, "c2": 0.3, "max_iterations": 100, "feature.minfreq": 2}
+CONFIDENCE_PARAMETERS = {"c1": 0.0, "c2": 1.0, "max_iterations": 100, "feature.minfreq": 3}
 CUE_PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
 ROLE_PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
+
+
+Annotated = list[tuple[Sentence, list[tuple[CuePlace, Entry]]]]  # the sentences of a document
 
 
 def fold_of(document: Document, folds: int = 5) -> int:
@@ -28,20 +48,99 @@ def fold_of(document: Document, folds: int = 5) -> int:
 
 
 def train(documents: Iterable[Document], language: str, folder: Path) -> None:
-    """Train both models of a language and write them to `<folder>/<language>.{cues,roles}.crf`.
+    """Train the models of a language and write them to `<folder>/<language>.<name>.crf`.
 
-    Documents as in the open corpus: text, sentences, headings, attributions. L-BFGS has no
-    random part: the same documents give the same files.
+    Documents as in the open corpus: text, sentences, headings, attributions. The models for sources
+    and for confidence learn from what models trained on other documents say of each document, so
+    that they meet the same mistakes as in use. L-BFGS has no random part: the same documents give
+    the same files.
     """
-    cues, roles = _trainer(CUE_PARAMETERS), _trainer(ROLE_PARAMETERS)
-    for document in documents:
-        for sentence, annotated in annotated_sentences(document, language):
-            cues.append(cue_features(sentence), _cue_labels(sentence, annotated))
-            for rows, labels in _role_examples(sentence, annotated):
-                roles.append(rows, labels)
+    everything = [list(annotated_sentences(document, language)) for document in documents]
     folder.mkdir(parents=True, exist_ok=True)
+    _train_sequences(everything, language, folder)
+    with TemporaryDirectory() as scratch:
+        parts = [everything[part::JACKKNIFE] for part in range(JACKKNIFE)]
+        folders = [Path(scratch) / str(part) for part in range(JACKKNIFE)]
+        examples = []
+        for part, place in zip(parts, folders, strict=True):
+            place.mkdir()
+            others = [one for other in parts if other is not part for one in other]
+            _train_sequences(others, language, place)
+            examples.append(list(_source_examples(part, open_models(place, language))))
+        _train_judge(chain(*examples), folder / f"{language}.sources.crf", SOURCE_PARAMETERS)
+        judged = []
+        for number, place in enumerate(folders):
+            others = chain(*(one for n, one in enumerate(examples) if n != number))
+            _train_judge(others, place / f"{language}.sources.crf", SOURCE_PARAMETERS)
+            judged += _confidence_examples(parts[number], open_models(place, language))
+        _train_judge(judged, folder / f"{language}.confidence.crf", CONFIDENCE_PARAMETERS)
+
+
+def _train_sequences(documents: Iterable[Annotated], language: str, folder: Path) -> None:
+    cues, roles = _trainer(CUE_PARAMETERS), _trainer(ROLE_PARAMETERS)
+    for sentence, annotated in chain(*documents):
+        cues.append(cue_features(sentence), _cue_labels(sentence, annotated))
+        for rows, labels in _role_examples(sentence, annotated):
+            roles.append(rows, labels)
     cues.train(str(folder / f"{language}.cues.crf"))
     roles.train(str(folder / f"{language}.roles.crf"))
+
+
+def _train_judge(
+    examples: Iterable[tuple[Sequence[str], bool]], path: Path, parameters: Mapping[str, float]
+) -> None:
+    """Logistic regression, as a sequence model over sequences of one."""
+    trainer = _trainer(parameters)
+    for features, is_right in examples:
+        trainer.append([list(features)], [YES if is_right else NO])
+    trainer.train(str(path))
+
+
+def _source_examples(
+    documents: Iterable[Annotated], tagger: Tagger
+) -> Iterator[tuple[Sequence[str], bool]]:
+    """Every candidate for the source of every annotated cue, and whether it is the best one."""
+    for sentence, annotated in chain(*documents):
+        cues = [place for place, _ in annotated]
+        earlier: list[tuple[int, int]] = []
+        contents: list[tuple[int, ...]] = []
+        for place, entry in annotated:
+            guess, content, _ = tagger.guess_roles(sentence, place, cues, earlier)
+            around = Around(sentence, place, cues, earlier, content, contents, guess)
+            gold = _tokens(sentence, entry["source"])
+            offered = candidates(sentence, place, earlier)
+            shares = [_share(candidate, gold) for candidate in offered]
+            best = max(shares)
+            for candidate, share in zip(offered, shares, strict=True):
+                yield around.features(candidate), share == best and share >= _FOUND
+            if gold:
+                earlier.append((min(gold), max(gold)))
+            contents.append(content)
+
+
+def _confidence_examples(
+    documents: Iterable[Annotated], tagger: Tagger
+) -> Iterator[tuple[Sequence[str], bool]]:
+    """Every attribution that the models propose, and whether it is one."""
+    for sentence, annotated in chain(*documents):
+        gold = {index: entry for place, entry in annotated for index in place.tokens}
+        for tagged in tagger.tag_cues(sentence, tagger.find_cues(sentence)):
+            entry = next((gold[index] for index in tagged.cue.tokens if index in gold), None)
+            yield tagged.evidence, entry is not None
+
+
+_FOUND = 0.5  # the share of words from which on a span counts as found
+
+
+def _share(candidate: Candidate, gold: set[int]) -> float:
+    tokens = set(range(candidate.first, candidate.last + 1)) if candidate.first >= 0 else set()
+    if not tokens and not gold:
+        return 1.0
+    return len(tokens & gold) / len(tokens | gold)
+
+
+def _tokens(sentence: Sentence, spans: Iterable[Sequence[int]]) -> set[int]:
+    return {index for index, token in enumerate(sentence.tokens) if _inside(token, spans)}
 
 
 def _trainer(parameters: Mapping[str, float]) -> "pycrfsuite.Trainer":

@@ -72,6 +72,10 @@ class Language:
         """What prefixes and endings say of a word, in a few letters."""
         return norm[-3:]
 
+    def is_verb_shaped(self, norm: str) -> bool:
+        """Do the letters alone say that a word no table knows is a finite verb?"""
+        return False
+
     def members(self, name: str) -> frozenset[str]:
         """All words of one class."""
         if name not in self._members:

@@ -1,5 +1,6 @@
 """Arabic: tables of cues and words, the forms of its verbs, and clitics cut from its words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,14 @@ _STEM_SUFFIXES = (
 )  # fmt: skip
 
 
+# يفعل، سيفعل، ستفعل، فعلوا; not يوسف and other names, nor nouns with a feminine ending.
+_VERB_SHAPE = re.compile(r"[وف]?(?:سي|ست|ي)\w{3,}$|[وف]?\w{3,}وا$")
+_NO_VERB = re.compile(
+    r"\w*(?:ية|ة|ات)$|[وف]?(?:يوسف|ياسر|يحيي|ياسين|يوم|يونس|يعقوب|يزيد|ياسمين|يسري|يوان|يورو|يافا"
+    r"|يمن|يساري|يابان|يهود|ستة|ستون|ستين|سيارا|سياسي|سينما|سيدا?|سيدي|سيناء|سيناريو|سيف|سيرة)\w{0,3}$"
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Arabic(Language):
     """A language whose words carry conjunctions, prepositions and pronouns on them."""
@@ -36,6 +45,9 @@ class Arabic(Language):
     def shape_of(self, norm: str) -> str:
         return _shape(norm)
 
+    def is_verb_shaped(self, norm: str) -> bool:
+        return _VERB_SHAPE.match(norm) is not None and not _NO_VERB.match(norm)
+
 
 @lru_cache(maxsize=1 << 16)
 def _readings(language: Language, norm: str) -> tuple[Cue, ...]:
@@ -45,11 +57,16 @@ def _readings(language: Language, norm: str) -> tuple[Cue, ...]:
             continue
         if proclitic[-1:] in ("ل", "ب", "ك"):
             found = tuple(cue for cue in found if cue.form in ("masdar", "plain", "imperfect"))
+        if stem.startswith("ال") and stem not in _WITH_ARTICLE:
+            found = tuple(cue for cue in found if cue.kind == "noun")
         if enclitic:
             found = tuple(cue for cue in found if cue.form != "plain")
         if found:
             return found
     return ()
+
+
+_WITH_ARTICLE = frozenset({"التمس", "التمست", "التزم", "التزمت", "التمسوا", "التزموا"})
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,4 +1,4 @@
-"""Forms of Arabic verbs from four principal parts, without vowel signs, and the clitics around words.
+"""Forms of Arabic verbs from four principal parts, without vowel signs, and clitics of words.
 
 The perfect, imperfect, active participle and masdar of each verb stand in verbs.tsv; persons and
 cases follow by suffixes, with the weak last radicals (نفى، عزا) spelt as news spells them.
@@ -28,6 +28,8 @@ def imperfect_forms(imperfect: str) -> Iterator[str]:
     """يقول → يقول تقول نقول يقولون ...; ينفي → ينفون, also ينف after لم."""
     for person in "يتنا":
         form = person + imperfect[1:]
+        if form.startswith("ال"):  # looks like the article
+            continue
         yield form
         if form[-1] in "يوا":
             yield form[:-1]
