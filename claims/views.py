@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, ArticleVersion, Sentence
+from claims.attribution import SUPPORTED_LANGUAGES
 from claims.chains import chains_of
 from claims.filters import ClaimFilters
 from claims.marking import highlighted
@@ -69,6 +70,7 @@ def article_page(request: HttpRequest, article_id: UUID, number: int | None = No
         "version": version,
         "versions": versions.defer("text").order_by("-number"),
         "is_current": version.pk == article.current_id,
+        "without_rules": version.language.partition("-")[0] not in SUPPORTED_LANGUAGES,
         "page": read_page(version),
     }
     return render(request, "claims/article.html", context)

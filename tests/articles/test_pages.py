@@ -155,8 +155,9 @@ def test_a_finished_one_leads_to_its_claims(client):
 
     page = client.get(reverse("articles:ingestion", args=[ingestion.pk]))
 
-    assertContains(page, f"/claims/?article={version.article_id}")
-    assertContains(page, reverse("claims:version", args=[version.article_id, 1]))
+    article = reverse("claims:version", args=[version.article_id, 1])
+    assertContains(page, f'<a class="button primary" href="{article}">')
+    assertContains(page, f'hx-get="{article}" hx-trigger="load"')
 
 
 def test_what_came_in_lately_is_listed_with_its_state(client):

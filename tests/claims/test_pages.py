@@ -101,6 +101,13 @@ def test_the_text_keeps_its_direction_in_either_interface(client):
         )
 
 
+def test_a_language_without_rules_is_said_so(client):
+    version = VersionFactory(text="Sateli kaupungilla.", language="fi")
+    claims_of(version)
+
+    assertContains(page_of_article(client, version), "There are no rules for this language yet")
+
+
 def test_page_debris_is_dimmed_and_makes_no_note(client):
     text = "Home » News\nRain fell."
     version = VersionFactory(text=text, boilerplate=[[0, 11]])
