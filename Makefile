@@ -36,7 +36,7 @@ lint: install-dev ## check style, types, templates and who imports whom
 	@$(IN)/ruff check .
 	@$(IN)/ruff format --check .
 	@$(IN)/mypy .
-	@$(IN)/djlint --quiet --check --lint templates
+	@$(IN)/djlint --quiet --lint templates
 	@$(IN)/lint-imports
 
 lock: install-dev ## resolve requirements*.txt anew into the lock files
