@@ -196,6 +196,11 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
     last = end - 1
     while clause.is_(last, "adverb") and last > clause.start:
         last -= 1
+    if clause.is_(last, "time") and last > clause.start + 1:
+        while clause.is_(last, "time") and last > clause.start + 1:
+            last -= 1
+        if clause.is_(last, "on") or clause.is_(last, "time_lead"):
+            last -= 1
     if clause.norm(last) == "," and last > clause.start:
         return _subject_before_comma(clause, last)
     if not clause.is_noun_end(last):
@@ -267,6 +272,8 @@ def _is_named_rank(clause: Clause, first: int, last: int) -> bool:
         return True
     if clause.is_(first + 1, "agent_particle"):
         return False
+    if first == last and not clause.is_capital(first) and not clause.norm(first).isdigit():
+        return False
     return not (
         clause.is_(first, "relative", "preposition", "subordinator", "adverb", "time", "contrast")
         or (clause.is_(first, "conjunction") and not clause.is_capital(first + 1))
@@ -290,7 +297,10 @@ def _phrase_start(clause: Clause, last: int) -> int | None:
             break
         first = index
     first = _without_leading_adverbial(clause, first, last)
-    while first <= last and clause.is_(first, "conjunction", "adverb", "contrast", "that"):
+    while first <= last and (
+        clause.is_(first, "conjunction", "adverb", "contrast", "that")
+        or (clause.is_quote_mark(first) and not clause.closes_quote(last))
+    ):
         first += 1
     if first > last or clause.is_(first, "relative", "auxiliary"):
         return None
@@ -327,6 +337,7 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
             return False
         noun_like = (
             clause.is_capital(index)
+            or clause.ends_like(index - 1, "adverb_ending")
             or clause.is_(index - 1, "determiner", "possessive", "preposition")
             or clause.is_(index, "role", "document", "title", "unnamed_reports")
         )
@@ -380,6 +391,8 @@ def subject_after(clause: Clause, start: int) -> tuple[int, int] | None:
     """The subject of an inverted verb: `"...," said Ann Lee, 71, of Leeds`."""
     if not clause.starts_noun_phrase(start) or clause.is_(start, "object_pronoun"):
         return None
+    if clause.ends_like(start, "participle_ending") and not clause.is_capital(start):
+        return None
     if clause.is_(start, "pronoun") and not clause.is_(start, "determiner"):
         return start, start
     last = start
@@ -407,7 +420,10 @@ def _ends_phrase_on_the_right(clause: Clause, index: int, start: int) -> bool:
     if clause.quote[index] != clause.quote[start]:
         return True
     if index > start and clause.is_verb_like(index) and not clause.is_capital(index):
-        return True
+        reduced = clause.ends_like(index, "participle_ending") and clause.is_(
+            index + 1, "preposition"
+        )
+        return not (reduced and clause.is_(start, "determiner"))
     if not clause.is_word(index):
         return norm not in ("'s", "-", "/", "&", "'", ".", "@", "#", "(", ")") or (
             norm == "." and index == len(clause.tokens) - 1
@@ -418,7 +434,7 @@ def _ends_phrase_on_the_right(clause: Clause, index: int, start: int) -> bool:
         return True
     if clause.is_(index, "preposition"):
         if clause.is_(index + 1, "time"):
-            return True
+            return not clause.is_(index + 2, "agent_particle")
         if clause.is_(index, "source_stop"):
             return not clause.ends_like(index - 1, "reduced_ending")
         if clause.is_(index, "soft_stop"):
@@ -483,7 +499,7 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
     if (say := _find_to_say(clause, start)) is not None:
         return content_after(clause, say + 1, reading)
     that = _find_that(clause, start) if "c" in frames else None
-    if that is not None and (not weak or that <= start + 4):
+    if that is not None and (not weak or that <= start + 4 or clause.norm(that - 1) == ","):
         return _whole(clause, that, "that-clause")
     if "w" in frames:
         at = _skip_addressee(clause, start) if "o" in frames else start
@@ -501,7 +517,11 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
     if "t" in frames and clause.is_(start, "infinitive_mark") and _is_infinitive(clause, start):
         return _whole(clause, start, "infinitive")
     for preposition in frames & _PREPOSITIONS:
-        if preposition in ("of", "for") and reading.cue_class in _NEEDS_OBJECT:
+        if (
+            preposition in ("of", "for")
+            and reading.kind == "verb"
+            and reading.cue_class in _NEEDS_OBJECT
+        ):
             if not clause.is_(start - 2, "clitic"):
                 continue
         if clause.is_(start, preposition) and start + 1 < end:
@@ -618,6 +638,8 @@ def _find_that(clause: Clause, start: int) -> int | None:
             if index > start and clause.is_(index - 1, "conjunction"):
                 return None
             if commas and clause.norm(index - 1) != ",":
+                return None
+            if clause.is_(index - 1, "takes_that"):
                 return None
             follows_noun = index > start and not clause.is_(index - 1, "time", "pronoun")
             return index if not follows_noun or not _is_relative(clause, index) else None
@@ -789,7 +811,7 @@ def _goes_on_after_quote(clause: Clause, index: int) -> bool:
 
 def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> bool:
     norm = clause.norm(index)
-    if norm == ";":
+    if norm == ";" or (norm == ":" and clause.opens_quote(index + 1)):
         return True
     if norm == ",":
         return _comma_stops(clause, index)
@@ -810,7 +832,9 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
 
 
 def _is_coordinated_cue(clause: Clause, index: int) -> bool:
-    for cue in clause.language.cues.get(clause.norm(index), ()):
+    found = clause.language.find_cues(clause.tokens[index : index + 4])
+    readings = found[0].readings if found and found[0].first == 0 else ()
+    for cue in readings:
         if cue.kind == "verb" and cue.form in ("finite", "base"):
             if "x" not in cue.frames:
                 if cue.form == "base" and not clause.starts_noun_phrase(index + 1):
@@ -954,7 +978,9 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
     before = found.first - 1
     if clause.norm(before) == "'s" and clause.norm(found.first).endswith("ing"):
         return True
-    if clause.norm(before)[:1].isdigit():
+    if clause.norm(before)[:1].isdigit() and not clause.is_capital(before - 1):
+        return True
+    if clause.norm(found.first).endswith("s") and clause.is_strong_verb(before):
         return True
     readings = clause.language.cues.get(clause.norm(found.first), ())
     if any(cue.kind == "noun" for cue in readings) and not clause.norm(found.first).endswith("ed"):
@@ -963,9 +989,9 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
             clause.tokens[before].is_word and not clause.classes[before] if before >= 0 else False
         )
         if plain_noun and not clause.is_capital(before) and not clause.norm(before).endswith("s"):
-            if clause.is_(
-                after, "preposition", "subordinator", "conjunction"
-            ) or not clause.is_word(after):
+            if clause.is_(after, "preposition", "subordinator", "conjunction"):
+                return True
+            if clause.norm(after) in (",", ".", ")", ""):
                 return True
     if clause.is_capital(found.first) and found.first > clause.start:
         if not clause.is_quote_mark(before) and not clause.tokens[found.first].text.isupper():
@@ -1029,7 +1055,17 @@ def _read_active(
         content, rule = postposed
         rest = _second_piece(clause, group.last + 1, content, reading)
         return Draft(clause, subject, cue, content + rest, reading, rule)
-    if right is None or clause.is_(right[0], "nobody"):
+    if right is None and subject and clause.is_(subject[0] - 1, "relative", "that"):
+        at = _skip_addressee(clause, group.last + 1) if "o" in reading.frames else group.last + 1
+        if clause.is_verb_like(at) or clause.is_(at, "auxiliary"):
+            right = at, end_of_content(clause, at), "relative clause"
+    if right is None or clause.is_(right[0], "nothing"):
+        return None
+    if subject and clause.is_(subject[0] - 1, "wh_of_fact"):
+        return None
+    if shared and any(
+        first <= group.first <= last for draft in earlier for first, last in draft.content
+    ):
         return None
     first, last, rule = right
     if _is_impersonal(clause, subject, reading):
@@ -1100,6 +1136,8 @@ def _is_own_voice(clause: Clause, subject: tuple[int, int]) -> bool:
         plain = not clause.classes[subject[0]] and not clause.is_capital(subject[0])
         if plain and clause.tokens[subject[0]].is_word and not norm.endswith("s"):
             return not clause.is_heading
+        if norm == "member":
+            return True
     return clause.is_(subject[0], "first_person") and subject[0] == subject[1]
 
 
@@ -1184,6 +1222,9 @@ def _read_inverted(
     content = _left_content(clause, before)
     if content is None or _begins_with_participle(clause, content[0]):
         return None
+    speaker = subject_before(clause, group.edge)
+    if not after_quote and speaker and clause.closes_quote(speaker[0] - 1):
+        return None
     if not after_quote and not _has_verb(clause, *content):
         ends = clause.norm(end) == "," and clause.opens_quote(end + 1)
         if not ends and content[0] > clause.start + 1:
@@ -1252,6 +1293,11 @@ def _content_before(
         return None
     if quoted_left and clause.is_(group.last + 1, "that"):
         return None
+    if clause.norm(boundary) == "," and clause.is_(
+        boundary - 1, "relative", "that", "conjunction", "subordinator"
+    ):
+        rest = _after_comma(clause, group.last + 1)
+        return ([rest], "parenthesis") if rest else None
     content = _left_content(clause, boundary)
     if content and _begins_with_participle(clause, content[0]):
         return None
@@ -1261,6 +1307,14 @@ def _content_before(
         ):
             return None
     return ([content], "postposed") if content else None
+
+
+def _after_comma(clause: Clause, start: int) -> tuple[int, int] | None:
+    """What goes on after '..., she said, ...'."""
+    for index in range(start, min(start + 8, len(clause.tokens) - 1)):
+        if clause.norm(index) == ",":
+            return index + 1, end_of_content(clause, index + 1)
+    return None
 
 
 def _right_side_reports(clause: Clause, start: int, reading: Cue) -> bool:
@@ -1291,6 +1345,9 @@ def _second_piece(
         if clause.norm(index) in (",", ":", "-") and clause.is_quote_mark(index + 1):
             index += 1
             break
+        if clause.norm(index) == "," and clause.is_(index + 1, "goes_on"):
+            last = end_of_content(clause, index + 1)
+            return [(index + 1, last)] if last > index + 1 else []
         if not content or _has_verb(clause, *content[0]) or clause.opens_quote(content[0][0]):
             index += 1
             continue
@@ -1338,7 +1395,10 @@ def _read_ing(
     elif (
         clause.is_noun_end(before)
         and clause.is_word(before)
-        and right[2] in ("that-clause", "wh-clause", "quote", "told-to")
+        and (
+            right[2] in ("that-clause", "wh-clause", "quote", "told-to")
+            or clause.is_((_phrase_start(clause, before) or 0) - 1, "with")
+        )
     ):
         first = _phrase_start(clause, before)
         subject = (first, before) if first is not None else None
@@ -1360,6 +1420,11 @@ def _read_citing(
 ) -> Draft | None:
     """'The paper, citing officials, said ...': the officials say what the paper says."""
     source = _object_of(clause, found.last + 1)
+    if source is None and clause.opens_quote(found.last + 1):
+        end = found.last + 1
+        while end + 1 < len(clause.tokens) and clause.quote[end + 1] == clause.quote[end]:
+            end += 1
+        source = found.last + 1, end
     if source is None or clause.is_quoted(found.first):
         return None
     cue = [(found.first, found.last)]
@@ -1459,7 +1524,7 @@ def _read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) -
     cue = _cue_spans(group, clause)
     after = found.last + 1
     agent, after_agent = _agent(clause, after)
-    impersonal_subject = clause.norm(cue[0][0] - 1) in ("it", "il")
+    impersonal_subject = clause.is_(group.first - 1, "dummy")
     frames = reading.frames
     if clause.norm(after) == "as" and clause.norm(after + 1).endswith("ing"):
         return None  # "is quoted as saying": the second verb carries it
@@ -1469,7 +1534,7 @@ def _read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) -
         if right is None or right[2] == "object" or right[2].startswith("after "):
             return None
         if impersonal_subject:
-            cue = [(cue[0][0] - 1, cue[0][1])]
+            cue = [(group.first - 1, cue[0][1])]
         return Draft(
             clause, agent, cue, [right[:2]], reading, f"passive, {right[2]}", agent is None
         )
@@ -1483,6 +1548,10 @@ def _read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) -
         return Draft(
             clause, agent, cue, [(after_agent, last)], reading, "passive, infinitive", agent is None
         )
+    if agent and "n" in frames and reading.cue_class in ("denies", "criticises", "praises"):
+        patient = subject_before(clause, group.edge)
+        if patient:
+            return Draft(clause, agent, cue, [patient], reading, "passive, subject")
     if agent and "as" in frames and clause.is_(after, "as"):
         return Draft(clause, agent, cue, [(after, agent[0] - 2)], reading, "passive, as")
     return None
@@ -1517,7 +1586,7 @@ def _read_preposition(
         return None
     cue = [(found.first, found.last)]
     after = subject[1] + 1
-    if not any(
+    if not clause.is_(subject[0], "possessive") and not any(
         clause.is_capital(k) or clause.classes[k] & _SPEAKERS
         for k in range(subject[0], subject[1] + 1)
     ):
@@ -1576,6 +1645,11 @@ def _object_of(clause: Clause, start: int, *, opens: bool = False) -> tuple[int,
             )
             if comma:
                 return start, comma - 1
+        if clause.is_(index, "relative") and _grades_anonymity(clause, index):
+            while index < len(clause.tokens) and clause.norm(index) not in ",.;:":
+                last = index
+                index += 1
+            break
         if clause.is_(index, "relative", "that", "contrast"):
             break
         if opens and index > start and _begins_anew(clause, index):
@@ -1588,6 +1662,13 @@ def _object_of(clause: Clause, start: int, *, opens: bool = False) -> tuple[int,
         last = index
         index += 1
     return start, last
+
+
+def _grades_anonymity(clause: Clause, relative: int) -> bool:
+    """'who did not want his name used', 'who asked not to be identified'."""
+    return any(clause.is_(k, "anonymity") for k in range(relative, relative + 9)) or any(
+        clause.is_(k, "negation") for k in range(relative + 1, relative + 4)
+    )
 
 
 def _closes_soon(clause: Clause, start: int) -> bool:
@@ -1646,6 +1727,11 @@ def _read_noun(clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draf
     ):
         source = (found.first - 1, found.first - 1)
     start = after_agent
+    unnamed = source is None and reading.hedge is not None and clause.is_(start, "that")
+    if unnamed and "c" in reading.frames and not _is_relative(clause, start):
+        content = [(start, end_of_content(clause, start))]
+        cue = [(found.first, found.last)]
+        return Draft(clause, None, cue, content, reading, "noun, that-clause", impersonal=True)
     if source is None or (
         "x" in reading.frames and agent is None and not clause.is_(start, "that")
     ):
@@ -1718,6 +1804,10 @@ def find_relations(
     for clause in clauses:
         clause.is_heading = clause.span in headings
     relations: list[Relation] = []
+    is_transcript = sum(_has_speaker_label(clause) for clause in clauses) > 1
+    for clause in clauses:
+        if not is_transcript and not clause.is_heading and _has_speaker_label(clause):
+            clause.start = next(k for k in range(1, 9) if clause.norm(k) == ":") + 1
     for number, clause in enumerate(clauses):
         colon = _speaker_colon(clause, is_heading=clause.span in headings)
         drafts = [colon] if colon else []
@@ -1766,10 +1856,20 @@ def _after_dateline(clause: Clause) -> int:
     return 0
 
 
+def _has_speaker_label(clause: Clause) -> bool:
+    """'ACHTERBERG: ...' in a transcript; where there is one only, it is a dateline: 'BEIRUT: ...'."""
+    for index in range(1, min(6, len(clause.tokens) - 1)):
+        if clause.norm(index) == ":":
+            return clause.tokens[0].text.isupper() and not clause.tokens[0].norm.isdigit()
+    return False
+
+
 def _speaker_colon(clause: Clause, *, is_heading: bool) -> Draft | None:
     """'Villaluz: Show us the receipts', 'ACHTERBERG: Good evening.'"""
     if is_heading and (quoted := _quote_then_speaker(clause)):
         return quoted
+    if clause.start:
+        return None
     for index in range(1, min(9, len(clause.tokens) - 1)):
         if clause.norm(index) == ":":
             break

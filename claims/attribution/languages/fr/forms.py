@@ -83,6 +83,8 @@ def _strong(root: str) -> str:
     if root in ("martel", "relev"):
         return f"{root[:-2]}è{root[-1]}"
     head, last, tail = root.rpartition("é")
-    if (last and len(tail) <= 2 and tail and tail not in ("r",)) or root.endswith(("ér", "éd", "él")):
+    if (last and len(tail) <= 2 and tail and tail not in ("r",)) or root.endswith(
+        ("ér", "éd", "él")
+    ):
         return f"{head}è{tail}"
     return root
