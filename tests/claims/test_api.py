@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.models import Attribution, Claim
 from claims.schemas import ClaimOut, ClaimPage
-from claims.states import Manner, ReviewStatus
+from claims.states import Manner
 from sources.models import Anonymity, SourceKind
 from tests.api import Program, assert_is
 from tests.factories import (
@@ -22,6 +22,7 @@ from tests.factories import (
     attribute,
     claims_of,
 )
+from tests.reviewing import claim_that_is
 
 pytestmark = pytest.mark.django_db
 
@@ -164,8 +165,8 @@ def test_claims_are_narrowed_by_source_anywhere_in_the_chain_and_by_origin(relay
 
 def test_claims_are_narrowed_by_what_is_known_of_them(relayed):
     claim, *_ = relayed
-    ClaimFactory(
-        text="Other words.", status=ReviewStatus.IN_REVIEW, published_at="2026-02-01T12:00:00Z"
+    claim_that_is(
+        "in_review", ClaimFactory(text="Other words.", published_at="2026-02-01T12:00:00Z")
     )
     for query in (
         {"outlet": str(claim.outlet_id)},

@@ -1,4 +1,4 @@
-"""`manage.py ingest` and `manage.py load_samples`: articles by the command line, without workers."""
+"""`manage.py ingest` and `manage.py load_samples`: articles in without workers."""
 
 import io
 import json
