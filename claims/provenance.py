@@ -228,30 +228,36 @@ def timeline_of(group_id: UUID, members: Sequence[Member] | None = None) -> list
     """A group's members in time, each with what changed against the one it goes back to."""
     members = members_of(group_id) if members is None else members
     nodes = nodes_of(hop for member in members for chain in member.chains for hop in chain)
+    return timeline(members, nodes)
+
+
+def timeline(members: Sequence[Member], nodes: dict[str, Node]) -> list[drift.Step]:
+    """The same of members and sources that were read already."""
     return drift.timeline([telling_of(member, nodes) for member in members])
 
 
 def telling_of(member: Member, nodes: dict[str, Node]) -> drift.Telling:
     """A member as drift sees it, by its first chain."""
     chain = member.chains[0]
-    standing = [_standing(hop, nodes) for hop in chain]
-    origin = standing[0] if len(chain) > 1 else None
+    hops = [standing(hop, nodes) for hop in chain]
+    origin = hops[0] if len(chain) > 1 else None
     node = nodes.get(origin) if origin else None
     claim = member.claim
     return drift.Telling(
         id=str(claim.pk),
         text=claim.text,
         language=claim.language,
-        outlet=standing[-1],
+        outlet=hops[-1],
         origin=origin,
         unnamed=bool(node and node.unnamed),
         hedged=member.hedged,
-        rests_on=tuple(standing),
+        rests_on=tuple(hops),
         published_at=claim.published_at,
         deleted=claim.not_found_in_id is not None,
     )
 
 
-def _standing(source: str, nodes: dict[str, Node]) -> str:
+def standing(source: str, nodes: dict[str, Node]) -> str:
+    """The source that stands for this one, among those that were read."""
     node = nodes.get(source)
     return node.merged_into if node and node.merged_into else source

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims import rereading_views, views
+from claims import group_views, rereading_views, source_views, views
 
 app_name = "claims"
 urlpatterns = [
@@ -11,6 +11,20 @@ urlpatterns = [
     path("articles/<uuid:article_id>/", views.article_page, name="article"),
     path("articles/<uuid:article_id>/versions/<int:number>/", views.article_page, name="version"),
     path("sources/<uuid:source_id>/", views.source_page, name="source"),
+    path("sources/<uuid:source_id>/care/", source_views.care, name="care"),
+    path("sources/<uuid:source_id>/merge/", source_views.merge, name="merge"),
+    path("sources/<uuid:source_id>/grade/", source_views.grade, name="grade"),
+    path("sources/<uuid:source_id>/undo/<uuid:event_id>/", source_views.undo, name="undo"),
+    path("inbox/", source_views.inbox, name="inbox"),
+    path("inbox/<uuid:question_id>/", source_views.answer, name="answer"),
+    path("groups/", group_views.group_list, name="groups"),
+    path("groups/<uuid:group_id>/", group_views.group_page, name="group"),
+    path("groups/<uuid:group_id>/add/", group_views.add_claim, name="add_to_group"),
+    path(
+        "groups/<uuid:group_id>/claims/<uuid:claim_id>/", group_views.decide, name="decide_member"
+    ),
+    path("groups/<uuid:group_id>/sources/<uuid:source_id>/", group_views.vouch, name="vouch"),
+    path("claims/<uuid:claim_id>/group/", group_views.start_group, name="start_group"),
     path("rereadings/", rereading_views.rereading_list, name="rereadings"),
     path("rereadings/start/", rereading_views.start, name="start_rereading"),
     path("rereadings/<uuid:rereading_id>/", rereading_views.rereading_page, name="rereading"),

@@ -7,6 +7,7 @@ ENOUGH give no share: "not enough" is the honest answer.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from math import sqrt
 from typing import Final
 from uuid import UUID
@@ -71,6 +72,13 @@ class Outcome:
     def total(self) -> int:
         """All claims, decided or not."""
         return sum(self.by_status.values())
+
+    @property
+    def bars(self) -> list[tuple[str, int, int]]:
+        """(status, where it begins, how many) one after another, for drawing."""
+        starts = accumulate(self.by_status.values(), initial=0)
+        counts = self.by_status.items()
+        return [(status, start, n) for (status, n), start in zip(counts, starts, strict=False)]
 
 
 @dataclass(frozen=True, slots=True)

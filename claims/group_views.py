@@ -1,0 +1,107 @@
+"""Pages of claim groups: who says it, how many independent origins, where it drifted."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from claims import groups
+from claims.group_pages import read_group
+from claims.models import Claim, ClaimGroup
+from newsroom.errors import MusnadError
+from newsroom.models import User
+from newsroom.pages import counted, page_of
+
+
+@login_required
+@require_safe
+def group_list(request: HttpRequest) -> HttpResponse:
+    """Groups, newest first."""
+    found = ClaimGroup.objects.annotate(
+        confirmed=Count("memberships", filter=Q(memberships__state="confirmed")),
+        suggested=Count("memberships", filter=Q(memberships__state="suggested")),
+    )
+    context = {
+        "page": page_of(found, request),
+        "count": counted(ClaimGroup.objects.all()),
+    }
+    template = "claims/group_list.html"
+    return render(request, f"{template}#results" if request.htmx else template, context)
+
+
+@login_required
+@require_safe
+def group_page(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """A group: is it true, was it said, who meets whom where, and what was lost on the way."""
+    group = get_object_or_404(ClaimGroup, pk=group_id)
+    events = group.events.select_related("actor", "claim__outlet", "source").order_by("-pk")[:50]
+    context = {"page": read_group(group), "group": group, "events": events}
+    return render(request, "claims/group.html", context)
+
+
+def _done(
+    request: HttpRequest, group_id: UUID, workflow: Callable[..., Any], *args: Any, **named: Any
+) -> HttpResponse:
+    """Call one workflow and go back to the group, with its refusal in words if it refused."""
+    assert isinstance(request.user, User)
+    get_object_or_404(ClaimGroup, pk=group_id)
+    try:
+        workflow(group_id, *args, by=request.user, **named)
+    except MusnadError as error:
+        messages.error(request, str(error))
+    return redirect("claims:group", group_id)
+
+
+@login_required
+@require_POST
+def start_group(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """Begin a group with one claim, which is its first member."""
+    assert isinstance(request.user, User)
+    claim = get_object_or_404(Claim, pk=claim_id)
+    title = request.POST.get("title", "").strip() or claim.text[:200]
+    try:
+        group = groups.start_group(" ".join(title.split()), by=request.user)
+        groups.decide_membership(group.pk, claim.pk, "confirmed", by=request.user)
+    except MusnadError as error:
+        messages.error(request, str(error))
+        return redirect("claims:claim", claim_id)
+    return redirect("claims:group", group.pk)
+
+
+@login_required
+@require_POST
+def add_claim(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """Suggest a claim, given by its address or its id."""
+    place = request.POST.get("claim", "").rstrip("/").rpartition("/")[2]
+    try:
+        claim = Claim.objects.filter(pk=UUID(place)).first()
+    except ValueError:
+        claim = None
+    if claim is None:
+        messages.error(request, _("There is no claim at this address."))
+        return redirect("claims:group", group_id)
+    return _done(request, group_id, groups.suggest_member, claim.pk)
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, group_id: UUID, claim_id: UUID) -> HttpResponse:
+    """Confirm or reject a member."""
+    claim = get_object_or_404(Claim, pk=claim_id)
+    state, reason = request.POST.get("state", ""), request.POST.get("reason", "")
+    return _done(request, group_id, groups.decide_membership, claim.pk, state, reason=reason)
+
+
+@login_required
+@require_POST
+def vouch(request: HttpRequest, group_id: UUID, source_id: UUID) -> HttpResponse:
+    """Give or take back one's word for a source that names nobody."""
+    workflow = groups.withdraw_vouch if "withdraw" in request.POST else groups.vouch
+    return _done(request, group_id, workflow, source_id, reason=request.POST.get("reason", ""))
