@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleVersion, Sentence
+from claims.evidence_models import Evidence
 from claims.group_models import (
     WRITE_STATUS_CHANGE,
     ClaimGrade,
@@ -17,24 +18,36 @@ from claims.group_models import (
     StatusChange,
     Vouch,
 )
+from claims.moves import MOVES
 from claims.querysets import AttributionQuerySet, ClaimQuerySet
+from claims.review_models import Approval, Decision, Review, ReviewEvent
+from claims.review_sql import (
+    NEW_CLAIM_IS_UNREVIEWED,
+    REVIEW_NEW_CLAIMS,
+    STATUS_COMES_FROM_HISTORY,
+)
 from claims.states import WORKING, MadeBy, Manner, RereadingState, ReviewStatus, SpanRole
 from newsroom.ids import new_id
 from newsroom.models import User
 from sources.models import Folded, Source
 
 __all__ = [
+    "Approval",
     "Attribution",
     "AttributionSpan",
     "Claim",
     "ClaimGrade",
     "ClaimGroup",
+    "Decision",
+    "Evidence",
     "GroupEvent",
     "Hop",
     "Membership",
     "Reading",
     "RereadArticle",
     "Rereading",
+    "Review",
+    "ReviewEvent",
     "StatusChange",
     "Vouch",
 ]
@@ -117,6 +130,28 @@ class Claim(models.Model):
         triggers = [
             pgtrigger.ReadOnly(name="claim_words_stay", fields=["sentence", "article", "text"]),
             pgtrigger.Protect(name="claim_stays", operation=pgtrigger.Delete),
+            pgtrigger.FSM(name="claim_moves", field="status", transitions=sorted(MOVES)),
+            pgtrigger.Trigger(
+                name="new_claim_is_unreviewed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=NEW_CLAIM_IS_UNREVIEWED,
+            ),
+            pgtrigger.Trigger(
+                name="status_comes_from_history",
+                when=pgtrigger.After,
+                operation=pgtrigger.UpdateOf("status"),
+                condition=pgtrigger.Q(old__status__df=pgtrigger.F("new__status")),
+                func=STATUS_COMES_FROM_HISTORY,
+            ),
+            pgtrigger.Trigger(
+                name="review_new_claims",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=REVIEW_NEW_CLAIMS,
+            ),
             pgtrigger.Trigger(
                 name="claim_status_written",
                 when=pgtrigger.After,
