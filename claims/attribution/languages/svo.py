@@ -197,16 +197,25 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
     while clause.is_(last, "adverb") and last > clause.start:
         last -= 1
     if clause.is_(last, "time") and last > clause.start + 1:
-        while clause.is_(last, "time") and last > clause.start + 1:
-            last -= 1
-        if clause.is_(last, "on") or clause.is_(last, "time_lead"):
-            last -= 1
+        before = last
+        while clause.is_(before, "time") and before > clause.start + 1:
+            before -= 1
+        while clause.is_(before, "on", "time_lead") and before > clause.start + 1:
+            before -= 1
+        if not clause.is_(before, "preposition"):
+            last = before
     if clause.norm(last) == "," and last > clause.start:
         return _subject_before_comma(clause, last)
     if not clause.is_noun_end(last):
         return None
     first = _phrase_start(clause, last)
-    return (first, last) if first is not None else None
+    if first is None:
+        return None
+    if clause.norm(first - 1) == "," and clause.is_capital(first):
+        if clause.is_(first - 2, "role", "title"):  # "the prime minister, Ann Lee said"
+            outer = _phrase_start(clause, first - 2)
+            first = outer if outer is not None else first
+    return first, last
 
 
 def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
@@ -224,6 +233,9 @@ def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
             break
     if end > clause.start:
         chunks.append((max(clause.start, comma - _LONGEST_SUBJECT), end - 1))
+    if len(chunks) == 1:  # a comma too many: "The firm Secunia, has said"
+        head = _chunk_head(clause, chunks[0])
+        return head if head and head[0] == clause.start else None
     for number in range(1, min(len(chunks), 5)):
         head = _chunk_head(clause, chunks[number])
         if head is None:
@@ -309,6 +321,8 @@ def _phrase_start(clause: Clause, last: int) -> int | None:
 
 def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
     norm, token = clause.norm(index), clause.tokens[index]
+    if clause.is_quoted(index) and not clause.is_quoted(last) and _is_name_in_quotes(clause, index):
+        return False
     if clause.is_quoted(index) != clause.is_quoted(last) and clause.quote[index] != 0:
         return token.is_word or clause.is_quote_mark(index)
     if not token.is_word:
@@ -325,6 +339,8 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
     if clause.is_(index, "subordinator"):
         return norm in ("until", "than", "after", "before") or not clause.is_(index, "preposition")
     readings = clause.language.cues.get(norm, ())
+    if clause.ends_like(index, "finite_ending") and clause.is_(index - 1, "pronoun"):
+        return True
     if any(
         cue.kind == "verb" and cue.form == "base" and "x" not in cue.frames for cue in readings
     ) and not any(cue.kind == "noun" for cue in readings):
@@ -343,6 +359,19 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
         )
         return not noun_like
     return False
+
+
+def _is_name_in_quotes(clause: Clause, index: int) -> bool:
+    """'The “History” section': a few quoted words after an article are part of its phrase."""
+    quotation = clause.quotations[clause.quote[index] - 1]
+    if quotation.end - quotation.start > 40:
+        return False
+    opening = index
+    while opening > clause.start and clause.quote[opening - 1] == clause.quote[index]:
+        opening -= 1
+    return clause.is_(
+        opening - 1, "determiner", "possessive", "role", "media_outlet", "organisation"
+    )
 
 
 def _is_reduced_relative(clause: Clause, index: int) -> bool:
@@ -535,6 +564,8 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
     if "at" in frames and (mark := _find(clause, start, "at", 12)) and mark > start:
         if clause.norm(mark + 1)[:1].isdigit() or clause.is_(mark + 1, "adverb", "determiner"):
             return _whole(clause, start, "put at")
+    if "as" in frames and clause.opens_quote(start) and "q" not in frames:
+        return None
     if "as" in frames and not clause.is_quoted(start - 1):
         last = end_of_content(clause, start, nominal=True)
         stretch = range(start, last + 1)
@@ -552,7 +583,11 @@ def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, s
         if not weak and "q" in frames and "n" not in frames and clause.starts_noun_phrase(at):
             return _whole(clause, at, "bare clause") if end - at > 4 else None
     if frames & {"n", "g"} and not weak and not clause.is_quoted(start - 1):
-        if clause.starts_noun_phrase(start) or clause.is_quote_mark(start):
+        if (
+            clause.starts_noun_phrase(start)
+            or clause.is_quote_mark(start)
+            or clause.is_(start, "what")
+        ):
             last = end_of_content(clause, start, nominal=True)
             return (start, last, "object") if last >= start else None
         if "g" in frames and clause.norm(start).endswith("ing"):
@@ -984,7 +1019,7 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
         return True
     readings = clause.language.cues.get(clause.norm(found.first), ())
     if any(cue.kind == "noun" for cue in readings) and not clause.norm(found.first).endswith("ed"):
-        after = found.last + 1
+        after = found.first + 1
         plain_noun = (
             clause.tokens[before].is_word and not clause.classes[before] if before >= 0 else False
         )
@@ -1395,6 +1430,8 @@ def _read_ing(
     elif (
         clause.is_noun_end(before)
         and clause.is_word(before)
+        and not clause.is_strong_verb(before)
+        and not (clause.ends_like(before, "finite_ending") and not clause.classes[before])
         and (
             right[2] in ("that-clause", "wh-clause", "quote", "told-to")
             or clause.is_((_phrase_start(clause, before) or 0) - 1, "with")
@@ -1529,6 +1566,10 @@ def _read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) -
     if clause.norm(after) == "as" and clause.norm(after + 1).endswith("ing"):
         return None  # "is quoted as saying": the second verb carries it
     if "o" in frames or impersonal_subject:
+        if clause.is_(after_agent, "infinitive_mark") and _is_infinitive(clause, after_agent):
+            last = end_of_content(clause, after_agent)
+            rule = "passive, told-to"
+            return Draft(clause, agent, cue, [(after_agent, last)], reading, rule, agent is None)
         plain = replace(reading, frames=reading.frames - {"o"})
         right = content_after(clause, after_agent, plain)
         if right is None or right[2] == "object" or right[2].startswith("after "):
@@ -1548,7 +1589,12 @@ def _read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) -
         return Draft(
             clause, agent, cue, [(after_agent, last)], reading, "passive, infinitive", agent is None
         )
-    if agent and "n" in frames and reading.cue_class in ("denies", "criticises", "praises"):
+    if (
+        agent
+        and "n" in frames
+        and "x" not in frames
+        and reading.cue_class in ("denies", "criticises", "praises")
+    ):
         patient = subject_before(clause, group.edge)
         if patient:
             return Draft(clause, agent, cue, [patient], reading, "passive, subject")
@@ -1628,7 +1674,8 @@ def _object_of(clause: Clause, start: int, *, opens: bool = False) -> tuple[int,
     while index < len(clause.tokens):
         norm = clause.norm(index)
         if norm == "," and _is_apposition(clause, index + 1):
-            if opens and not _closes_soon(clause, index + 1):
+            named = clause.is_capital(index + 1) and not clause.tokens[index + 1].text.isupper()
+            if opens and (named or not _closes_soon(clause, index + 1)):
                 break
             index += 1
             continue
