@@ -51,6 +51,16 @@ def strings_of_the_interface():
         yield from strings_in_template(path)
 
 
+def named(message):
+    """A message's English; of a counted one the singular."""
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def forms(message):
+    """A message's translation; of a counted one all six Arabic forms."""
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
 @pytest.fixture(scope="module")
 def arabic():
     with CATALOGUE.open("rb") as file:
@@ -58,12 +68,7 @@ def arabic():
 
 
 def test_every_string_of_the_interface_has_an_arabic_translation(arabic):
-    # Of a counted string the singular is the name, and all six Arabic forms have to be there.
-    translated = {
-        message.id[0] if message.pluralizable else message.id
-        for message in arabic
-        if message.id and (all(message.string) if message.pluralizable else message.string)
-    }
+    translated = {named(message) for message in arabic if message.id and all(forms(message))}
 
     assert set(strings_of_the_interface()) - translated == set()
 
@@ -80,7 +85,7 @@ def test_the_compiled_catalogue_is_current(arabic):
         compiled = read_mo(file)
 
     def told(catalogue):
-        return {str(message.id): message.string for message in catalogue if message.id}
+        return {named(message): forms(message) for message in catalogue if message.id}
 
     assert told(compiled) == told(arabic)
 
