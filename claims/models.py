@@ -4,7 +4,7 @@ import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleVersion, Sentence
@@ -362,6 +362,10 @@ class AttributionSpan(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="span_has_words"),
             models.CheckConstraint(condition=Q(role__in=SpanRole.values), name="span_role_known"),
+            # Past the end of a text there are no words: substr() would be content with fewer.
+            models.CheckConstraint(
+                condition=Q(end=F("start") + Length("quote")), name="span_is_as_long_as_its_quote"
+            ),
             models.UniqueConstraint(fields=["attribution", "role", "start"], name="span_once"),
         ]
         triggers = [
