@@ -1,15 +1,42 @@
 """What can go wrong with claims and their groups."""
 
-from newsroom.errors import MusnadError
+from newsroom.errors import Conflict
 
 
-class MembershipNotPossible(MusnadError):
+class MembershipNotPossible(Conflict):
     """A claim can't be in this group in this way; the message says why."""
 
 
-class VouchNotPossible(MusnadError):
+class VouchNotPossible(Conflict):
     """Nothing is vouched for, or it was already."""
 
 
-class SplitNotPossible(MusnadError):
+class SplitNotPossible(Conflict):
     """These attributions can't become another source's."""
+
+
+class MoveNotPossible(Conflict):
+    """A claim's review doesn't have this move, or something that the move needs isn't there."""
+
+
+class InOtherHands(MoveNotPossible):
+    """Somebody else has the claim in hand."""
+
+
+class NotEnoughOrigins(MoveNotPossible):
+    """The gate before *corroborated* stays shut; the message says which condition fails."""
+
+
+class StaleScreen(Conflict):
+    """The claim was changed after it was shown; nothing was overwritten.
+
+    `now` is the revision it has in the meantime.
+    """
+
+    def __init__(self, message: str, now: int) -> None:
+        super().__init__(message)
+        self.now = now
+
+
+class ChangedMeanwhile(StaleScreen):
+    """The same, where the caller had set the condition itself (If-Match)."""

@@ -18,7 +18,7 @@ from sources.names import check_name
 def start_group(title: str, *, by: User | None) -> ClaimGroup:
     """Make an empty group; `by` is None for the machine."""
     if by:
-        require(by, Action.GROUP_CLAIMS)
+        require(by, Action.ADD_EVIDENCE)
     group = ClaimGroup.objects.create(
         title=check_name(title), made_by=MadeBy.PERSON if by else MadeBy.MACHINE, created_by=by
     )
@@ -32,7 +32,7 @@ def suggest_member(
 ) -> Membership:
     """Suggest that a claim says the same. What a person has decided about it stays as it is."""
     if by:
-        require(by, Action.GROUP_CLAIMS)
+        require(by, Action.ADD_EVIDENCE)
     membership, new = Membership.objects.get_or_create(
         group_id=group_id,
         claim_id=claim_id,

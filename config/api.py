@@ -10,6 +10,8 @@ from ninja.parser import Parser
 
 from articles.api import router as articles
 from claims.api import router as claims
+from claims.group_api import router as groups
+from claims.source_api import router as curation
 from config.errors import PROBLEM, install_problem_answers
 from newsroom.errors import MalformedBody, WrongMediaType
 from sources.api import router as sources
@@ -61,5 +63,5 @@ api = MusnadAPI(
     parser=JsonOnly(),
 )
 install_problem_answers(api)
-for router in (articles, claims, sources):
+for router in (articles, claims, groups, curation, sources):
     api.add_router("", router)

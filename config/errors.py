@@ -14,12 +14,14 @@ from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Val
 from newsroom.answers import json_bytes
 from newsroom.errors import (
     BadInput,
+    Conflict,
     IdempotencyConflict,
     IdempotencyInProgress,
     MalformedBody,
     MusnadError,
     WrongMediaType,
 )
+from newsroom.permissions import NotPermitted
 
 # The first class that fits decides; subclasses come before their bases.
 STATUS_OF: dict[type[MusnadError], int] = {
@@ -28,6 +30,8 @@ STATUS_OF: dict[type[MusnadError], int] = {
     MalformedBody: 400,
     WrongMediaType: 415,
     BadInput: 422,
+    NotPermitted: 403,
+    Conflict: 409,
     MusnadError: 400,
 }
 PROBLEM: Final = "application/problem+json"

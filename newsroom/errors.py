@@ -9,6 +9,10 @@ class BadInput(MusnadError):
     """A value breaks a rule; the message starts with the field's name."""
 
 
+class Conflict(MusnadError):
+    """What was asked for doesn't fit what is there now."""
+
+
 class MalformedBody(BadInput):
     """The body of a request is no valid JSON."""
 

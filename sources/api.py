@@ -4,18 +4,20 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from ninja import Query, Router
 
 from newsroom.answers import answer_one, answer_page
-from newsroom.api_auth import Key
+from newsroom.api_auth import Key, caller
 from newsroom.cursors import page_of
 from newsroom.models import Scope
 from newsroom.schemas import errors
+from sources import curation
 from sources.models import Source, SourceAlias
-from sources.schemas import SourceFilter, SourceOut, SourcePage
+from sources.schemas import SourceChange, SourceFilter, SourceIn, SourceOut, SourcePage
 
 router = Router(tags=["Sources"])
 Values = dict[str, Any]
@@ -30,6 +32,16 @@ COLUMNS = (
     "provisional",
     "created_at",
 )
+MORE = (
+    "merged_into",
+    "parent",
+    "owner",
+    "country",
+    "wikidata_id",
+    "domains",
+    "accounts",
+    "notes",
+)
 
 
 @router.get("sources", auth=Key(Scope.READ), response={200: SourcePage, **errors(422)})
@@ -39,20 +51,68 @@ def list_sources(request: HttpRequest, query: Query[SourceFilter]) -> HttpRespon
 
 
 @router.get(
-    "sources/{source_id}", auth=Key(Scope.READ), response={200: SourceOut, **errors(404, 422)}
+    "sources/{source_id}",
+    auth=Key(Scope.READ),
+    response={200: SourceOut, 301: SourceOut, **errors(404, 422)},
 )
 def get_source(request: HttpRequest, source_id: UUID) -> HttpResponse:
-    """A source with all its names, the most frequent first."""
-    aliases = SourceAlias.objects.filter(source=OuterRef("pk")).order_by("-count", "surface")
+    """A source with all its names, the most frequent first.
+
+    A merged source answers 301: `Location` and `merged_into` lead to the one that stands for it.
+    """
+    body = _source(source_id)
+    answer = answer_one(request, body)
+    if body["merged_into"]:
+        answer.status_code = 301
+        answer["Location"] = reverse("api:get_source", args=[body["merged_into"]])
+    return answer
+
+
+@router.post(
+    "sources",
+    auth=Key(Scope.ADMIN, Scope.REVIEW),
+    response={201: SourceOut, **errors(400, 409, 415, 422)},
+)
+def add_source(request: HttpRequest, source: SourceIn) -> HttpResponse:
+    """Make a source that nobody has quoted yet."""
+    made = curation.add_source(_changes(source), by=caller(request), reason=source.reason)
+    answer = answer_one(request, _source(made.pk))
+    answer.status_code = 201
+    return answer
+
+
+@router.patch(
+    "sources/{source_id}",
+    auth=Key(Scope.ADMIN, Scope.REVIEW),
+    response={200: SourceOut, **errors(400, 404, 409, 415, 422)},
+)
+def change_source(request: HttpRequest, source_id: UUID, source: SourceChange) -> HttpResponse:
+    """Change what is known of a source; each old value is kept in its history."""
+    _source(source_id)
+    curation.edit_source(source_id, _changes(source), by=caller(request), reason=source.reason)
+    return answer_one(request, _source(source_id))
+
+
+def _changes(source: SourceChange) -> Values:
+    """What was sent, by the names of our columns."""
+    sent = source.model_dump(exclude_unset=True, exclude={"reason"})
+    return {f"{name}_id" if name in ("parent", "owner") else name: sent[name] for name in sent}
+
+
+def _source(source_id: UUID) -> Values:
+    """All that the API says of a source, in one query. Raises: Http404."""
+    aliases = SourceAlias.objects.filter(
+        Q(source=OuterRef("pk")) | Q(source__merged_into=OuterRef("pk"))
+    ).order_by("-count", "surface")
     alias = JSONObject(surface="surface", language="language", origin="origin", count="count")
     found = (
         Source.objects.filter(pk=source_id)
-        .values(*COLUMNS, names=ArraySubquery(aliases.values(json=alias)))
+        .values(*COLUMNS, *MORE, names=ArraySubquery(aliases.values(json=alias)))
         .first()
     )
     if found is None:
         raise Http404
-    return answer_one(request, {**_row(found), "aliases": found["names"]})
+    return {**_row(found), **{name: found[name] for name in MORE}, "aliases": found["names"]}
 
 
 def _narrowed(query: SourceFilter) -> QuerySet[Source]:

@@ -55,6 +55,26 @@ def standing(source_id: UUID) -> Source:
 
 
 @all_or_nothing
+def add_source(values: Mapping[str, Any], *, by: User, reason: str = "") -> Source:
+    """Make a source by hand, known by its name.
+
+    Raises: BadInput naming the field and the rule.
+    """
+    require(by, Action.CURATE_SOURCES)
+    source = Source.objects.create(name=check_name(values["name"]), kind=values["kind"])
+    SourceEvent.objects.create(source=source, kind=Kind.CREATED, actor=by, reason=reason)
+    SourceAlias.objects.create(
+        source=source,
+        surface=source.name,
+        language=values.get("language") or "",
+        origin=SourceAlias.Origin.PERSON,
+    )
+    edit_source(source.pk, {**values, "name": source.name}, by=by, reason=reason)
+    source.refresh_from_db()
+    return source
+
+
+@all_or_nothing
 def edit_source(source_id: UUID, changes: Mapping[str, Any], *, by: User, reason: str = "") -> None:
     """Change what is known of a source and write down each old and new value.
 
@@ -91,6 +111,12 @@ def _checked(field: str, value: Any) -> Any:
         return check_name(value)
     if field == "wikidata_id":
         return _matching(field, value, r"^Q[1-9][0-9]*$", "has the form Q42") or None
+    if field in ("parent_id", "owner_id"):
+        if value and not Source.objects.filter(pk=value).exists():
+            raise BadInput(f"{field.removesuffix('_id')}: there is no such source.")
+        return value
+    if value is None:
+        raise BadInput(f"{field}: must not be null.")
     if field == "country":
         return _matching(field, value, r"^[A-Z]{2}$", "is two capital letters, such as LY")
     return value

@@ -1,17 +1,17 @@
 """What can go wrong with sources."""
 
-from newsroom.errors import BadInput, MusnadError
+from newsroom.errors import BadInput, Conflict
 
 
-class MergeNotPossible(MusnadError):
+class MergeNotPossible(Conflict):
     """These two sources can't be made one; the message says which rule stands against it."""
 
 
-class UndoNotPossible(MusnadError):
+class UndoNotPossible(Conflict):
     """This change can't be taken back: it was already, or isn't one that can."""
 
 
-class AlreadyDecided(MusnadError):
+class AlreadyDecided(Conflict):
     """Somebody else has answered this question in the meantime."""
 
 

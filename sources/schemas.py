@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from newsroom.cursors import PageQuery
-from newsroom.schemas import Words
+from newsroom.schemas import Strict, Words
 from sources.models import Anonymity, SourceKind
 
 
@@ -37,6 +37,30 @@ class SourcePage(Schema):
     previous: str | None = Field(description="`cursor` of the page of newer ones.")
 
 
+class SourceChange(Strict):
+    """What may be said of a source; what is left out stays as it is."""
+
+    name: Words | None = Field(None, max_length=500)
+    kind: SourceKind | None = None
+    anonymity: Anonymity | None = None
+    language: str | None = Field(None, max_length=35)
+    country: str | None = Field(None, description="ISO 3166, such as LY.", examples=["LY"])
+    wikidata_id: str | None = Field(None, description="Such as Q42.", examples=["Q1065"])
+    domains: list[Words] | None = Field(None, max_length=50)
+    accounts: list[Words] | None = Field(None, max_length=50)
+    notes: Words | None = Field(None, max_length=10_000)
+    parent: UUID | None = Field(None, description="The body, channel or ministry it is part of.")
+    owner: UUID | None = None
+    reason: Words = Field("", max_length=2000)
+
+
+class SourceIn(SourceChange):
+    """A new source."""
+
+    name: Words = Field(max_length=500)
+    kind: SourceKind
+
+
 class AliasOut(Schema):
     """A string under which a source was seen."""
 
@@ -47,8 +71,16 @@ class AliasOut(Schema):
 
 
 class SourceOut(SourceRow):
-    """A source with all its names."""
+    """A source with all its names, those of sources merged into it among them."""
 
+    merged_into: UUID | None = Field(description="The source that stands for this one now.")
+    parent: UUID | None
+    owner: UUID | None
+    country: str
+    wikidata_id: str | None
+    domains: list[str]
+    accounts: list[str]
+    notes: str
     aliases: list[AliasOut]
 
 

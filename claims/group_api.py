@@ -1,0 +1,164 @@
+"""The API of claim groups: members, chains, independent origins and drift."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from claims import groups, provenance
+from claims.explaining import explain
+from claims.group_schemas import GroupFilter, GroupIn, GroupOut, GroupPage, MemberIn, VouchIn
+from claims.independence import Independence, independence
+from claims.models import Claim, ClaimGroup, Membership
+from claims.states import MembershipState
+from newsroom.answers import answer_one, answer_page, json_bytes
+from newsroom.api_auth import Key, caller
+from newsroom.cursors import page_of
+from newsroom.errors import BadInput
+from newsroom.idempotency import OPENAPI_HEADER, answer_once
+from newsroom.models import Scope
+from newsroom.schemas import errors
+from sources.models import Source
+
+router = Router(tags=["Groups"])
+Values = dict[str, Any]
+COLUMNS = ("id", "title", "made_by", "created_at")
+
+
+@router.get("groups", auth=Key(Scope.READ), response={200: GroupPage, **errors(422)})
+def list_groups(request: HttpRequest, query: Query[GroupFilter]) -> HttpResponse:
+    """Groups of claims that say the same thing, the latest begun first."""
+    found = ClaimGroup.objects.all()
+    if query.claim:
+        found = found.filter(memberships__claim=query.claim).exclude(
+            memberships__claim=query.claim, memberships__state=MembershipState.REJECTED
+        )
+    return answer_page(request, page_of(request, found, COLUMNS, dict, query))
+
+
+@router.post(
+    "groups",
+    auth=Key(Scope.REVIEW),
+    response={201: GroupOut, **errors(400, 409, 415, 422)},
+    openapi_extra={"parameters": [OPENAPI_HEADER]},
+)
+def start_group(request: HttpRequest, group: GroupIn) -> HttpResponse:
+    """Begin a group. It offers evidence; no verdict travels from one member to another."""
+
+    def work() -> tuple[int, Values]:
+        return 201, group_values(groups.start_group(group.title, by=caller(request)))
+
+    status, body = answer_once(request, by=caller(request), work=work)
+    return HttpResponse(json_bytes(body), status=status, content_type="application/json")
+
+
+@router.get("groups/{group_id}", auth=Key(Scope.READ), response={200: GroupOut, **errors(404, 422)})
+def get_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
+    """A group: members, chains, independent origins with every reason, and drift in time."""
+    return answer_one(request, group_values(_group(group_id)))
+
+
+@router.post(
+    "groups/{group_id}/members",
+    auth=Key(Scope.REVIEW),
+    response={200: GroupOut, **errors(400, 404, 409, 415, 422)},
+)
+def add_member(request: HttpRequest, group_id: UUID, member: MemberIn) -> HttpResponse:
+    """Suggest a claim; or, as a person, confirm or reject it. Sent again it changes nothing."""
+    group = _group(group_id)
+    if not Claim.objects.filter(pk=member.claim).exists():
+        raise BadInput("claim: there is no such claim.")
+    if member.state == MembershipState.SUGGESTED:
+        groups.suggest_member(group.pk, member.claim, by=caller(request))
+    else:
+        groups.decide_membership(
+            group.pk, member.claim, member.state, by=caller(request), reason=member.reason
+        )
+    return answer_one(request, group_values(group))
+
+
+@router.post(
+    "groups/{group_id}/vouches",
+    auth=Key(Scope.REVIEW),
+    response={200: GroupOut, **errors(400, 404, 409, 415, 422)},
+)
+def add_vouch(request: HttpRequest, group_id: UUID, vouch: VouchIn) -> HttpResponse:
+    """Say how it is known that an unnamed source, or an outlet's own voice, stands for itself."""
+    group = _group(group_id)
+    if not Source.objects.filter(pk=vouch.source).exists():
+        raise BadInput("source: there is no such source.")
+    groups.vouch(group.pk, vouch.source, by=caller(request), reason=vouch.reason)
+    return answer_one(request, group_values(group))
+
+
+def _group(group_id: UUID) -> ClaimGroup:
+    found = ClaimGroup.objects.filter(pk=group_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def group_values(group: ClaimGroup) -> Values:
+    """All that the API says of a group."""
+    members = provenance.members_of(group.pk)
+    story = provenance.story_of(group.pk, members)
+    answer = independence(story)
+    names = {key: {"id": key, "name": node.name} for key, node in story.nodes.items()}
+    suggested = Membership.objects.filter(group=group, state=MembershipState.SUGGESTED)
+    counted = {account.partition(":")[0] for account in answer.independent}
+    return {
+        **{column: getattr(group, column) for column in COLUMNS},
+        "independent_origins": answer.count,
+        "exact": answer.exact,
+        "origins": [names[origin] for origin in answer.origins if origin in names],
+        "said": [
+            {"speaker": names[said.speaker], "independent_relays": said.relays}
+            for said in answer.said
+            if said.speaker in names
+        ],
+        "circular_reporting": [[names[s] for s in ring if s in names] for ring in answer.circles],
+        "members": [
+            {
+                "claim": member.claim.pk,
+                "chains": [[names[h] for h in chain if h in names] for chain in member.chains],
+                "counted": str(member.claim.pk) in counted,
+                "hedged": member.hedged,
+            }
+            for member in members
+        ],
+        "suggestions": list(suggested.values_list("claim", flat=True)),
+        "discounts": _discounts(answer, members, names),
+        "drift": [
+            {
+                "claim": step.telling.id,
+                "compared_with": step.before.id if step.before else None,
+                "published_at": step.telling.published_at,
+                "changes": sorted(step.changes),
+                "losses": sorted(step.losses),
+            }
+            for step in provenance.timeline(members, dict(story.nodes))
+        ],
+    }
+
+
+def _discounts(
+    answer: Independence, members: list[provenance.Member], names: dict[str, Values]
+) -> list[Values]:
+    outlets = {str(member.claim.pk): str(member.claim.outlet or "") for member in members}
+    accounts = {
+        account: outlets.get(account.partition(":")[0], "")
+        for account in (discount.other for discount in answer.discounts)
+        if account
+    }
+    sources = {key: value["name"] for key, value in names.items()}
+    return [
+        {
+            "claim": discount.account.partition(":")[0],
+            "reason": discount.reason.value,
+            "other": (discount.other or "").partition(":")[0] or None,
+            "meeting": names.get(discount.meeting or ""),
+            "explanation": explain(discount, accounts, sources).sentence,
+        }
+        for discount in answer.discounts
+    ]
