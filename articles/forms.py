@@ -5,9 +5,11 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.states import IngestionKind
+from articles.templatetags.articles import failure_name
 from articles.workflows import Submission
 from newsroom.errors import BadInput
 
@@ -101,7 +103,10 @@ class AddArticleForm(forms.Form):
         """Show what a workflow refused at the field that its message starts with."""
         field, colon, rule = str(error).partition(": ")
         known = bool(colon) and field in self.fields
-        self.add_error(field if known else None, rule if known else str(error))
+        said = rule if known else str(error)
+        if hasattr(error, "reason") and not (get_language() or "en").startswith("en"):
+            said = f"{failure_name(error.reason)} ({said})"
+        self.add_error(field if known else None, said)
 
     def _given(self, name: str) -> bool:
         value = self.cleaned_data.get(name)

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from config.api import api
 
+handler400 = "newsroom.views.unreadable_request"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="articles:list"), name="home"),
     path("", include("claims.routes")),

@@ -110,6 +110,21 @@ def test_a_file_over_the_limit_is_refused_unread(client, settings):
     assert "too large" in refused(client, {"html": file}, "html")[0]
 
 
+def test_a_request_over_the_limit_is_told_the_limit(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 2000
+    page = client.post(ADD, {"text": TEXT * 100})
+
+    assertContains(page, "At most 2.0", status_code=413)
+    assert not Ingestion.objects.exists()
+
+
+def test_a_refusal_is_said_in_the_readers_language(client):
+    client.cookies["django_language"] = "ar"
+    file = SimpleUploadedFile("page.html", b"\x89PNG\r\n\x1a\n" + bytes(500), "text/html")
+
+    assert "هذا ملف ثنائي لا صفحة" in refused(client, {"html": file}, "html")[0]
+
+
 def test_progress_asks_again_while_there_is_work(client):
     ingestion = IngestionFactory()
 
