@@ -1,6 +1,5 @@
 """Articles as outlets published them: versions, sentences, and how they came in."""
 
-from datetime import timedelta
 from typing import ClassVar
 
 import pgtrigger
@@ -206,9 +205,6 @@ class Sentence(models.Model):
 class Ingestion(models.Model):
     """One wish to have an article, until its claims are there or a person can read why not."""
 
-    # A state that hasn't moved for this long may have lost its message or its worker and is queued
-    # again; the lock that a living worker holds keeps a second one away.
-    STALE_AFTER: ClassVar[timedelta] = timedelta(seconds=30)
     MAX_ATTEMPTS: ClassVar[int] = 5
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

@@ -1,7 +1,9 @@
 """What may be asked of many articles, sentences and ingestions."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -48,8 +50,12 @@ class IngestionQuerySet(models.QuerySet["Ingestion"]):
         return self.exclude(status__in=FINISHED)
 
     def stale(self) -> Self:
-        """Unfinished ones whose message or worker may be lost."""
-        return self.unfinished().filter(updated_at__lt=timezone.now() - self.model.STALE_AFTER)
+        """Unfinished ones whose message or worker may be lost, as they haven't moved for long.
+
+        The lock that a living worker holds keeps a second one away.
+        """
+        lost = timedelta(seconds=2 * settings.MUSNAD_SWEEP_SECONDS)
+        return self.unfinished().filter(updated_at__lt=timezone.now() - lost)
 
     def to_bring_in(self) -> Self:
         """Those without a version yet."""
