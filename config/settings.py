@@ -190,10 +190,13 @@ CELERY_TASK_ROUTES = {
     "claims.tasks.*": {"queue": "extract"},
     "newsroom.tasks.*": {"queue": "deliver"},
 }
+# How often lost work is looked for; what hasn't moved for twice as long counts as lost.
+MUSNAD_SWEEP_SECONDS = env.int("MUSNAD_SWEEP_SECONDS", default=15)
+_sweep = schedule(MUSNAD_SWEEP_SECONDS)
 CELERY_BEAT_SCHEDULE = {
-    "resume-ingestions": {"task": "articles.tasks.resume_ingestions", "schedule": schedule(15.0)},
+    "resume-ingestions": {"task": "articles.tasks.resume_ingestions", "schedule": _sweep},
     "resume-rereadings": {"task": "claims.tasks.resume_rereadings", "schedule": schedule(60.0)},
-    "resume-readings": {"task": "claims.tasks.resume_readings", "schedule": schedule(15.0)},
+    "resume-readings": {"task": "claims.tasks.resume_readings", "schedule": _sweep},
     "forget-old-answers": {"task": "newsroom.tasks.forget_old_answers", "schedule": schedule(3600)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(MUSNAD_HOME / "celerybeat-schedule")
