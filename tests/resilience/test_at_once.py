@@ -3,7 +3,9 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
+import pytest
 
+pytestmark = pytest.mark.xdist_group("resilience")
 TIMES = 50
 ARTICLE = {
     "text": "The minister said on Sunday that the bridge would open. Nobody asked about the price.",

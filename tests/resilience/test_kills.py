@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 import httpx
 import pytest
 
+# One installation for all tests of this folder, whichever worker runs them.
+pytestmark = pytest.mark.xdist_group("resilience")
 ARTICLES = 50
 ROUNDS = int(os.environ.get("MUSNAD_DRILL_ROUNDS", "1"))
 SEED = int(os.environ.get("MUSNAD_DRILL_SEED", "20261124"))
