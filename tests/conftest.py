@@ -25,6 +25,7 @@ from config.parts.places import (
     embedded_cache_url,
     embedded_database_url,
 )
+from config.parts.processes import wait_until
 
 CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
 # The controller's folder reaches the workers through the environment.
@@ -62,8 +63,12 @@ def pytest_configure(config):
     user = postgres.system_user()
     servers.append(_start(postgres.command(HOME, durable=False), user=user))
     servers.append(_start(valkey.command(HOME, durable=False), user=None))
-    postgres.wait_until_ready(HOME)
-    valkey.wait_until_ready(HOME)
+    for part in (postgres, valkey):
+        wait_until(
+            lambda part=part: part.answers(HOME),
+            seconds=60,
+            otherwise=f"A server doesn't answer; see {HOME / 'servers.log'}",
+        )
     postgres.make_roles_and_database(HOME)
 
 

@@ -10,7 +10,6 @@ import shutil
 import stat
 import subprocess
 import tempfile
-import time
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -131,21 +130,13 @@ def connect(
     )
 
 
-def wait_until_ready(home: Path, *, seconds: float = 60) -> None:
-    """Return when the server answers; a crash recovery is waited for.
-
-    Raises: PartsError after so many seconds.
-    """
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            connect(home).close()
-            return
-        except psycopg.OperationalError as error:
-            if time.monotonic() > deadline:
-                reason = str(error).strip().splitlines()[-1]
-                raise PartsError(f"PostgreSQL doesn't answer: {reason}") from error
-            time.sleep(0.05)
+def answers(home: Path) -> bool:
+    """Whether the server takes connections; it doesn't while it recovers from a crash."""
+    try:
+        connect(home).close()
+    except psycopg.OperationalError:
+        return False
+    return True
 
 
 def make_roles_and_database(home: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -18,9 +19,11 @@ from config.parts.places import (
     embedded_cache_url,
     log_folder,
 )
-from config.parts.processes import MARK, REPOSITORY, Supervisor, end_leftovers, wait_until
+from config.parts.processes import MARK, REPOSITORY, Supervisor, end_leftovers
 
 SECONDS_BETWEEN_LOOKS = 1.0
+# A part may end once or twice while what a crash left behind is still going away.
+SECONDS_TO_FAIL = 5.0
 
 
 def say(line: str) -> None:
@@ -88,10 +91,10 @@ class Installation:
         self.supervisor = Supervisor(self.home, [*embedded, *application])
         self.supervisor.start(*(part.name for part in embedded))
         if self.database_is_embedded:
-            postgres.wait_until_ready(self.home)
+            self._wait_for("postgres", lambda: postgres.answers(self.home))
             postgres.make_roles_and_database(self.home)
         if self.broker_is_embedded:
-            valkey.wait_until_ready(self.home)
+            self._wait_for("valkey", lambda: valkey.answers(self.home))
         # With the code of the last start there is nothing to migrate: the web server needn't wait.
         if self._prepared.exists() and self._prepared.read_text() == state_of_code():
             self.supervisor.start("web")
@@ -99,11 +102,7 @@ class Installation:
         self.supervisor.start("web", "worker")
         if self._samples_to_load.exists():
             login = self._load_samples()
-        wait_until(
-            self._web_answers,
-            seconds=60,
-            otherwise=f"The web server doesn't answer; see {log_folder(self.home) / 'web.log'}.",
-        )
+        self._wait_for("web", self._web_answers)
         self.supervisor.start("beat")
         say(f"Musnad is ready at {self.address}")
         if login:
@@ -175,6 +174,24 @@ class Installation:
         said = self._manage("load_samples", otherwise="The sample articles can't be loaded")
         self._samples_to_load.unlink()
         return said
+
+    def _wait_for(self, name: str, answers: Callable[[], bool]) -> None:
+        """Return when the part answers, however long it recovers.
+
+        Raises: PartsError if it ends again and again instead.
+        """
+        assert self.supervisor is not None
+        failing_since: float | None = None
+        while not answers():
+            state, _ = self.supervisor.states()[name]
+            if state == "RUNNING":
+                failing_since = None
+            elif state != "STARTING" and failing_since is None:
+                failing_since = time.monotonic()
+            if failing_since and time.monotonic() - failing_since > SECONDS_TO_FAIL:
+                title, log = self.supervisor.parts[name].title, log_folder(self.home)
+                raise PartsError(f"{title} won't start; {log / name}.log says why.")
+            time.sleep(0.05)
 
     def _manage(self, command: str, *, otherwise: str, **environment: str) -> str:
         """Run a Django command; what it printed.

