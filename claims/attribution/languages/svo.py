@@ -5,8 +5,9 @@ has a name, kept with what it found, so that each decision can be explained.
 Source: the orders and stops counted by Pareti (2015) and by our own study of news in English.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from claims.attribution.languages.base import NO_CLASSES, Cue, FoundCue, Language
 from claims.attribution.quotes import Quotation
@@ -14,6 +15,8 @@ from claims.attribution.text import Span, Token, tokenise
 
 _LONGEST_REACH = 16  # tokens between a cue and the word that opens its content
 _LONGEST_SUBJECT = 30
+_LONGEST_SENTENCE = 300
+_LONGEST_SPEECH = 40  # sentences
 _FINAL = frozenset(".!?…;:,")
 
 
@@ -99,6 +102,15 @@ class Clause:
         """Does the word have one of the endings the language lists under this name?"""
         return self.norm(index).endswith(self.language.endings(name))
 
+    def is_adverb_by_ending(self, index: int) -> bool:
+        """'flatly', 'vivement', but not 'the daily', 'July' or 'his family'."""
+        return (
+            self.ends_like(index, "adverb_ending")
+            and not self.classes[index]
+            and not self.is_capital(index)
+            and not self.is_(index - 1, "determiner", "possessive")
+        )
+
     def is_noun_end(self, index: int) -> bool:
         """May a noun phrase end with this token?"""
         if index < self.start:
@@ -166,7 +178,7 @@ def verb_group(clause: Clause, found: FoundCue, reading: Cue) -> Group:
     first = index = found.first
     negated = modal = passive = False
     while clause.is_(index - 1, "auxiliary", "adverb", "negation", "clitic") or (
-        clause.ends_like(index - 1, "adverb_ending") and index - 1 > clause.start
+        clause.is_adverb_by_ending(index - 1) and index - 1 > clause.start
     ):
         index -= 1
         if clause.is_(index, "auxiliary"):
@@ -457,7 +469,9 @@ def _ends_phrase_on_the_right(clause: Clause, index: int, start: int) -> bool:
         return norm not in ("'s", "-", "/", "&", "'", ".", "@", "#", "(", ")") or (
             norm == "." and index == len(clause.tokens) - 1
         )
-    if clause.is_(index, "relative", "that", "contrast", "auxiliary", "adverb", "complementiser"):
+    if clause.is_(index, "relative", "that", "contrast", "auxiliary", "complementiser"):
+        return True
+    if clause.is_(index, "adverb") and not clause.is_(index - 1, "determiner", "possessive"):
         return True
     if clause.is_(index, "time") and not clause.is_capital(index - 1) and index > start:
         return True
@@ -1258,7 +1272,11 @@ def _read_inverted(
     if content is None or _begins_with_participle(clause, content[0]):
         return None
     speaker = subject_before(clause, group.edge)
-    if not after_quote and speaker and clause.closes_quote(speaker[0] - 1):
+    if (
+        not after_quote
+        and speaker
+        and (clause.closes_quote(speaker[0] - 1) or speaker[0] == content[0])
+    ):
         return None
     if not after_quote and not _has_verb(clause, *content):
         ends = clause.norm(end) == "," and clause.opens_quote(end + 1)
@@ -1847,7 +1865,7 @@ def find_relations(
     headings: frozenset[Span] = frozenset(),
 ) -> list[Relation]:
     """All attributions of a text that a rule can see, in text order."""
-    clauses = [_make_clause(text, span, quotations, language) for span in sentences]
+    clauses = list(_make_clauses(text, sentences, quotations, language))
     for clause in clauses:
         clause.is_heading = clause.span in headings
     relations: list[Relation] = []
@@ -1870,23 +1888,32 @@ def find_relations(
     return relations
 
 
-def _make_clause(
-    text: str, span: Span, quotations: Sequence[Quotation], language: Language
-) -> Clause:
-    tokens = tokenise(text, span.start, span.end)
-    outer = [
-        (n, q)
-        for n, q in enumerate(quotations)
-        if q.depth == 0 and q.start < span.end and q.end > span.start
-    ]
-    quote = [0] * len(tokens)
-    for number, quotation in outer:
+def _make_clauses(
+    text: str, sentences: Sequence[Span], quotations: Sequence[Quotation], language: Language
+) -> Iterator[Clause]:
+    """One clause a sentence; a sentence too long to be one is read in pieces."""
+    outer = [(number, q) for number, q in enumerate(quotations, 1) if q.depth == 0]
+    position = 0
+    for span in sentences:
+        while position < len(outer) and outer[position][1].end <= span.start:
+            position += 1
+        tokens = tokenise(text, span.start, span.end)
+        quote = [0] * len(tokens)
+        current = position
         for index, token in enumerate(tokens):
-            if quotation.start <= token.start < quotation.end:
-                quote[index] = number + 1
-    clause = Clause(text, language, span, tokens, quote, quotations)
-    clause.start = _after_dateline(clause)
-    return clause
+            while current < len(outer) and outer[current][1].end <= token.start:
+                current += 1
+            if current < len(outer) and outer[current][1].start <= token.start:
+                quote[index] = outer[current][0]
+        for first in range(0, len(tokens), _LONGEST_SENTENCE):
+            piece = tokens[first : first + _LONGEST_SENTENCE]
+            whole = (
+                span if len(tokens) <= _LONGEST_SENTENCE else Span(piece[0].start, piece[-1].end)
+            )
+            states = quote[first : first + _LONGEST_SENTENCE]
+            clause = Clause(text, language, whole, piece, states, quotations)
+            clause.start = _after_dateline(clause)
+            yield clause
 
 
 def _after_dateline(clause: Clause) -> int:
@@ -2008,7 +2035,7 @@ def _whole_turn(clauses: list[Clause], number: int, span: Span) -> Span:
     """In a transcript a speaker has the word up to the end of the paragraph."""
     end = span.end
     text = clauses[number].text
-    for following in clauses[number + 1 :]:
+    for following in islice(clauses, number + 1, number + _LONGEST_SPEECH):
         if "\n" in text[end : following.span.start]:
             break
         end = following.span.end
@@ -2044,7 +2071,7 @@ def _following_quotes(
         return []
     found: list[Span] = []
     end = max(clause.span.end, spans[-1].end)
-    for following in clauses[number + 1 :]:
+    for following in islice(clauses, number + 1, number + _LONGEST_SPEECH):
         if following.span.start < end:
             continue
         if "\n" in clause.text[end : following.span.start] or not following.tokens:
