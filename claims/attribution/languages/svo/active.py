@@ -1,0 +1,146 @@
+"""'X said that ...', and what only looks like it."""
+
+from dataclasses import replace
+
+from claims.attribution.languages.base import Cue, FoundCue
+from claims.attribution.languages.svo.clause import Clause, Draft, Group
+from claims.attribution.languages.svo.endings import end_of_content
+from claims.attribution.languages.svo.inversion import content_before, read_inverted, second_piece
+from claims.attribution.languages.svo.openings import content_after, skip_addressee
+from claims.attribution.languages.svo.subjects import clause_subject, earlier_noun, subject_before
+
+_CERTAIN = frozenset(
+    {
+        "that-clause",
+        "wh-clause",
+        "told-to",
+        "accused",
+        "colon",
+        "infinitive",
+        "quote after addressee",
+    }
+)
+
+
+def cue_spans(group: Group, clause: Clause) -> list[tuple[int, int]]:
+    """The verb with the auxiliaries right before it; an adverb between them leaves the verb alone."""
+    first = group.head
+    while first > group.first and clause.is_(first - 1, "auxiliary"):
+        first -= 1
+    if clause.is_(first, "modal"):
+        first += 1
+    return [(first, group.last)]
+
+
+def read_active(
+    clause: Clause, found: FoundCue, reading: Cue, group: Group, earlier: list[Draft]
+) -> Draft | None:
+    cue = cue_spans(group, clause)
+    subject = subject_before(clause, group.edge)
+    right = content_after(clause, group.last + 1, reading)
+    if subject is not None and "x" in reading.frames and reading.cue_class == "states":
+        if any(clause.is_(k, "document", "evidence") for k in range(subject[0], subject[1] + 1)):
+            reading = replace(reading, frames=reading.frames - {"x"})
+            right = content_after(clause, group.last + 1, reading)
+    certain = subject is not None and right is not None and right[2] in _CERTAIN
+    inverted = None if certain else read_inverted(clause, found, reading, group, cue)
+    if inverted is not None:
+        return inverted
+    shared = False
+    if subject is None:
+        if clause.is_(group.edge - 1, "relative") and earlier_noun(clause, group.edge - 1):
+            subject = earlier_noun(clause, group.edge - 1)
+        elif (
+            clause.is_(group.edge - 1, "conjunction", "contrast")
+            or clause.norm(group.edge - 1) == ","
+        ):
+            shared = True
+            subject = earlier[-1].source if earlier else clause_subject(clause, found.first)
+    if subject is None and (not shared or not earlier):
+        return None
+    if shared and reading.form == "base" and not (earlier and earlier[-1].reading.form == "base"):
+        return None
+    if reading.form == "base" and not group.modal and subject and not _takes_base(clause, subject):
+        return None
+    if subject and is_own_voice(clause, subject):
+        return None
+    if subject and clause.is_(subject[0] - 1, "condition") and clause.norm(subject[0] - 1) == "if":
+        return None
+    if subject is not None and (after := _content_after_as(clause, subject, group)):
+        return Draft(clause, subject, cue, [after], reading, "as X said")
+    postposed = None if shared else content_before(clause, subject, group, reading)
+    if postposed is not None:
+        content, rule = postposed
+        rest = second_piece(clause, group.last + 1, content, reading)
+        return Draft(clause, subject, cue, content + rest, reading, rule)
+    if right is None and subject and clause.is_(subject[0] - 1, "relative", "that"):
+        at = skip_addressee(clause, group.last + 1) if "o" in reading.frames else group.last + 1
+        if clause.is_verb_like(at) or clause.is_(at, "auxiliary"):
+            right = at, end_of_content(clause, at), "relative clause"
+    if right is None or clause.is_(right[0], "nothing"):
+        return None
+    if subject and clause.is_(subject[0] - 1, "wh_of_fact"):
+        return None
+    if shared and any(
+        first <= group.first <= last for draft in earlier for first, last in draft.content
+    ):
+        return None
+    first, last, rule = right
+    if _is_impersonal(clause, subject, reading):
+        cue = [(subject[0], cue[-1][1])] if subject else cue
+        return Draft(clause, None, cue, [(first, last)], reading, rule, impersonal=True)
+    return Draft(clause, subject, cue, [(first, last)], reading, rule, inherits_subject=shared)
+
+
+def _content_after_as(
+    clause: Clause, subject: tuple[int, int], group: Group
+) -> tuple[int, int] | None:
+    """'As Ann Lee told the paper, prices fell', 'or, as she put it, “hungry”'."""
+    if not clause.is_(subject[0] - 1, "as"):
+        return None
+    opens = subject[0] - 1 <= clause.start
+    for index in range(group.last + 1, min(group.last + 10, len(clause.tokens) - 1)):
+        if clause.norm(index) == ",":
+            if opens or clause.opens_quote(index + 1):
+                return index + 1, end_of_content(clause, index + 1)
+            return None
+        if clause.is_verb_like(index):
+            return None
+    return None
+
+
+def _is_impersonal(clause: Clause, subject: tuple[int, int] | None, reading: Cue) -> bool:
+    """'it emerged that': nobody is named."""
+    return "i" in reading.frames and subject is not None and clause.is_(subject[0], "dummy")
+
+
+def _takes_base(clause: Clause, subject: tuple[int, int]) -> bool:
+    """'officials say', 'I say', but not 'the minister say'."""
+    last = subject[1]
+    norm = clause.norm(last)
+    return (
+        norm
+        in ("i", "we", "you", "they", "who", "people", "police", "both", "some", "many", "others")
+        or (norm.endswith("s") and not norm.endswith("ss"))
+        or any(clause.is_(k, "conjunction") for k in range(subject[0], last))
+        or clause.is_quoted(last)
+        or norm in ("men", "women", "children", "staff", "media")
+        or any(
+            clause.norm(k).endswith("s") and clause.is_(k + 1, "preposition", "relative")
+            for k in range(subject[0], last)
+        )
+    )
+
+
+def is_own_voice(clause: Clause, subject: tuple[int, int]) -> bool:
+    """A speaker's own first person inside the quotation of the speaker is not annotated again."""
+    if clause.is_(subject[0], "nobody"):
+        return True
+    if subject[0] == subject[1]:
+        norm = clause.norm(subject[0])
+        plain = not clause.classes[subject[0]] and not clause.is_capital(subject[0])
+        if plain and clause.tokens[subject[0]].is_word and not norm.endswith("s"):
+            return not clause.is_heading
+        if norm == "member":
+            return True
+    return clause.is_(subject[0], "first_person") and subject[0] == subject[1]

@@ -1,0 +1,202 @@
+"""One sentence as the rules see it: its tokens with their classes, quotations and verb groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from claims.attribution.languages.base import NO_CLASSES, Cue, FoundCue, Language
+from claims.attribution.quotes import Quotation
+from claims.attribution.text import Span, Token
+
+FINAL = frozenset(".!?…;:,")
+_NEVER_LAST_IN_NOUN_PHRASE = frozenset(
+    {"determiner", "preposition", "conjunction", "auxiliary", "adverb", "possessive", "that"}
+)
+_NEVER_FIRST_IN_NOUN_PHRASE = frozenset(
+    {"preposition", "conjunction", "auxiliary", "adverb", "that", "relative", "time"}
+)
+_FIRST_IN_NOUN_PHRASE = frozenset(
+    {"determiner", "pronoun", "possessive", "title", "role", "anonymous", "document",
+     "government_body", "organisation", "media_outlet", "unnamed_reports"}
+)  # fmt: skip
+LINKS = frozenset({"-", "-t-"})
+PREPOSITIONS = frozenset({"for", "of", "about", "against", "on", "to", "with", "at", "over"})
+
+
+@dataclass(slots=True)
+class Clause:
+    """One sentence, and what the rules need to know of its tokens."""
+
+    text: str
+    language: Language
+    span: Span
+    tokens: list[Token]
+    quote: list[int]  # per token: 1 + index of its outermost quotation, 0 outside
+    quotations: Sequence[Quotation]
+    is_heading: bool = False
+    start: int = 0  # first token after a dateline
+    classes: list[frozenset[str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        shouts = sum(token.text.isupper() for token in self.tokens) * 2 > len(self.tokens)
+        self.classes = [
+            self.language.classes_of(token.norm)
+            if shouts or len(token.text) < 2 or not token.text.isupper()
+            else NO_CLASSES  # WHO is no pronoun, US no object
+            for token in self.tokens
+        ]
+
+    def norm(self, index: int) -> str:
+        return self.tokens[index].norm if 0 <= index < len(self.tokens) else ""
+
+    def is_(self, index: int, *names: str) -> bool:
+        return 0 <= index < len(self.tokens) and not self.classes[index].isdisjoint(names)
+
+    def is_capital(self, index: int) -> bool:
+        return 0 <= index < len(self.tokens) and self.tokens[index].text[:1].isupper()
+
+    def is_quoted(self, index: int) -> bool:
+        return 0 <= index < len(self.tokens) and self.quote[index] > 0
+
+    def is_word(self, index: int) -> bool:
+        return 0 <= index < len(self.tokens) and (
+            self.tokens[index].is_word or self.tokens[index].norm == "'s"
+        )
+
+    def opens_quote(self, index: int) -> bool:
+        """Does a quotation that is outside all others begin with this token?"""
+        if not self.is_quoted(index):
+            return False
+        return self.quotations[self.quote[index] - 1].start == self.tokens[index].start
+
+    def closes_quote(self, index: int) -> bool:
+        if not self.is_quoted(index):
+            return False
+        quotation = self.quotations[self.quote[index] - 1]
+        return quotation.is_closed and quotation.end == self.tokens[index].end
+
+    def is_strong_verb(self, index: int, form: str = "finite") -> bool:
+        """A form of a verb that hardly ever is anything else than a cue."""
+        return any(
+            cue.kind == "verb" and cue.form == form and "x" not in cue.frames
+            for cue in self.language.cues.get(self.norm(index), ())
+        )
+
+    def is_quote_mark(self, index: int) -> bool:
+        return self.norm(index) in ('"', "'", "''")
+
+    def span_of(self, first: int, last: int) -> Span:
+        """From the first to the last token, both included."""
+        return Span(self.tokens[first].start, self.tokens[last].end)
+
+    def ends_like(self, index: int, name: str) -> bool:
+        """Does the word have one of the endings the language lists under this name?"""
+        return self.norm(index).endswith(self.language.endings(name))
+
+    def is_adverb_by_ending(self, index: int) -> bool:
+        """'flatly', 'vivement', but not 'the daily', 'July' or 'his family'."""
+        return (
+            self.ends_like(index, "adverb_ending")
+            and not self.classes[index]
+            and not self.is_capital(index)
+            and not self.is_(index - 1, "determiner", "possessive")
+        )
+
+    def is_noun_end(self, index: int) -> bool:
+        """May a noun phrase end with this token?"""
+        if index < self.start:
+            return False
+        token, classes = self.tokens[index], self.classes[index]
+        if not self.is_word(index):
+            return token.text in ")”»\"'’%"
+        return classes.isdisjoint(_NEVER_LAST_IN_NOUN_PHRASE) or self.is_capital(index)
+
+    def starts_noun_phrase(self, index: int) -> bool:
+        if index >= len(self.tokens) or not self.tokens[index].is_word:
+            return False
+        classes = self.classes[index]
+        if classes & _NEVER_FIRST_IN_NOUN_PHRASE and not classes & {"determiner", "pronoun"}:
+            return False
+        return bool(classes & _FIRST_IN_NOUN_PHRASE) or self.is_capital(index) or not classes
+
+    def members(self, name: str) -> frozenset[str]:
+        return self.language.members(name)
+
+    def is_verb_like(self, index: int) -> bool:
+        """A finite verb, as far as one can tell without a dictionary of verbs."""
+        norm = self.norm(index)
+        if self.is_(index, "auxiliary", "verb"):
+            return True
+        if any(
+            cue.kind == "verb" and cue.form == "finite" for cue in self.language.cues.get(norm, ())
+        ):
+            return not self.is_(index - 1, "determiner", "possessive")
+        return (
+            self.ends_like(index, "finite_ending")
+            and len(norm) > 4
+            and not self.is_(index - 1, "determiner", "possessive", "preposition")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A verb with its auxiliaries: tokens first..last, the verb itself at head."""
+
+    first: int
+    edge: int  # as first, or before adverbs that stand there
+    head: int
+    last: int
+    negated: bool
+    modal: bool
+    passive: bool
+    infinitive: bool
+    inverted: int | None = None  # the pronoun between auxiliary and verb: a-t-il dit
+
+
+def verb_group(clause: Clause, found: FoundCue, reading: Cue) -> Group:
+    first = index = found.first
+    negated = modal = passive = False
+    while clause.is_(index - 1, "auxiliary", "adverb", "negation", "clitic") or (
+        clause.is_adverb_by_ending(index - 1) and index - 1 > clause.start
+    ):
+        index -= 1
+        if clause.is_(index, "auxiliary"):
+            first = index
+            modal |= clause.is_(index, "modal")
+            passive |= clause.is_(index, "be") and reading.form != "ing"
+        negated |= clause.is_(index, "negation")
+    inverted = None
+    if clause.is_(index - 1, "pronoun") and clause.norm(index - 2) in LINKS:  # a-t-il déclaré
+        inverted = index - 1
+        first = index = index - 3
+    if clause.is_(index, "clitic") and clause.is_(index, "determiner") and first > index:
+        index = first if not clause.is_(first - 1, "clitic") else index
+    reflexive = any(clause.is_(k, "reflexive") for k in range(index, found.first))
+    passive = passive and not reflexive
+    infinitive = clause.is_(index - 1, "infinitive_mark") and reading.form == "base"
+    return Group(
+        first, index, found.first, found.last, negated, modal, passive, infinitive, inverted
+    )
+
+
+def is_relative(clause: Clause, that: int) -> bool:
+    """'the report that was leaked': a verb right after 'that' makes it a relative pronoun."""
+    return clause.is_(that + 1, "auxiliary", "modal")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A relation in token positions, before sentences are joined."""
+
+    clause: Clause
+    source: tuple[int, int] | None
+    cue: list[tuple[int, int]]
+    content: list[tuple[int, int]]
+    reading: Cue
+    rule: str
+    impersonal: bool = False
+    inherits_subject: bool = False
+    head: int = 0
+
+
+def has_verb(clause: Clause, first: int, last: int) -> bool:
+    return any(clause.is_verb_like(index) for index in range(first, last + 1))

@@ -1,0 +1,145 @@
+"""Where the reported matter ends."""
+
+from claims.attribution.languages.svo.clause import FINAL, PREPOSITIONS, Clause
+
+
+def end_of_content(clause: Clause, first: int, *, nominal: bool = False) -> int:
+    """The last token of reported matter that begins with token `first`."""
+    end = len(clause.tokens)
+    base = clause.quote[first]
+    if base and clause.opens_quote(first):
+        last = first
+        while last + 1 < end and clause.quote[last + 1] == base:
+            last += 1
+        if not _goes_on_after_quote(clause, last + 1):
+            return last
+    index = first + 1
+    while index < end:
+        if clause.quote[index] and clause.quote[index] != base:
+            index += 1
+            continue
+        if _stops_here(clause, index, first, nominal=nominal):
+            break
+        if base and not clause.quote[index] and clause.quote[index - 1] == base:
+            if not clause.opens_quote(first):
+                break
+        index += 1
+    last = index - 1
+    if base and not clause.opens_quote(first):
+        while last > first and clause.quote[last] != base:
+            last -= 1
+        if clause.closes_quote(last):
+            last -= 1
+        while last > first and clause.norm(last) in FINAL:
+            last -= 1
+    while last > first and clause.norm(last) in FINAL and not clause.is_quoted(last):
+        last -= 1
+    return _without_date(clause, first, last) if nominal else last
+
+
+def _without_date(clause: Clause, first: int, last: int) -> int:
+    """The day of the speech is no part of what is said: 'claimed victory late on Thursday'."""
+    index = last
+    while index > first and clause.is_(index, "time"):
+        index -= 1
+    if index in (last, first):
+        return last
+    if clause.norm(index) in ("on", "late", "early", "in"):
+        while index > first and clause.norm(index) in ("on", "late", "early", "in"):
+            index -= 1
+        return index
+    return last
+
+
+def _goes_on_after_quote(clause: Clause, index: int) -> bool:
+    """After a closing mark: does the same clause still report ('"A" and "B"', '"x" over y')?"""
+    if index >= len(clause.tokens):
+        return False
+    if clause.is_(index, "conjunction"):
+        return clause.is_quote_mark(index + 1) or clause.is_(index + 1, "that", "determiner")
+    return clause.is_(index, "preposition", "infinitive_mark") and not clause.is_(index + 1, "time")
+
+
+def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> bool:
+    norm = clause.norm(index)
+    if norm == ";" or (norm == ":" and clause.opens_quote(index + 1)):
+        return True
+    if norm == ",":
+        return _comma_stops(clause, index)
+    if clause.closes_quote(index - 1) and clause.norm(index - 2) == ",":
+        if _speaker_follows(clause, index):
+            return True
+    if clause.is_(index, "conjunction") or norm == "but":
+        after = index + 1
+        while clause.is_(after, "adverb"):
+            after += 1
+        if _is_coordinated_cue(clause, after):
+            return True
+        return (nominal or norm == "but") and clause.is_(after, "auxiliary")
+    if clause.is_(index, "gerund_link") and index > first + 1:
+        readings = clause.language.cues.get(clause.norm(index + 1), ())
+        return any(cue.form == "ing" and "x" not in cue.frames for cue in readings)
+    return False
+
+
+def _is_coordinated_cue(clause: Clause, index: int) -> bool:
+    found = clause.language.find_cues(clause.tokens[index : index + 4])
+    readings = found[0].readings if found and found[0].first == 0 else ()
+    for cue in readings:
+        if cue.kind == "verb" and cue.form in ("finite", "base"):
+            if "x" not in cue.frames:
+                if cue.form == "base" and not clause.starts_noun_phrase(index + 1):
+                    continue
+                return not clause.is_(index + 1, "preposition") or bool(cue.frames & PREPOSITIONS)
+            return clause.is_(index + 1, "that") or clause.is_quote_mark(index + 1)
+    return False
+
+
+def _comma_stops(clause: Clause, comma: int) -> bool:
+    after = comma + 1
+    if clause.is_(after, "contrast"):
+        return not clause.is_(after + 1, "that")
+    if clause.norm(after) in ("who", "whose", "qui") and any(
+        clause.is_strong_verb(k) for k in range(after + 1, after + 6)
+    ):
+        return True
+    if clause.norm(after) == "as" and any(
+        cue.kind == "verb"
+        for k in range(after + 1, after + 7)
+        for cue in clause.language.cues.get(clause.norm(k), ())
+    ):
+        return True
+    while clause.is_(after, "conjunction", "adverb"):
+        after += 1
+    if after > comma + 1 and _is_coordinated_cue(clause, after):
+        return True
+    readings = clause.language.cues.get(clause.norm(after), ())
+    if any(cue.form == "ing" and "x" not in cue.frames for cue in readings):
+        return True
+    if any(cue.form == "ing" for cue in readings) and clause.is_(after + 1, "that"):
+        return True
+    if clause.language.phrases.get(clause.norm(after)):
+        found = clause.language.find_cues(clause.tokens[after : after + 4])
+        if found and found[0].first == 0 and found[0].readings[0].kind == "preposition":
+            return True
+    return _speaker_follows(clause, comma + 1)
+
+
+def _speaker_follows(clause: Clause, index: int) -> bool:
+    """', the minister said' after the reported matter."""
+    if not clause.starts_noun_phrase(index):
+        return False
+    for k in range(index + 1, min(index + 9, len(clause.tokens))):
+        if clause.norm(k) in ',;:"':
+            return False
+        for cue in clause.language.cues.get(clause.norm(k), ()):
+            if (
+                cue.kind == "verb"
+                and cue.form == "finite"
+                and "c" in cue.frames
+                and "x" not in cue.frames
+            ):
+                return True
+        if clause.is_verb_like(k):
+            return False
+    return False

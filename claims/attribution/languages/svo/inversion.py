@@ -1,0 +1,185 @@
+"""The reported matter before its cue: '..., said X', '..., X said', 'A, X said, B'."""
+
+from claims.attribution.languages.base import Cue, FoundCue
+from claims.attribution.languages.svo.clause import LINKS, Clause, Draft, Group, has_verb
+from claims.attribution.languages.svo.endings import end_of_content
+from claims.attribution.languages.svo.openings import content_after
+from claims.attribution.languages.svo.subjects import subject_after, subject_before
+
+
+def read_inverted(
+    clause: Clause, found: FoundCue, reading: Cue, group: Group, cue: list[tuple[int, int]]
+) -> Draft | None:
+    """`"...," said X`: the reported matter stands right before the verb, its subject after it."""
+    if not reading.frames & {"q", "c"}:
+        return None
+    before = group.edge - 1
+    after_quote = clause.is_quote_mark(before) and clause.is_quoted(before)
+    if not (after_quote or clause.norm(before) in (",", "?", "!")) or clause.is_quoted(found.first):
+        if not (clause.is_quoted(found.first) and clause.norm(before) == ","):
+            return None
+    if clause.norm(before) == "," and clause.is_quote_mark(before - 1):
+        after_quote = True
+    after = found.last + 1
+    if group.inverted is not None:
+        subject: tuple[int, int] | None = (group.inverted, group.inverted)
+        end = after
+    else:
+        if clause.norm(after) in LINKS and clause.is_(after + 1, "pronoun"):
+            after += 1
+        subject = subject_after(clause, after)
+        end = subject[1] + 1 if subject else after
+    if subject is None:
+        return None
+    if not after_quote and (
+        reading.form == "base"
+        or "x" in reading.frames
+        or "c" not in reading.frames
+        or clause.is_(subject[0], "that")
+    ):
+        return None
+    if not after_quote and clause.is_verb_like(end):
+        return None
+    content = left_content(clause, before)
+    if content is None or _begins_with_participle(clause, content[0]):
+        return None
+    speaker = subject_before(clause, group.edge)
+    if (
+        not after_quote
+        and speaker
+        and (clause.closes_quote(speaker[0] - 1) or speaker[0] == content[0])
+    ):
+        return None
+    if not after_quote and not has_verb(clause, *content):
+        ends = clause.norm(end) == "," and clause.opens_quote(end + 1)
+        if not ends and content[0] > clause.start + 1:
+            return None
+        if not ends and subject_before(clause, group.edge) is not None:
+            return None
+    rest = second_piece(clause, end, [content], reading)
+    return Draft(clause, subject, cue, [content, *rest], reading, "inverted")
+
+
+def _begins_with_participle(clause: Clause, index: int) -> bool:
+    """'Asked whether ..., he demurred': the question is not his."""
+    return any(
+        cue.kind == "verb" and cue.form in ("participle", "ing")
+        for cue in clause.language.cues.get(clause.norm(index), ())
+    )
+
+
+def left_content(clause: Clause, boundary: int) -> tuple[int, int] | None:
+    """From the start of the sentence, or of the quotation, to the comma or mark at `boundary`."""
+    last = boundary
+    while last > clause.start and clause.norm(last) == ",":
+        last -= 1
+    first = clause.start
+    for index in range(last - 1, clause.start, -1):
+        if clause.norm(index) == ";" and not clause.is_quoted(index):
+            first = index + 1
+            break
+    base = clause.quote[last]
+    if base and clause.is_quote_mark(last):
+        opening = last
+        while opening > clause.start and clause.quote[opening - 1] == base:
+            opening -= 1
+        if opening - first <= 2 or clause.norm(opening - 1) == ":":
+            first = opening
+    while (
+        clause.is_(first, "conjunction", "contrast")
+        and not clause.is_quoted(first)
+        and first < last
+    ):
+        first += 1
+    return (first, last) if last >= first else None
+
+
+def content_before(
+    clause: Clause, subject: tuple[int, int] | None, group: Group, reading: Cue
+) -> tuple[list[tuple[int, int]], str] | None:
+    """`..., the union said.`: the matter stands before the subject, nothing after the verb."""
+    if subject is None or not reading.frames & {"q", "c", "n"}:
+        return None
+    boundary = subject[0] - 1
+    closing_quote = (
+        clause.is_quote_mark(boundary)
+        and clause.is_quoted(boundary)
+        and clause.quote[boundary] != clause.quote[subject[0]]
+    )
+    if boundary <= clause.start or not (closing_quote or clause.norm(boundary) in (",", "—", "-")):
+        return None
+    weak = "x" in reading.frames and not clause.is_(subject[0], "pronoun")
+    if not closing_quote and (not reading.frames & {"q", "c"} or (weak and not clause.is_heading)):
+        return None
+    quoted_left = closing_quote or (
+        clause.norm(boundary) == "," and clause.is_quote_mark(boundary - 1)
+    )
+    if not quoted_left and _right_side_reports(clause, group.last + 1, reading):
+        return None
+    if quoted_left and clause.is_(group.last + 1, "that"):
+        return None
+    if clause.norm(boundary) == "," and clause.is_(
+        boundary - 1, "relative", "that", "conjunction", "subordinator"
+    ):
+        rest = _after_comma(clause, group.last + 1)
+        return ([rest], "parenthesis") if rest else None
+    content = left_content(clause, boundary)
+    if content and _begins_with_participle(clause, content[0]):
+        return None
+    if content and not quoted_left and not clause.is_heading and not has_verb(clause, *content):
+        if clause.is_(content[0], "preposition", "subordinator") or not second_piece(
+            clause, group.last + 1, [content], reading
+        ):
+            return None
+    return ([content], "postposed") if content else None
+
+
+def _after_comma(clause: Clause, start: int) -> tuple[int, int] | None:
+    """What goes on after '..., she said, ...'."""
+    for index in range(start, min(start + 8, len(clause.tokens) - 1)):
+        if clause.norm(index) == ",":
+            return index + 1, end_of_content(clause, index + 1)
+    return None
+
+
+def _right_side_reports(clause: Clause, start: int, reading: Cue) -> bool:
+    """Does something follow the verb that can be what it reports?"""
+    if clause.norm(start) == "," and clause.opens_quote(start + 1):
+        return True
+    if start >= len(clause.tokens) or clause.norm(start) in (",", ".", ";", "-", "?", "!", ")"):
+        return False
+    right = content_after(clause, start, reading)
+    return right is not None and right[2] not in ("quote after addressee",)
+
+
+def second_piece(
+    clause: Clause, start: int, content: list[tuple[int, int]], reading: Cue
+) -> list[tuple[int, int]]:
+    """What goes on after the speaker: `"A," he said, "B"`, `His wife, he said, counted six`."""
+    index = start
+    limit = min(len(clause.tokens), start + 14)
+    while index < limit and clause.norm(index) not in (",", ":", '"', "-", ";"):
+        index += 1
+    if index >= len(clause.tokens) or clause.norm(index) == ";":
+        return []
+    while index < limit and not (clause.is_quote_mark(index) and clause.is_quoted(index)):
+        if clause.is_(index, "gerund_link") and clause.is_strong_verb(index + 1, "ing"):
+            return []
+        if clause.is_strong_verb(index) or clause.is_strong_verb(index, "ing"):
+            return []
+        if clause.norm(index) in (",", ":", "-") and clause.is_quote_mark(index + 1):
+            index += 1
+            break
+        if clause.norm(index) == "," and clause.is_(index + 1, "goes_on"):
+            last = end_of_content(clause, index + 1)
+            return [(index + 1, last)] if last > index + 1 else []
+        if not content or has_verb(clause, *content[0]) or clause.opens_quote(content[0][0]):
+            index += 1
+            continue
+        if clause.norm(index) == ",":
+            last = end_of_content(clause, index + 1)
+            return [(index + 1, last)] if last > index + 1 else []
+        return []
+    if index < len(clause.tokens) and clause.is_quote_mark(index) and clause.is_quoted(index):
+        return [(index, end_of_content(clause, index))]
+    return []

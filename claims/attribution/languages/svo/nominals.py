@@ -1,0 +1,146 @@
+"""'According to X', 'His insistence that', 'is adamant that'."""
+
+from claims.attribution.languages.base import Cue, FoundCue
+from claims.attribution.languages.svo.active import is_own_voice
+from claims.attribution.languages.svo.clause import Clause, Draft, has_verb, is_relative
+from claims.attribution.languages.svo.endings import end_of_content
+from claims.attribution.languages.svo.inversion import left_content
+from claims.attribution.languages.svo.objects import SPEAKERS, find_agent, object_of
+from claims.attribution.languages.svo.openings import content_after
+from claims.attribution.languages.svo.subjects import phrase_start, subject_before
+
+
+def read_preposition(
+    clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft]
+) -> Draft | None:
+    """'According to X, ...', '..., according to X', '..., according to X, ...'."""
+    before = found.first - 1
+    opens = (
+        before < clause.start
+        or clause.norm(before) in (";", ":", "-", "—")
+        or (
+            clause.is_(before, "conjunction", "contrast", "that")
+            and clause.norm(before - 1) != ","
+            and before - 1 <= clause.start
+        )
+        or clause.is_(before, "that")
+    )
+    subject = object_of(clause, found.last + 1, opens=opens)
+    if subject is None:
+        return None
+    cue = [(found.first, found.last)]
+    after = subject[1] + 1
+    if not clause.is_(subject[0], "possessive") and not any(
+        clause.is_capital(k) or clause.classes[k] & SPEAKERS
+        for k in range(subject[0], subject[1] + 1)
+    ):
+        return None
+    weak = "x" in reading.frames
+    if weak and clause.norm(before) not in (",", "") and found.first > clause.start:
+        return None
+    if weak and not (
+        clause.is_capital(subject[0])
+        or clause.is_(subject[0], "determiner", "role", "anonymous", "media_outlet", "pronoun")
+    ):
+        return None
+    rule = "according to"
+    quote_right = clause.norm(after) == "," and clause.opens_quote(after + 1)
+    if opens or (quote_right and not clause.is_quoted(before)):
+        if clause.norm(after) == ",":
+            after += 1
+        if after >= len(clause.tokens) - 1:
+            return None
+        last = end_of_content(clause, after)
+        return Draft(clause, subject, cue, [(after, last)], reading, rule)
+    content = left_content(clause, before)
+    if content is None:
+        return None
+    pieces = [content]
+    if not has_verb(clause, *content) and clause.norm(after) == ",":
+        last = end_of_content(clause, after + 1)
+        if last > after + 1:
+            pieces.append((after + 1, last))
+    return Draft(clause, subject, cue, pieces, reading, rule)
+
+
+def read_noun(clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft]) -> Draft | None:
+    """'His insistence that', 'allegations by the opposition that', 'media reports that'."""
+    after = found.last + 1
+    agent, after_agent = find_agent(clause, after)
+    source: tuple[int, int] | None = agent
+    before = found.first - 1
+    while (
+        before > clause.start
+        and not clause.is_(before, "possessive", "determiner")
+        and (
+            clause.tokens[before].is_word
+            and not clause.is_(before, "preposition", "auxiliary", "conjunction", "that")
+            and found.first - before < 4
+            and not clause.language.cues.get(clause.norm(before))
+        )
+    ):
+        before -= 1
+    if source is None and clause.norm(before) == "'s":
+        first = phrase_start(clause, before - 1) if clause.is_noun_end(before - 1) else None
+        source = (first, before) if first is not None else None
+    elif source is None and clause.is_(before, "possessive"):
+        source = (before, before)
+    elif (
+        source is None
+        and before < found.first - 1
+        and clause.is_(found.first - 1, "media_outlet", "unnamed_reports")
+    ):
+        source = (found.first - 1, found.first - 1)
+    start = after_agent
+    unnamed = source is None and reading.hedge is not None and clause.is_(start, "that")
+    if unnamed and "c" in reading.frames and not is_relative(clause, start):
+        content = [(start, end_of_content(clause, start))]
+        cue = [(found.first, found.last)]
+        return Draft(clause, None, cue, content, reading, "noun, that-clause", impersonal=True)
+    if source is None or (
+        "x" in reading.frames and agent is None and not clause.is_(start, "that")
+    ):
+        return None
+    if clause.is_(start, "that") and not is_relative(clause, start) and "c" in reading.frames:
+        last = end_of_content(clause, start)
+        return Draft(
+            clause,
+            source,
+            [(found.first, found.last)],
+            [(start, last)],
+            reading,
+            "noun, that-clause",
+        )
+    if "t" in reading.frames and clause.is_(start, "infinitive_mark"):
+        last = end_of_content(clause, start, nominal=True)
+        return Draft(
+            clause,
+            source,
+            [(found.first, found.last)],
+            [(start, last)],
+            reading,
+            "noun, infinitive",
+        )
+    return None
+
+
+def read_adjective(
+    clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft]
+) -> Draft | None:
+    """'is adamant that', 'is categorical: ...'."""
+    index = found.first
+    while clause.is_(index - 1, "auxiliary", "adverb", "negation"):
+        index -= 1
+        if clause.is_(index, "negation"):
+            return None
+    if index == found.first or not any(clause.is_(k, "be") for k in range(index, found.first)):
+        return None
+    subject = subject_before(clause, index)
+    if subject is None or is_own_voice(clause, subject) or clause.norm(subject[0]) in ("it", "il"):
+        return None
+    right = content_after(clause, found.last + 1, reading)
+    if right is None or (right[2] == "bare clause" and "x" in reading.frames):
+        return None
+    return Draft(
+        clause, subject, [(index, found.last)], [right[:2]], reading, f"adjective, {right[2]}"
+    )

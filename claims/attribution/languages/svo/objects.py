@@ -1,0 +1,92 @@
+"""The noun phrase after 'according to' and the agent of a passive."""
+
+from claims.attribution.languages.svo.clause import Clause
+from claims.attribution.languages.svo.subjects import is_apposition, subject_after
+
+SPEAKERS = frozenset(
+    {"role", "anonymous", "document", "government_body", "organisation", "media_outlet",
+     "unnamed_reports", "pronoun", "social_media_post", "title"}
+)  # fmt: skip
+_OPENS_CLAUSE = frozenset({"over", "more", "nearly", "almost", "there", "he", "she", "they", "it"})
+
+
+def find_agent(clause: Clause, start: int) -> tuple[tuple[int, int] | None, int]:
+    """'by prosecutors' right after a passive verb, and where the clause goes on."""
+    if clause.is_(start, "agent_particle"):
+        subject = subject_after(clause, start + 1)
+        if subject:
+            return subject, subject[1] + 1
+    return None, start
+
+
+def object_of(clause: Clause, start: int, *, opens: bool = False) -> tuple[int, int] | None:
+    """The noun phrase after 'according to', relative clauses left out. Where it opens the sentence
+    its first comma ends it, unless an apposition of few words and another comma follow."""
+    if not clause.starts_noun_phrase(start):
+        return None
+    last = index = start
+    while index < len(clause.tokens):
+        norm = clause.norm(index)
+        if norm == "," and is_apposition(clause, index + 1):
+            named = clause.is_capital(index + 1) and not clause.tokens[index + 1].text.isupper()
+            if opens and (named or not _closes_soon(clause, index + 1)):
+                break
+            index += 1
+            continue
+        if norm in (",", ";", ":", ".", '"', "-", "?", "!"):
+            break
+        if opens and index > start and clause.is_(index, "relative"):
+            comma = next(
+                (
+                    k
+                    for k in range(index, min(index + 14, len(clause.tokens)))
+                    if clause.norm(k) == ","
+                ),
+                None,
+            )
+            if comma:
+                return start, comma - 1
+        if clause.is_(index, "relative") and _grades_anonymity(clause, index):
+            while index < len(clause.tokens) and clause.norm(index) not in ",.;:":
+                last = index
+                index += 1
+            break
+        if clause.is_(index, "relative", "that", "contrast"):
+            break
+        if opens and index > start and _begins_anew(clause, index):
+            break
+        if index > start and clause.is_verb_like(index) and not clause.is_capital(index):
+            if clause.is_(index, "auxiliary"):
+                return None
+            if not clause.norm(index).endswith("ed") and clause.is_word(index + 1):
+                break
+        last = index
+        index += 1
+    return start, last
+
+
+def _grades_anonymity(clause: Clause, relative: int) -> bool:
+    """'who did not want his name used', 'who asked not to be identified'."""
+    return any(clause.is_(k, "anonymity") for k in range(relative, relative + 9)) or any(
+        clause.is_(k, "negation") for k in range(relative + 1, relative + 4)
+    )
+
+
+def _closes_soon(clause: Clause, start: int) -> bool:
+    for index in range(start, min(start + 9, len(clause.tokens))):
+        if clause.norm(index) == ",":
+            return True
+        if clause.is_verb_like(index):
+            return False
+    return False
+
+
+def _begins_anew(clause: Clause, index: int) -> bool:
+    """Without a comma after 'According to X', a new noun phrase begins the clause."""
+    if clause.is_(index - 1, "preposition", "conjunction", "determiner", "possessive"):
+        return False
+    if clause.norm(index - 1) in ("-", "/", "&", ",", "(", "'s"):
+        return False
+    return (
+        clause.is_(index, "determiner", "possessive") and clause.norm(index) != "'s"
+    ) or clause.norm(index) in _OPENS_CLAUSE

@@ -1,0 +1,199 @@
+"""All attributions of a text, sentence by sentence, with quotations that go on made whole."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from claims.attribution.languages.base import Cue, FoundCue, Language
+from claims.attribution.languages.svo.clause import Clause, Draft
+from claims.attribution.languages.svo.nominals import read_adjective, read_noun, read_preposition
+from claims.attribution.languages.svo.speakers import (
+    after_dateline,
+    colon_and_quote,
+    has_speaker_label,
+    speaker_colon,
+)
+from claims.attribution.languages.svo.verbs import read_verb
+from claims.attribution.quotes import Quotation
+from claims.attribution.text import Span, tokenise
+
+_LONGEST_SENTENCE = 300
+_LONGEST_SPEECH = 40  # sentences
+_ORDER = {"verbfinite": 0, "verbparticiple": 1, "verbing": 1, "verbbase": 2, "nounplain": 4}
+
+
+_READERS = {
+    "verb": read_verb,
+    "preposition": read_preposition,
+    "noun": read_noun,
+    "adjective": read_adjective,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One attribution as found by rule; spans are half open, in code points, in text order."""
+
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    reading: Cue
+    rule: str
+    impersonal: bool = False  # nobody is named, on purpose ("it is understood")
+
+
+def read_clause(clause: Clause) -> list[Draft]:
+    """All attributions of one sentence, in the order of their cues."""
+    drafts: list[Draft] = []
+    for found in clause.language.find_cues(clause.tokens):
+        if found.first < clause.start:
+            continue
+        draft = _read_found(clause, found, drafts)
+        if draft is not None:
+            draft.head = found.first
+            drafts.append(draft)
+    return drafts
+
+
+def _read_found(clause: Clause, found: FoundCue, earlier: list[Draft]) -> Draft | None:
+    for draft in earlier:
+        taken = [*draft.cue, *([draft.source] if draft.source else [])]
+        if draft.reading.kind != "colon" and any(a <= found.first <= b for a, b in taken):
+            return None
+    readings = sorted(found.readings, key=lambda cue: _ORDER.get(cue.kind + cue.form, 3))
+    for reading in readings:
+        reader = _READERS[reading.kind]
+        draft = reader(clause, found, reading, earlier)
+        if draft is not None:
+            return draft
+    return None
+
+
+def find_relations(
+    text: str,
+    sentences: Sequence[Span],
+    quotations: Sequence[Quotation],
+    language: Language,
+    headings: frozenset[Span] = frozenset(),
+) -> list[Relation]:
+    """All attributions of a text that a rule can see, in text order."""
+    clauses = list(_make_clauses(text, sentences, quotations, language))
+    for clause in clauses:
+        clause.is_heading = clause.span in headings
+    relations: list[Relation] = []
+    is_transcript = sum(has_speaker_label(clause) for clause in clauses) > 1
+    for clause in clauses:
+        if not is_transcript and not clause.is_heading and has_speaker_label(clause):
+            clause.start = next(k for k in range(1, 9) if clause.norm(k) == ":") + 1
+    for number, clause in enumerate(clauses):
+        colon = speaker_colon(clause, is_heading=clause.span in headings)
+        drafts = [colon] if colon else []
+        if colon:
+            clause.start = colon.head + 1
+        drafts += [draft for draft in read_clause(clause) if not colon or draft.head > colon.head]
+        if not colon and (said := colon_and_quote(clause, drafts)):
+            drafts.append(said)
+        for draft in drafts:
+            relation = _finish(draft, clauses, number)
+            if any(character.isalnum() for span in relation.content for character in span.of(text)):
+                relations.append(relation)
+    return relations
+
+
+def _make_clauses(
+    text: str, sentences: Sequence[Span], quotations: Sequence[Quotation], language: Language
+) -> Iterator[Clause]:
+    """One clause a sentence; a sentence too long to be one is read in pieces."""
+    outer = [(number, q) for number, q in enumerate(quotations, 1) if q.depth == 0]
+    position = 0
+    for span in sentences:
+        while position < len(outer) and outer[position][1].end <= span.start:
+            position += 1
+        tokens = tokenise(text, span.start, span.end)
+        quote = [0] * len(tokens)
+        current = position
+        for index, token in enumerate(tokens):
+            while current < len(outer) and outer[current][1].end <= token.start:
+                current += 1
+            if current < len(outer) and outer[current][1].start <= token.start:
+                quote[index] = outer[current][0]
+        for first in range(0, len(tokens), _LONGEST_SENTENCE):
+            piece = tokens[first : first + _LONGEST_SENTENCE]
+            whole = (
+                span if len(tokens) <= _LONGEST_SENTENCE else Span(piece[0].start, piece[-1].end)
+            )
+            states = quote[first : first + _LONGEST_SENTENCE]
+            clause = Clause(text, language, whole, piece, states, quotations)
+            clause.start = after_dateline(clause)
+            yield clause
+
+
+def _finish(draft: Draft, clauses: list[Clause], number: int) -> Relation:
+    clause = draft.clause
+    spans = [clause.span_of(first, last) for first, last in draft.content]
+    spans = _whole_quotations(clause, draft, spans)
+    if draft.rule == "transcript":
+        spans = [_whole_turn(clauses, number, spans[0])]
+    elif draft.reading.frames & {"q"}:
+        spans += _following_quotes(clauses, number, draft, spans)
+    return Relation(
+        source=(clause.span_of(*draft.source),) if draft.source else (),
+        cue=tuple(clause.span_of(first, last) for first, last in draft.cue),
+        content=tuple(spans),
+        reading=draft.reading,
+        rule=draft.rule,
+        impersonal=draft.impersonal,
+    )
+
+
+def _whole_turn(clauses: list[Clause], number: int, span: Span) -> Span:
+    """In a transcript a speaker has the word up to the end of the paragraph."""
+    end = span.end
+    text = clauses[number].text
+    for following in islice(clauses, number + 1, number + _LONGEST_SPEECH):
+        if "\n" in text[end : following.span.start]:
+            break
+        end = following.span.end
+    while end > span.start + 1 and text[end - 1] in ".!?…":
+        end -= 1
+    return Span(span.start, max(end, span.end))
+
+
+def _whole_quotations(clause: Clause, draft: Draft, spans: list[Span]) -> list[Span]:
+    """A quotation that runs over several sentences is taken whole."""
+    first, last = draft.content[0][0], draft.content[-1][1]
+    opening = clause.quote[first]
+    if opening and clause.quote[draft.cue[0][0]] != opening and draft.cue[0][0] > first:
+        quotation = clause.quotations[opening - 1]
+        spans[0] = Span(min(spans[0].start, quotation.start), spans[0].end)
+    number = clause.quote[last]
+    if not number or clause.quote[draft.cue[0][0]] == number:
+        return spans
+    quotation = clause.quotations[number - 1]
+    if quotation.end > spans[-1].end and quotation.end > clause.span.end:
+        spans[-1] = Span(spans[-1].start, quotation.end)
+    return spans
+
+
+def _following_quotes(
+    clauses: list[Clause], number: int, draft: Draft, spans: list[Span]
+) -> list[Span]:
+    """Sentences after it in the same paragraph that are nothing but quotation."""
+    clause = draft.clause
+    if not any(clause.is_quoted(k) for first, last in draft.content for k in (first, last)):
+        return []
+    if clause.quote[draft.cue[0][0]]:
+        return []
+    found: list[Span] = []
+    end = max(clause.span.end, spans[-1].end)
+    for following in islice(clauses, number + 1, number + _LONGEST_SPEECH):
+        if following.span.start < end:
+            continue
+        if "\n" in clause.text[end : following.span.start] or not following.tokens:
+            break
+        if not (following.is_quote_mark(0) and all(following.quote)):
+            break
+        quotation = following.quotations[following.quote[0] - 1]
+        found.append(Span(following.span.start, max(following.span.end, quotation.end)))
+        end = found[-1].end
+    return found

@@ -1,0 +1,104 @@
+"""A speaker before a colon: headlines, transcripts, and datelines, which are no speakers."""
+
+from claims.attribution.languages.base import Cue
+from claims.attribution.languages.svo.clause import FINAL, Clause, Draft
+from claims.attribution.languages.svo.objects import SPEAKERS
+from claims.attribution.languages.svo.openings import whole_content
+from claims.attribution.languages.svo.subjects import clause_subject, subject_after
+
+
+def after_dateline(clause: Clause) -> int:
+    """'DURBAN, Nov 3 (MNA) - Dockworkers ...': the sentence begins after the dash."""
+    for index, token in enumerate(clause.tokens[:16]):
+        if token.norm in ("-", "--") and index and token.start > clause.tokens[index - 1].end:
+            head = clause.tokens[:index]
+            if (head[0].text.isupper() and len(head[0].text) > 1) or any(
+                t.norm == ")" for t in head
+            ):
+                return index + 1 if index + 1 < len(clause.tokens) else 0
+        if token.norm in ('"', ":", ";"):
+            break
+    return 0
+
+
+def has_speaker_label(clause: Clause) -> bool:
+    """'ACHTERBERG: ...' in a transcript; where there is one only, it is a dateline: 'BEIRUT: ...'."""
+    for index in range(1, min(6, len(clause.tokens) - 1)):
+        if clause.norm(index) == ":":
+            return clause.tokens[0].text.isupper() and not clause.tokens[0].norm.isdigit()
+    return False
+
+
+def speaker_colon(clause: Clause, *, is_heading: bool) -> Draft | None:
+    """'Villaluz: Show us the receipts', 'ACHTERBERG: Good evening.'"""
+    if is_heading and (quoted := _quote_then_speaker(clause)):
+        return quoted
+    if clause.start:
+        return None
+    for index in range(1, min(9, len(clause.tokens) - 1)):
+        if clause.norm(index) == ":":
+            break
+        if clause.language.find_cues(clause.tokens[: index + 1]):
+            return None
+        if clause.norm(index) in ('"', ";", "?", "!") or clause.is_verb_like(index):
+            return None
+    else:
+        return None
+    head = clause.tokens[:index]
+    after = index + 1
+    is_transcript = head[0].text.isupper() and (len(head[0].text) > 1 or index == 1)
+    speaks = clause.opens_quote(after) or is_transcript
+    if clause.is_(0, "label", "preposition") or head[0].norm.isdigit():
+        return None
+    if clause.is_(0, "label_like") or any(
+        clause.is_(k, "topic_mark") and not clause.classes[0] & SPEAKERS for k in range(index)
+    ):
+        return None
+    if clause.members("topic_mark") and not speaks and not clause.classes[0] & SPEAKERS:
+        return None
+    if not (speaks or (is_heading and clause.is_capital(0) and clause.is_capital(after))):
+        return None
+    last = len(clause.tokens) - 1
+    while last > after and clause.norm(last) in FINAL and not clause.is_quoted(last):
+        last -= 1
+    reading = Cue(":", "colon", "plain", "asserts", frozenset("q"))
+    rule = "transcript" if is_transcript and not is_heading else "speaker colon"
+    source, cue = (0, index - 1), [(index, index)]
+    return Draft(clause, source, cue, [(after, last)], reading, rule, head=index)
+
+
+def colon_and_quote(clause: Clause, drafts: list[Draft]) -> Draft | None:
+    """'Santana is unconvinced: “...”': a colon before a quotation, and no other cue for it."""
+    for index in range(clause.start + 1, len(clause.tokens) - 2):
+        if clause.norm(index) != ":" or not clause.opens_quote(index + 1):
+            continue
+        if any(first <= index + 2 <= last for draft in drafts for first, last in draft.content):
+            return None
+        subject = drafts[-1].source if drafts else clause_subject(clause, index)
+        if subject is None:
+            return None
+        reading = Cue(":", "colon", "plain", "asserts", frozenset("q"))
+        content = whole_content(clause, index + 1, "colon and quotation")
+        if content is None:
+            return None
+        return Draft(
+            clause, subject, [(index, index)], [content[:2]], reading, content[2], head=index
+        )
+    return None
+
+
+def _quote_then_speaker(clause: Clause) -> Draft | None:
+    """A headline: 'I cried in the car park': Gail Brannigan reveals why."""
+    if not clause.opens_quote(0):
+        return None
+    last = 0
+    while clause.quote[last] and last + 1 < len(clause.tokens) and clause.quote[last + 1]:
+        last += 1
+    if clause.norm(last + 1) != ":" or not clause.starts_noun_phrase(last + 2):
+        return None
+    subject = subject_after(clause, last + 2)
+    if subject is None:
+        return None
+    reading = Cue(":", "colon", "plain", "asserts", frozenset("q"))
+    cue = [(last + 1, last + 1)]
+    return Draft(clause, subject, cue, [(0, last)], reading, "speaker colon", head=subject[1])

@@ -1,0 +1,357 @@
+"""Where a subject begins and ends, before its verb or after it, with its appositions."""
+
+from claims.attribution.languages.svo.clause import Clause
+
+_LONGEST_SUBJECT = 30
+
+
+def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
+    """The noun phrase that ends before token `end`, with its appositions: (first, last) tokens."""
+    last = end - 1
+    while clause.is_(last, "adverb") and last > clause.start:
+        last -= 1
+    if clause.is_(last, "time") and last > clause.start + 1:
+        before = last
+        while clause.is_(before, "time") and before > clause.start + 1:
+            before -= 1
+        while clause.is_(before, "on", "time_lead") and before > clause.start + 1:
+            before -= 1
+        if not clause.is_(before, "preposition"):
+            last = before
+    if clause.norm(last) == "," and last > clause.start:
+        return _subject_before_comma(clause, last)
+    if not clause.is_noun_end(last):
+        return None
+    first = phrase_start(clause, last)
+    if first is None:
+        return None
+    if clause.norm(first - 1) == "," and clause.is_capital(first):
+        if clause.is_(first - 2, "role", "title"):  # "the prime minister, Ann Lee said"
+            outer = phrase_start(clause, first - 2)
+            first = outer if outer is not None else first
+    return first, last
+
+
+def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
+    """'Ann Lee, 26, the first witness, who is ill, said': the phrase and its appositions, without
+    what follows a relative pronoun."""
+    chunks: list[tuple[int, int]] = []  # (first, last) between commas, from right to left
+    end = comma
+    for index in range(comma - 1, max(clause.start, comma - _LONGEST_SUBJECT) - 1, -1):
+        if clause.norm(index) == "," and not clause.is_quoted(index):
+            chunks.append((index + 1, end - 1))
+            end = index
+        elif clause.norm(index) in (";", ":"):
+            chunks.append((index + 1, end - 1))
+            end = -1
+            break
+    if end > clause.start:
+        chunks.append((max(clause.start, comma - _LONGEST_SUBJECT), end - 1))
+    if len(chunks) == 1:  # a comma too many: "The firm Secunia, has said"
+        head = _chunk_head(clause, chunks[0])
+        return head if head and head[0] == clause.start else None
+    for number in range(1, min(len(chunks), 5)):
+        head = _chunk_head(clause, chunks[number])
+        if head is None:
+            continue
+        first, last = head
+        outer = chunks[number + 1] if number + 1 < len(chunks) else None
+        if outer and first == chunks[number][0] and is_apposition(clause, first):
+            continue  # this too is an apposition to something before it
+        for inside, inside_last in reversed(chunks[:number]):
+            if not _is_named_rank(clause, inside, inside_last):
+                relative = next(
+                    (k for k in range(inside + 2, inside_last) if clause.is_(k, "relative")), None
+                )
+                if relative and _is_named_rank(clause, inside, relative - 1):
+                    last = relative - 1
+                break
+            last = inside_last
+        return first, last
+    return None
+
+
+def _chunk_head(clause: Clause, chunk: tuple[int, int]) -> tuple[int, int] | None:
+    """The noun phrase a stretch between commas ends with, if it can be a subject."""
+    first, last = chunk
+    if last < first or clause.is_(first, "relative") or not clause.is_noun_end(last):
+        return None
+    while last > first and clause.is_(last, "time"):
+        last -= 1
+        if clause.norm(last) in ("on", "this", "last", "late", "in"):
+            last -= 1
+    if clause.is_(last, "time") or clause.tokens[last].norm.isdigit() or last <= first:
+        if last != first or clause.is_(last, "time") or clause.tokens[last].norm.isdigit():
+            return None
+    start = phrase_start(clause, last)
+    return (max(start, first), last) if start is not None else None
+
+
+def _is_named_rank(clause: Clause, first: int, last: int) -> bool:
+    """Between two commas: an apposition or an age, and not a clause or an adverbial."""
+    if clause.is_(first, "anonymity_clause") and any(
+        clause.norm(k) in ("condition", "anonymity", "anonymously", "background", "named")
+        for k in range(first, last + 1)
+    ):
+        return True
+    if clause.norm(first) in ("of", "from") and clause.is_capital(first + 1):
+        return True
+    if clause.is_(first + 1, "agent_particle"):
+        return False
+    if first == last and not clause.is_capital(first) and not clause.norm(first).isdigit():
+        return False
+    return not (
+        clause.is_(first, "relative", "preposition", "subordinator", "adverb", "time", "contrast")
+        or (clause.is_(first, "conjunction") and not clause.is_capital(first + 1))
+        or clause.is_quoted(first)
+        or clause.ends_like(first, "participle_ending")
+        or any(
+            clause.is_verb_like(index)
+            and not (clause.norm(index).endswith("ed") and clause.is_(index + 1, "preposition"))
+            for index in range(first, last + 1)
+        )
+    )
+
+
+def phrase_start(clause: Clause, last: int) -> int | None:
+    """Walk left from the last token of a noun phrase to its first."""
+    if clause.is_(last, "pronoun") and not clause.is_(last - 1, "determiner", "preposition"):
+        return last
+    first = last
+    for index in range(last - 1, max(clause.start - 1, last - _LONGEST_SUBJECT), -1):
+        if _ends_phrase_on_the_left(clause, index, last):
+            break
+        first = index
+    first = _without_leading_adverbial(clause, first, last)
+    while first <= last and (
+        clause.is_(first, "conjunction", "adverb", "contrast", "that")
+        or (clause.is_quote_mark(first) and not clause.closes_quote(last))
+    ):
+        first += 1
+    if first > last or clause.is_(first, "relative", "auxiliary"):
+        return None
+    return first
+
+
+def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
+    norm, token = clause.norm(index), clause.tokens[index]
+    if clause.is_quoted(index) and not clause.is_quoted(last) and _is_name_in_quotes(clause, index):
+        return False
+    if clause.is_quoted(index) != clause.is_quoted(last) and clause.quote[index] != 0:
+        return token.is_word or clause.is_quote_mark(index)
+    if not token.is_word:
+        if norm in ("'s", "-", "/", "&", "'", ".", "@", "#", "%", ")", "("):
+            return norm == "-" and token.text != "-"
+        return not (norm == '"' and clause.is_quoted(last))
+    if clause.is_(index, "that", "relative", "contrast", "complementiser"):
+        return True
+    if clause.is_(index, "auxiliary") and norm not in ("may", "will", "can"):
+        return True
+    if clause.is_(index, "conjunction"):
+        before = range(max(clause.start, index - 12), index)
+        return any(clause.is_verb_like(k) or clause.norm(k) in ',;:"' for k in before)
+    if clause.is_(index, "subordinator"):
+        return norm in ("until", "than", "after", "before") or not clause.is_(index, "preposition")
+    readings = clause.language.cues.get(norm, ())
+    if clause.ends_like(index, "finite_ending") and clause.is_(index - 1, "pronoun"):
+        return True
+    if any(
+        cue.kind == "verb" and cue.form == "base" and "x" not in cue.frames for cue in readings
+    ) and not any(cue.kind == "noun" for cue in readings):
+        if not clause.is_(index - 1, "determiner", "possessive") and clause.norm(
+            index - 1
+        ).endswith("s"):
+            return True
+    if any(cue.kind == "verb" and cue.form in ("finite", "ing") for cue in readings):
+        if _is_reduced_relative(clause, index):
+            return False
+        noun_like = (
+            clause.is_capital(index)
+            or clause.ends_like(index - 1, "adverb_ending")
+            or clause.is_(index - 1, "determiner", "possessive", "preposition")
+            or clause.is_(index, "role", "document", "title", "unnamed_reports")
+        )
+        return not noun_like
+    return False
+
+
+def _is_name_in_quotes(clause: Clause, index: int) -> bool:
+    """'The “History” section': a few quoted words after an article are part of its phrase."""
+    quotation = clause.quotations[clause.quote[index] - 1]
+    if quotation.end - quotation.start > 40:
+        return False
+    opening = index
+    while opening > clause.start and clause.quote[opening - 1] == clause.quote[index]:
+        opening -= 1
+    return clause.is_(
+        opening - 1, "determiner", "possessive", "role", "media_outlet", "organisation"
+    )
+
+
+def _is_reduced_relative(clause: Clause, index: int) -> bool:
+    """'a recording heard by X', 'a group called Modern Envoy', 'a poll published on Tuesday'."""
+    if not clause.is_noun_end(index - 1) or clause.is_(index - 1, "pronoun"):
+        return False
+    norm = clause.norm(index)
+    if norm in ("called", "named", "known", "identified", "dubbed"):
+        return clause.is_capital(index + 1) or clause.is_(index + 1, "as")
+    is_participle = norm.endswith("ed") or any(
+        cue.form == "participle" for cue in clause.language.cues.get(norm, ())
+    )
+    return is_participle and clause.is_(index + 1, "agent_particle")
+
+
+def _without_leading_adverbial(clause: Clause, first: int, last: int) -> int:
+    """Drop 'On Tuesday', 'In its reply', 'Later' before the subject proper."""
+    while first < last and (
+        (clause.is_(first, "adverb", "time") and not clause.is_capital(first + 1))
+        or (clause.is_(first, "clause_adverb", "time") and first == clause.start)
+    ):
+        first += 1
+    if not clause.is_(first, "preposition", "subordinator"):
+        return first
+    for index in range(first + 2, last + 1):
+        before = index - 1
+        if clause.is_(before, "preposition", "determiner", "possessive", "conjunction", "title"):
+            continue
+        if clause.is_(index, "determiner", "pronoun", "possessive") and clause.norm(index) != "'s":
+            if clause.is_(index + 1, "time"):
+                continue
+            return index
+        if clause.is_capital(index) and clause.tokens[before].is_word:
+            if not clause.is_capital(before) and not clause.is_(index, "time"):
+                return index
+        if clause.is_(before, "time") and not clause.is_(index, "time", "preposition"):
+            return index
+        if clause.is_(index, "role", "anonymous", "title") and not clause.is_capital(before):
+            return index
+        if clause.is_(index, "role", "anonymous") and not clause.is_capital(index):
+            return index
+    return last + 1
+
+
+def subject_after(clause: Clause, start: int) -> tuple[int, int] | None:
+    """The subject of an inverted verb: `"...," said Ann Lee, 71, of Leeds`."""
+    if not clause.starts_noun_phrase(start) or clause.is_(start, "object_pronoun"):
+        return None
+    if clause.ends_like(start, "participle_ending") and not clause.is_capital(start):
+        return None
+    if clause.is_(start, "pronoun") and not clause.is_(start, "determiner"):
+        return start, start
+    last = start
+    index = start
+    end = len(clause.tokens)
+    while index < end and not _ends_phrase_on_the_right(clause, index, start):
+        last = index
+        index += 1
+    while clause.norm(index) == "," and is_apposition(clause, index + 1):
+        index += 1
+        while index < end and not _ends_phrase_on_the_right(clause, index, start):
+            last = index
+            index += 1
+    if clause.is_(last + 1, "relative") and last + 1 == index:
+        while index < end and clause.norm(index) not in ",.;:" and not clause.is_quoted(index):
+            last = index
+            index += 1
+    while last > start and not clause.is_noun_end(last):
+        last -= 1
+    return (start, last) if clause.is_noun_end(last) else None
+
+
+def _ends_phrase_on_the_right(clause: Clause, index: int, start: int) -> bool:
+    norm = clause.norm(index)
+    if clause.quote[index] != clause.quote[start]:
+        return True
+    if index > start and clause.is_verb_like(index) and not clause.is_capital(index):
+        reduced = clause.ends_like(index, "participle_ending") and clause.is_(
+            index + 1, "preposition"
+        )
+        return not (reduced and clause.is_(start, "determiner"))
+    if not clause.is_word(index):
+        return norm not in ("'s", "-", "/", "&", "'", ".", "@", "#", "(", ")") or (
+            norm == "." and index == len(clause.tokens) - 1
+        )
+    if clause.is_(index, "relative", "that", "contrast", "auxiliary", "complementiser"):
+        return True
+    if clause.is_(index, "adverb") and not clause.is_(index - 1, "determiner", "possessive"):
+        return True
+    if clause.is_(index, "time") and not clause.is_capital(index - 1) and index > start:
+        return True
+    if clause.is_(index, "preposition"):
+        if clause.is_(index + 1, "time"):
+            return not clause.is_(index + 2, "agent_particle")
+        if clause.is_(index, "source_stop"):
+            return not clause.ends_like(index - 1, "reduced_ending")
+        if clause.is_(index, "soft_stop"):
+            return not clause.is_capital(index + 1)
+        return norm == "in" and clause.is_(index + 1, "determiner", "possessive")
+    return clause.is_(index, "conjunction", "subordinator") and not clause.is_capital(index + 1)
+
+
+def is_apposition(clause: Clause, index: int) -> bool:
+    """After a name and a comma: an age, a rank, 'the first witness'."""
+    if index >= len(clause.tokens) or clause.is_quoted(index):
+        return False
+    if clause.is_(index, "relative", "preposition", "contrast", "adverb"):
+        return False
+    norm = clause.norm(index)
+    if norm.isdigit():
+        return len(norm) < 4
+    if clause.ends_like(index, "participle_ending") or clause.is_(
+        index, "pronoun", "conjunction", "time"
+    ):
+        return False
+    if clause.tokens[index].text.isupper() and len(clause.tokens[index].text) in (2, 3):
+        return clause.norm(index + 1) in (",", "")
+    if clause.is_capital(index) and clause.norm(index + 1) == "'s":
+        return clause.is_(index + 2, "title", "role") or clause.is_(index + 3, "role", "title")
+    if clause.is_capital(index) and clause.is_(index - 2, "role", "title"):
+        return not clause.is_capital(index - 2)
+    return clause.is_(index, "determiner", "title", "role") or clause.is_(
+        index + 1, "role", "title"
+    )
+
+
+def earlier_noun(clause: Clause, relative: int) -> tuple[int, int] | None:
+    """The phrase a relative pronoun stands for: right before it, or before its comma."""
+    last = relative - 1
+    if clause.norm(last) == ",":
+        last -= 1
+    if clause.is_(last, "preposition"):
+        return None
+    if not clause.is_noun_end(last):
+        return None
+    first = phrase_start(clause, last)
+    return (first, last) if first is not None else None
+
+
+def clause_subject(clause: Clause, limit: int) -> tuple[int, int] | None:
+    """The first noun phrase of the sentence that has a verb behind it."""
+    index = clause.start
+    if clause.is_(index, "preposition", "subordinator"):
+        while index < len(clause.tokens) and clause.norm(index) != ",":
+            index += 1
+        index += 1
+    while (
+        clause.is_(index, "adverb", "conjunction", "time", "contrast")
+        or clause.norm(index) == ","
+        or clause.is_quote_mark(index)
+    ):
+        index += 1
+    if not clause.starts_noun_phrase(index):
+        return None
+    for verb in range(index + 1, min(limit, index + 25)):
+        if clause.is_verb_like(verb):
+            end = verb
+            while clause.is_(end - 1, "adverb"):
+                end -= 1
+            while clause.is_(end - 1, "time") or clause.norm(end - 1) in ("on", "last"):
+                end -= 1
+            subject = subject_before(clause, end)
+            return subject if subject and subject[0] <= index + 1 else None
+    last = index
+    while last + 1 < limit and (
+        clause.is_capital(last + 1) or clause.is_(last + 1, "role", "title") or last == index
+    ):
+        last += 1
+    return (index, last) if clause.is_capital(last) and last > index else None

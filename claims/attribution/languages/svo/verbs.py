@@ -1,0 +1,67 @@
+"""Which of its readings a verb has here."""
+
+from claims.attribution.languages.base import Cue, FoundCue
+from claims.attribution.languages.svo.active import read_active
+from claims.attribution.languages.svo.clause import Clause, Draft, Group, verb_group
+from claims.attribution.languages.svo.participles import read_infinitive, read_ing, read_passive
+
+
+def read_verb(clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft]) -> Draft | None:
+    group = verb_group(clause, found, reading)
+    if _is_noun_here(clause, found):
+        return None
+    if reading.form == "ing":
+        return read_ing(clause, found, reading, group, earlier)
+    if group.negated and not _may_be_negated(reading):
+        return None
+    if group.infinitive:
+        return read_infinitive(clause, found, reading, group, earlier)
+    if group.passive:
+        return read_passive(clause, found, reading, group)
+    if reading.form == "participle" and group.first == group.head:
+        return None
+    if reading.form == "base" and group.modal and not _modal_reports(clause, group):
+        return None
+    if reading.form == "finite" and group.modal:
+        return None
+    return read_active(clause, found, reading, group, earlier)
+
+
+def _may_be_negated(reading: Cue) -> bool:
+    return reading.cue_class == "denies" and reading.lemma in (
+        "rule out", "deny", "dispute", "contest", "reject", "exclude"
+    )  # fmt: skip
+
+
+def _modal_reports(clause: Clause, group: Group) -> bool:
+    return clause.norm(group.first) in ("would", "did", "does", "do")
+
+
+def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
+    """'the claim', 'media reports', 'his warning': the word is no verb here."""
+    before = found.first - 1
+    if clause.norm(before) == "'s" and clause.norm(found.first).endswith("ing"):
+        return True
+    if clause.norm(before)[:1].isdigit() and not clause.is_capital(before - 1):
+        return True
+    if clause.norm(found.first).endswith("s") and clause.is_strong_verb(before):
+        return True
+    readings = clause.language.cues.get(clause.norm(found.first), ())
+    if any(cue.kind == "noun" for cue in readings) and not clause.norm(found.first).endswith("ed"):
+        after = found.first + 1
+        plain_noun = (
+            clause.tokens[before].is_word and not clause.classes[before] if before >= 0 else False
+        )
+        if plain_noun and not clause.is_capital(before) and not clause.norm(before).endswith("s"):
+            if clause.is_(after, "preposition", "subordinator", "conjunction"):
+                return True
+            if clause.norm(after) in (",", ".", ")", ""):
+                return True
+    if clause.is_capital(found.first) and found.first > clause.start:
+        if not clause.is_quote_mark(before) and not clause.tokens[found.first].text.isupper():
+            return True
+    if clause.is_(before, "clitic") and clause.ends_like(found.first, "clitic_verb_ending"):
+        return False
+    return clause.is_(before, "determiner", "possessive") and not clause.is_(
+        before, "pronoun", "that"
+    )
