@@ -1,5 +1,7 @@
 """Where the reported matter begins, to the right of its cue."""
 
+from collections.abc import Callable
+
 from claims.attribution.languages.base import Cue
 from claims.attribution.languages.svo.clause import PREPOSITIONS, Clause, is_relative
 from claims.attribution.languages.svo.endings import end_of_content
@@ -8,102 +10,190 @@ _LONGEST_REACH = 16  # tokens between a cue and the word that opens its content
 _NEEDS_OBJECT = frozenset({"accuses", "criticises", "praises"})
 
 
-def content_after(clause: Clause, start: int, reading: Cue) -> tuple[int, int, str] | None:
-    """The reported matter to the right of a cue: (first, last, rule)."""
-    end = len(clause.tokens)
-    frames, weak = reading.frames, "x" in reading.frames
+Found = tuple[int, int, str]  # first and last token of the content, and the name of the rule
+_NOTHING: Found = (-1, -1, "")  # a rule saw that nothing is reported; no other is asked
+
+
+def content_after(clause: Clause, start: int, reading: Cue) -> Found | None:
+    """The reported matter to the right of a cue, by the first rule that finds it."""
     if clause.is_(start, "time"):
         start = _skip_time(clause, start)
-    if start >= end:
+    if start >= len(clause.tokens):
         return None
-    if clause.norm(start) == ":" and start + 1 < end:
-        if clause.opens_quote(start + 1) or (not weak and frames & {"c", "q", "w"}):
-            return whole_content(clause, start + 1, "colon")
-        return None
-    first = start + 1 if clause.norm(start) == "," and clause.opens_quote(start + 1) else start
-    if (
-        clause.opens_quote(first)
-        and frames & {"c", "q", "n", "as"}
-        and not ("as" in frames and "q" not in frames)
-    ):
-        return whole_content(clause, first, "quote")
-    if (
-        (
-            "of" in frames
-            and reading.cue_class == "accuses"
-            and (charge := _find(clause, start, "of", 14))
-        )
-        and charge > start
-        and clause.starts_noun_phrase(start)
-    ):
-        return whole_content(clause, start, "accused")
-    if (say := _find_to_say(clause, start)) is not None:
-        return content_after(clause, say + 1, reading)
-    that = _find_that(clause, start) if "c" in frames else None
-    if that is not None and (not weak or that <= start + 4 or clause.norm(that - 1) == ","):
-        return whole_content(clause, that, "that-clause")
-    if "w" in frames:
-        at = skip_addressee(clause, start) if "o" in frames else start
-        if clause.is_(at, "complementiser"):
-            return whole_content(clause, at, "wh-clause")
-    if "ot" in frames:
-        skipped = start + 1 if clause.norm(start) in ("to", "with", "on", "à") else start
-        to = _find_infinitive(clause, skipped)
-        if to is not None and (to > start or clause.language.code == "fr"):
-            if any(clause.is_(k, "anonymity") for k in range(to, to + 5)):
-                return None
-            return whole_content(clause, to, "told-to")
-    if frames & {"t", "n", "c"} and _is_bare_infinitive(clause, start):
-        return whole_content(clause, start, "infinitive")
-    if "t" in frames and clause.is_(start, "infinitive_mark") and is_infinitive(clause, start):
-        return whole_content(clause, start, "infinitive")
-    for preposition in frames & PREPOSITIONS:
-        if (
-            preposition in ("of", "for")
-            and reading.kind == "verb"
-            and reading.cue_class in _NEEDS_OBJECT
-        ) and not clause.is_(start - 2, "clitic"):
-            continue
-        if clause.is_(start, preposition) and start + 1 < end:
-            return whole_content(clause, start, f"after {preposition}")
-    if reading.cue_class == "relays":
-        for index in range(start, min(end - 1, start + 12)):
-            if clause.is_(index, "as") and clause.norm(index + 1).endswith("ing"):
-                verb = index + 2 if clause.norm(index + 1) == "having" else index + 1
-                spoken = clause.language.cues.get(clause.norm(verb), ())
-                return content_after(clause, verb + 1, spoken[0]) if spoken else None
-    if "at" in frames and (mark := _find(clause, start, "at", 12)) and mark > start:
-        if clause.norm(mark + 1)[:1].isdigit() or clause.is_(mark + 1, "adverb", "determiner"):
-            return whole_content(clause, start, "put at")
-    if "as" in frames and clause.opens_quote(start) and "q" not in frames:
-        return None
-    if "as" in frames and not clause.is_quoted(start - 1):
-        last = end_of_content(clause, start, nominal=True)
-        stretch = range(start, last + 1)
-        has_as = any(clause.is_(k, "as") for k in stretch)
-        has_quote = any(clause.opens_quote(k) for k in stretch)
-        if (has_as and not weak) or has_quote:
-            return start, _quote_before_adverbial(clause, start, last), "described as"
-    if frames & {"q", "c"} and (mark := _find_quote(clause, start)) is not None:
-        return whole_content(clause, mark, "quote after addressee")
-    if "c" in frames:
-        at = skip_addressee(clause, start) if "o" in frames else _skip_time(clause, start)
-        bare = _bare_clause(clause, at, weak=weak)
-        if bare is not None:
-            return whole_content(clause, bare, "bare clause")
-        if not weak and "q" in frames and "n" not in frames and clause.starts_noun_phrase(at):
-            return whole_content(clause, at, "bare clause") if end - at > 4 else None
-    if frames & {"n", "g"} and not weak and not clause.is_quoted(start - 1):
-        if (
-            clause.starts_noun_phrase(start)
-            or clause.is_quote_mark(start)
-            or clause.is_(start, "what")
-        ):
-            last = end_of_content(clause, start, nominal=True)
-            return (start, last, "object") if last >= start else None
-        if "g" in frames and clause.norm(start).endswith("ing"):
-            return start, end_of_content(clause, start, nominal=True), "gerund"
+    for rule in _RULES:
+        found = rule(clause, start, reading)
+        if found is not None:
+            return None if found is _NOTHING else found
     return None
+
+
+def _is_weak(reading: Cue) -> bool:
+    return "x" in reading.frames
+
+
+def _after_colon(clause: Clause, start: int, reading: Cue) -> Found | None:
+    if clause.norm(start) != ":" or start + 1 >= len(clause.tokens):
+        return None
+    speaks = not _is_weak(reading) and reading.frames & {"c", "q", "w"}
+    if clause.opens_quote(start + 1) or speaks:
+        return whole_content(clause, start + 1, "colon")
+    return _NOTHING
+
+
+def _quotation(clause: Clause, start: int, reading: Cue) -> Found | None:
+    first = start + 1 if clause.norm(start) == "," and clause.opens_quote(start + 1) else start
+    frames = reading.frames
+    names_only = "as" in frames and "q" not in frames  # a screen print called “Cowboys”
+    if clause.opens_quote(first) and frames & {"c", "q", "n"} and not names_only:
+        return whole_content(clause, first, "quote")
+    return None
+
+
+def _accused(clause: Clause, start: int, reading: Cue) -> Found | None:
+    if "of" not in reading.frames or reading.cue_class != "accuses":
+        return None
+    charge = _find(clause, start, "of", 14)
+    if charge is not None and charge > start and clause.starts_noun_phrase(start):
+        return whole_content(clause, start, "accused")
+    return None
+
+
+def _to_say(clause: Clause, start: int, reading: Cue) -> Found | None:
+    say = _find_to_say(clause, start)
+    return None if say is None else content_after(clause, say + 1, reading) or _NOTHING
+
+
+def _that_clause(clause: Clause, start: int, reading: Cue) -> Found | None:
+    that = _find_that(clause, start) if "c" in reading.frames else None
+    if that is None:
+        return None
+    if not _is_weak(reading) or that <= start + 4 or clause.norm(that - 1) == ",":
+        return whole_content(clause, that, "that-clause")
+    return None
+
+
+def _question(clause: Clause, start: int, reading: Cue) -> Found | None:
+    if "w" not in reading.frames:
+        return None
+    at = skip_addressee(clause, start) if "o" in reading.frames else start
+    return whole_content(clause, at, "wh-clause") if clause.is_(at, "complementiser") else None
+
+
+def _told_to(clause: Clause, start: int, reading: Cue) -> Found | None:
+    if "ot" not in reading.frames:
+        return None
+    skipped = start + 1 if clause.is_(start, "addressee_mark") else start
+    to = _find_infinitive(clause, skipped)
+    if to is None or (to == start and not clause.members("infinitive_ending")):
+        return None
+    if any(clause.is_(k, "anonymity") for k in range(to, to + 5)):
+        return _NOTHING
+    return whole_content(clause, to, "told-to")
+
+
+def _infinitive(clause: Clause, start: int, reading: Cue) -> Found | None:
+    if reading.frames & {"t", "n", "c"} and _is_bare_infinitive(clause, start):
+        return whole_content(clause, start, "infinitive")
+    marked = clause.is_(start, "infinitive_mark") and is_infinitive(clause, start)
+    return whole_content(clause, start, "infinitive") if "t" in reading.frames and marked else None
+
+
+def _after_preposition(clause: Clause, start: int, reading: Cue) -> Found | None:
+    """'warned of', 'called for'; but whom one accuses stands before the 'of'."""
+    needs_object = reading.kind == "verb" and reading.cue_class in _NEEDS_OBJECT
+    for preposition in sorted(reading.frames & PREPOSITIONS):
+        if preposition in ("of", "for") and needs_object and not clause.is_(start - 2, "clitic"):
+            continue
+        if clause.is_(start, preposition) and start + 1 < len(clause.tokens):
+            return whole_content(clause, start, f"after {preposition}")
+    return None
+
+
+def _relayed(clause: Clause, start: int, reading: Cue) -> Found | None:
+    """'quoted officials as saying that': the content is that of the second verb."""
+    if reading.cue_class != "relays":
+        return None
+    for index in range(start, min(len(clause.tokens) - 1, start + 12)):
+        if clause.is_(index, "as") and clause.norm(index + 1).endswith("ing"):
+            verb = index + 2 if clause.norm(index + 1) == "having" else index + 1
+            spoken = clause.language.cues.get(clause.norm(verb), ())
+            found = content_after(clause, verb + 1, spoken[0]) if spoken else None
+            return found or _NOTHING
+    return None
+
+
+def _put_at(clause: Clause, start: int, reading: Cue) -> Found | None:
+    mark = _find(clause, start, "at", 12) if "at" in reading.frames else None
+    if not mark or mark == start:
+        return None
+    if clause.norm(mark + 1)[:1].isdigit() or clause.is_(mark + 1, "adverb", "determiner"):
+        return whole_content(clause, start, "put at")
+    return None
+
+
+def _described_as(clause: Clause, start: int, reading: Cue) -> Found | None:
+    if "as" not in reading.frames or clause.is_quoted(start - 1):
+        return None
+    if clause.opens_quote(start) and "q" not in reading.frames:
+        return _NOTHING
+    last = end_of_content(clause, start, nominal=True)
+    stretch = range(start, last + 1)
+    has_as = any(clause.is_(k, "as") for k in stretch)
+    if (has_as and not _is_weak(reading)) or any(clause.opens_quote(k) for k in stretch):
+        return start, _quote_before_adverbial(clause, start, last), "described as"
+    return None
+
+
+def _quotation_later(clause: Clause, start: int, reading: Cue) -> Found | None:
+    mark = _find_quote(clause, start) if reading.frames & {"q", "c"} else None
+    return None if mark is None else whole_content(clause, mark, "quote after addressee")
+
+
+def _clause_without_that(clause: Clause, start: int, reading: Cue) -> Found | None:
+    frames = reading.frames
+    if "c" not in frames:
+        return None
+    at = skip_addressee(clause, start) if "o" in frames else _skip_time(clause, start)
+    bare = _bare_clause(clause, at, weak=_is_weak(reading))
+    if bare is not None:
+        return whole_content(clause, bare, "bare clause")
+    says = not _is_weak(reading) and "q" in frames and "n" not in frames
+    if says and clause.starts_noun_phrase(at):
+        long_enough = len(clause.tokens) - at > 4
+        return whole_content(clause, at, "bare clause") if long_enough else _NOTHING
+    return None
+
+
+def _object(clause: Clause, start: int, reading: Cue) -> Found | None:
+    if not reading.frames & {"n", "g"} or _is_weak(reading) or clause.is_quoted(start - 1):
+        return None
+    begins = (
+        clause.starts_noun_phrase(start)
+        or clause.is_quote_mark(start)
+        or clause.is_(start, "what")
+        or ("g" in reading.frames and clause.norm(start).endswith("ing"))
+    )
+    last = end_of_content(clause, start, nominal=True) if begins else -1
+    return (start, last, "object") if last >= start else None
+
+
+_RULES: tuple[Callable[[Clause, int, Cue], Found | None], ...] = (
+    _after_colon,
+    _quotation,
+    _accused,
+    _to_say,
+    _that_clause,
+    _question,
+    _told_to,
+    _infinitive,
+    _after_preposition,
+    _relayed,
+    _put_at,
+    _described_as,
+    _quotation_later,
+    _clause_without_that,
+    _object,
+)
 
 
 def _quote_before_adverbial(clause: Clause, first: int, last: int) -> int:
@@ -114,7 +204,7 @@ def _quote_before_adverbial(clause: Clause, first: int, last: int) -> int:
     return last
 
 
-def whole_content(clause: Clause, first: int, rule: str) -> tuple[int, int, str] | None:
+def whole_content(clause: Clause, first: int, rule: str) -> Found | None:
     last = end_of_content(clause, first)
     return (first, last, rule) if last >= first else None
 
