@@ -30,7 +30,7 @@ reset: install ## delete all data, after asking
 	@$(IN)/python -m config.parts reset
 
 test: install-dev ## run all tests, the browser's too where there is a Chromium
-	@$(IN)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+	@$(IN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 lint: install-dev ## check style, types, templates and who imports whom
 	@$(IN)/ruff check .

@@ -15,9 +15,6 @@ from config.parts.processes import own_processes, wait_until
 from tests.conftest import HOME as TEST_HOME
 from tests.parts.installations import Installation, run
 
-# One after the other: they share an installation.
-pytestmark = pytest.mark.xdist_group("installation")
-
 
 @pytest.fixture(scope="module")
 def home():
