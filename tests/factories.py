@@ -6,9 +6,11 @@ A test says only what it is about; `attribute` adds who says it, with spans and 
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import factory
 import zstandard
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -23,6 +25,12 @@ from sources.models import Source, SourceAlias, SourceKind
 PASSWORD = "an isnad of seven words"
 
 
+@cache
+def hashed_password() -> str:
+    """`PASSWORD` as it is stored. Hashing is slow on purpose, so it is done once for all."""
+    return make_password(PASSWORD)
+
+
 class UserFactory(DjangoModelFactory):
     """A colleague who can sign in with `PASSWORD`."""
 
@@ -32,7 +40,7 @@ class UserFactory(DjangoModelFactory):
 
     username = factory.Sequence(lambda n: f"colleague-{n}")
     email = factory.LazyAttribute(lambda user: f"{user.username}@newsroom.example")
-    password = factory.django.Password(PASSWORD)
+    password = factory.LazyFunction(hashed_password)
 
 
 class SourceFactory(DjangoModelFactory):
