@@ -23,7 +23,7 @@ _CERTAIN = frozenset(
 
 
 def cue_spans(group: Group, clause: Clause) -> list[tuple[int, int]]:
-    """The verb with the auxiliaries right before it; an adverb between them leaves the verb alone."""
+    """The verb with the auxiliaries right before it; an adverb between leaves the verb alone."""
     first = group.head
     while first > group.first and clause.is_(first - 1, "auxiliary"):
         first -= 1
@@ -35,61 +35,92 @@ def cue_spans(group: Group, clause: Clause) -> list[tuple[int, int]]:
 def read_active(
     clause: Clause, found: FoundCue, reading: Cue, group: Group, earlier: list[Draft]
 ) -> Draft | None:
+    """'X said that ...', with X before the verb; or after it, if the matter stands before it."""
     cue = cue_spans(group, clause)
     subject = subject_before(clause, group.edge)
+    reading = _trusted_of_documents(clause, subject, reading)
     right = content_after(clause, group.last + 1, reading)
-    if subject is not None and "x" in reading.frames and reading.cue_class == "states":
-        if any(clause.is_(k, "document", "evidence") for k in range(subject[0], subject[1] + 1)):
-            reading = replace(reading, frames=reading.frames - {"x"})
-            right = content_after(clause, group.last + 1, reading)
     certain = subject is not None and right is not None and right[2] in _CERTAIN
     inverted = None if certain else read_inverted(clause, found, reading, group, cue)
     if inverted is not None:
         return inverted
-    shared = False
+    if subject is None and clause.is_(group.edge - 1, "relative"):
+        subject = earlier_noun(clause, group.edge - 1)
     if subject is None:
-        if clause.is_(group.edge - 1, "relative") and earlier_noun(clause, group.edge - 1):
-            subject = earlier_noun(clause, group.edge - 1)
-        elif (
-            clause.is_(group.edge - 1, "conjunction", "contrast")
-            or clause.norm(group.edge - 1) == ","
-        ):
-            shared = True
-            subject = earlier[-1].source if earlier else clause_subject(clause, found.first)
-    if subject is None and (not shared or not earlier):
+        return _read_shared(clause, group, reading, cue, right=right, earlier=earlier)
+    if _is_no_speaker(clause, subject, group, reading):
         return None
-    if shared and reading.form == "base" and not (earlier and earlier[-1].reading.form == "base"):
+    if after := _content_after_as(clause, subject, group):
+        return Draft(clause, subject, cue, [after], reading, "as X said")
+    postposed = content_before(clause, subject, group, reading)
+    if postposed is not None:
+        content, rule = postposed
+        rest = second_piece(clause, group.last + 1, content)
+        return Draft(clause, subject, cue, content + rest, reading, rule)
+    right = right or _verb_after_relative(clause, subject, group, reading)
+    if right is None or clause.is_(right[0], "nothing"):
         return None
-    if reading.form == "base" and not group.modal and subject and not _takes_base(clause, subject):
+    first, last, rule = right
+    if "i" in reading.frames and clause.is_(subject[0], "dummy"):  # "it emerged that"
+        cue = [(subject[0], cue[-1][1])]
+        return Draft(clause, None, cue, [(first, last)], reading, rule, impersonal=True)
+    return Draft(clause, subject, cue, [(first, last)], reading, rule)
+
+
+def _trusted_of_documents(clause: Clause, subject: tuple[int, int] | None, reading: Cue) -> Cue:
+    """Of a study, 'shows' reports; of a man it usually does not."""
+    if subject is None or "x" not in reading.frames or reading.cue_class != "states":
+        return reading
+    if any(clause.is_(k, "document", "evidence") for k in range(subject[0], subject[1] + 1)):
+        return replace(reading, frames=reading.frames - {"x"})
+    return reading
+
+
+def _read_shared(
+    clause: Clause,
+    group: Group,
+    reading: Cue,
+    cue: list[tuple[int, int]],
+    *,
+    right: tuple[int, int, str] | None,
+    earlier: list[Draft],
+) -> Draft | None:
+    """'She told the judge that ... and accused him of ...': the subject of the cue before."""
+    joined = clause.is_(group.edge - 1, "conjunction", "contrast")
+    if right is None or clause.is_(right[0], "nothing"):
+        return None
+    if not joined and clause.norm(group.edge - 1) != ",":
+        return None
+    if reading.form == "base" and not (earlier and earlier[-1].reading.form == "base"):
+        return None
+    subject = earlier[-1].source if earlier else clause_subject(clause, group.head)
+    if subject is None and not earlier:
         return None
     if subject and is_own_voice(clause, subject):
         return None
-    if subject and clause.is_(subject[0] - 1, "condition") and clause.norm(subject[0] - 1) == "if":
-        return None
-    if subject is not None and (after := _content_after_as(clause, subject, group)):
-        return Draft(clause, subject, cue, [after], reading, "as X said")
-    postposed = None if shared else content_before(clause, subject, group, reading)
-    if postposed is not None:
-        content, rule = postposed
-        rest = second_piece(clause, group.last + 1, content, reading)
-        return Draft(clause, subject, cue, content + rest, reading, rule)
-    if right is None and subject and clause.is_(subject[0] - 1, "relative", "that"):
-        at = skip_addressee(clause, group.last + 1) if "o" in reading.frames else group.last + 1
-        if clause.is_verb_like(at) or clause.is_(at, "auxiliary"):
-            right = at, end_of_content(clause, at), "relative clause"
-    if right is None or clause.is_(right[0], "nothing"):
-        return None
-    if subject and clause.is_(subject[0] - 1, "wh_of_fact"):
-        return None
-    if shared and any(
-        first <= group.first <= last for draft in earlier for first, last in draft.content
-    ):
+    if any(first <= group.first <= last for draft in earlier for first, last in draft.content):
         return None
     first, last, rule = right
-    if _is_impersonal(clause, subject, reading):
-        cue = [(subject[0], cue[-1][1])] if subject else cue
-        return Draft(clause, None, cue, [(first, last)], reading, rule, impersonal=True)
-    return Draft(clause, subject, cue, [(first, last)], reading, rule, inherits_subject=shared)
+    return Draft(clause, subject, cue, [(first, last)], reading, rule)
+
+
+def _is_no_speaker(clause: Clause, subject: tuple[int, int], group: Group, reading: Cue) -> bool:
+    """Not in the plural the verb asks for; 'I', 'nobody'; 'if he says'; 'what it says'."""
+    if reading.form == "base" and not group.modal and not _takes_base(clause, subject):
+        return True
+    if is_own_voice(clause, subject) or clause.is_(subject[0] - 1, "wh_of_fact"):
+        return True
+    return clause.norm(subject[0] - 1) == "if"
+
+
+def _verb_after_relative(
+    clause: Clause, subject: tuple[int, int], group: Group, reading: Cue
+) -> tuple[int, int, str] | None:
+    """'its constitution, which it says contains claims'."""
+    if not clause.is_(subject[0] - 1, "relative", "that"):
+        return None
+    at = skip_addressee(clause, group.last + 1) if "o" in reading.frames else group.last + 1
+    return (at, end_of_content(clause, at), "relative clause") if clause.is_verb_like(at) else None
 
 
 def _content_after_as(
@@ -107,11 +138,6 @@ def _content_after_as(
         if clause.is_verb_like(index):
             return None
     return None
-
-
-def _is_impersonal(clause: Clause, subject: tuple[int, int] | None, reading: Cue) -> bool:
-    """'it emerged that': nobody is named."""
-    return "i" in reading.frames and subject is not None and clause.is_(subject[0], "dummy")
 
 
 def _takes_base(clause: Clause, subject: tuple[int, int]) -> bool:

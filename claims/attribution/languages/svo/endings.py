@@ -20,21 +20,27 @@ def end_of_content(clause: Clause, first: int, *, nominal: bool = False) -> int:
             continue
         if _stops_here(clause, index, first, nominal=nominal):
             break
-        if base and not clause.quote[index] and clause.quote[index - 1] == base:
-            if not clause.opens_quote(first):
-                break
+        inside = base and not clause.opens_quote(first)
+        if inside and not clause.quote[index] and clause.quote[index - 1] == base:
+            break
         index += 1
     last = index - 1
     if base and not clause.opens_quote(first):
-        while last > first and clause.quote[last] != base:
-            last -= 1
-        if clause.closes_quote(last):
-            last -= 1
-        while last > first and clause.norm(last) in FINAL:
-            last -= 1
+        last = _inside_quotation(clause, first, last)
     while last > first and clause.norm(last) in FINAL and not clause.is_quoted(last):
         last -= 1
     return _without_date(clause, first, last) if nominal else last
+
+
+def _inside_quotation(clause: Clause, first: int, last: int) -> int:
+    """What began inside a quotation ends before its closing mark."""
+    while last > first and clause.quote[last] != clause.quote[first]:
+        last -= 1
+    if clause.closes_quote(last):
+        last -= 1
+    while last > first and clause.norm(last) in FINAL:
+        last -= 1
+    return last
 
 
 def _without_date(clause: Clause, first: int, last: int) -> int:
@@ -66,9 +72,9 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
         return True
     if norm == ",":
         return _comma_stops(clause, index)
-    if clause.closes_quote(index - 1) and clause.norm(index - 2) == ",":
-        if _speaker_follows(clause, index):
-            return True
+    after_quote = clause.closes_quote(index - 1) and clause.norm(index - 2) == ","
+    if after_quote and _speaker_follows(clause, index):
+        return True
     if clause.is_(index, "conjunction") or norm == "but":
         after = index + 1
         while clause.is_(after, "adverb"):

@@ -14,50 +14,57 @@ def read_inverted(
     if not reading.frames & {"q", "c"}:
         return None
     before = group.edge - 1
-    after_quote = clause.is_quote_mark(before) and clause.is_quoted(before)
-    if not (after_quote or clause.norm(before) in (",", "?", "!")) or clause.is_quoted(found.first):
-        if not (clause.is_quoted(found.first) and clause.norm(before) == ","):
-            return None
-    if clause.norm(before) == "," and clause.is_quote_mark(before - 1):
-        after_quote = True
-    after = found.last + 1
-    if group.inverted is not None:
-        subject: tuple[int, int] | None = (group.inverted, group.inverted)
-        end = after
-    else:
-        if clause.norm(after) in LINKS and clause.is_(after + 1, "pronoun"):
-            after += 1
-        subject = subject_after(clause, after)
-        end = subject[1] + 1 if subject else after
-    if subject is None:
+    comma = clause.norm(before) == ","
+    quoted = clause.is_quoted(before) and clause.is_quote_mark(before)
+    quoted |= comma and clause.is_quote_mark(before - 1)
+    stops = quoted or comma or clause.norm(before) in ("?", "!")
+    if not (comma if clause.is_quoted(found.first) else stops):
         return None
-    if not after_quote and (
-        reading.form == "base"
-        or "x" in reading.frames
-        or "c" not in reading.frames
-        or clause.is_(subject[0], "that")
-    ):
-        return None
-    if not after_quote and clause.is_verb_like(end):
-        return None
+    subject, end = _inverted_subject(clause, found.last + 1, group)
     content = left_content(clause, before)
-    if content is None or _begins_with_participle(clause, content[0]):
+    if subject is None or content is None or _begins_with_participle(clause, content[0]):
         return None
-    speaker = subject_before(clause, group.edge)
-    if (
-        not after_quote
-        and speaker
-        and (clause.closes_quote(speaker[0] - 1) or speaker[0] == content[0])
+    if not quoted and not _inverts_without_quotes(
+        clause, reading, group, subject=subject, content=content, end=end
     ):
         return None
-    if not after_quote and not has_verb(clause, *content):
-        ends = clause.norm(end) == "," and clause.opens_quote(end + 1)
-        if not ends and content[0] > clause.start + 1:
-            return None
-        if not ends and subject_before(clause, group.edge) is not None:
-            return None
-    rest = second_piece(clause, end, [content], reading)
+    rest = second_piece(clause, end, [content])
     return Draft(clause, subject, cue, [content, *rest], reading, "inverted")
+
+
+def _inverted_subject(
+    clause: Clause, after: int, group: Group
+) -> tuple[tuple[int, int] | None, int]:
+    """The subject after the verb, or inside it (a-t-il dit), and where the clause goes on."""
+    if group.inverted is not None:
+        return (group.inverted, group.inverted), after
+    if clause.norm(after) in LINKS and clause.is_(after + 1, "pronoun"):
+        after += 1
+    subject = subject_after(clause, after)
+    return subject, subject[1] + 1 if subject else after
+
+
+def _inverts_without_quotes(
+    clause: Clause,
+    reading: Cue,
+    group: Group,
+    *,
+    subject: tuple[int, int],
+    content: tuple[int, int],
+    end: int,
+) -> bool:
+    """Without quotation marks 'A, said X' is rare, and 'X, 26, denied A' looks the same."""
+    if reading.form == "base" or "x" in reading.frames or "c" not in reading.frames:
+        return False
+    if clause.is_(subject[0], "that") or clause.is_verb_like(end):
+        return False
+    speaker = subject_before(clause, group.edge)
+    if speaker and (clause.closes_quote(speaker[0] - 1) or speaker[0] == content[0]):
+        return False
+    quote_follows = clause.norm(end) == "," and clause.opens_quote(end + 1)
+    if quote_follows or has_verb(clause, *content):
+        return True
+    return speaker is None and content[0] <= clause.start + 1
 
 
 def _begins_with_participle(clause: Clause, index: int) -> bool:
@@ -126,10 +133,10 @@ def content_before(
     content = left_content(clause, boundary)
     if content and _begins_with_participle(clause, content[0]):
         return None
-    if content and not quoted_left and not clause.is_heading and not has_verb(clause, *content):
-        if clause.is_(content[0], "preposition", "subordinator") or not second_piece(
-            clause, group.last + 1, [content], reading
-        ):
+    is_clause = quoted_left or clause.is_heading or content is None or has_verb(clause, *content)
+    if content and not is_clause:
+        adverbial = clause.is_(content[0], "preposition", "subordinator")
+        if adverbial or not second_piece(clause, group.last + 1, [content]):
             return None
     return ([content], "postposed") if content else None
 
@@ -153,7 +160,7 @@ def _right_side_reports(clause: Clause, start: int, reading: Cue) -> bool:
 
 
 def second_piece(
-    clause: Clause, start: int, content: list[tuple[int, int]], reading: Cue
+    clause: Clause, start: int, content: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
     """What goes on after the speaker: `"A," he said, "B"`, `His wife, he said, counted six`."""
     index = start

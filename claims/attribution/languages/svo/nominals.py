@@ -11,7 +11,7 @@ from claims.attribution.languages.svo.subjects import phrase_start, subject_befo
 
 
 def read_preposition(
-    clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft]
+    clause: Clause, found: FoundCue, reading: Cue, _earlier: list[Draft]
 ) -> Draft | None:
     """'According to X, ...', '..., according to X', '..., according to X, ...'."""
     before = found.first - 1
@@ -63,7 +63,7 @@ def read_preposition(
     return Draft(clause, subject, cue, pieces, reading, rule)
 
 
-def read_noun(clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft]) -> Draft | None:
+def read_noun(clause: Clause, found: FoundCue, reading: Cue, _earlier: list[Draft]) -> Draft | None:
     """'His insistence that', 'allegations by the opposition that', 'media reports that'."""
     after = found.last + 1
     agent, after_agent = find_agent(clause, after)
@@ -125,7 +125,7 @@ def read_noun(clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft
 
 
 def read_adjective(
-    clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft]
+    clause: Clause, found: FoundCue, reading: Cue, _earlier: list[Draft]
 ) -> Draft | None:
     """'is adamant that', 'is categorical: ...'."""
     index = found.first

@@ -35,22 +35,8 @@ def object_of(clause: Clause, start: int, *, opens: bool = False) -> tuple[int, 
             continue
         if norm in (",", ";", ":", ".", '"', "-", "?", "!"):
             break
-        if opens and index > start and clause.is_(index, "relative"):
-            comma = next(
-                (
-                    k
-                    for k in range(index, min(index + 14, len(clause.tokens)))
-                    if clause.norm(k) == ","
-                ),
-                None,
-            )
-            if comma:
-                return start, comma - 1
-        if clause.is_(index, "relative") and _grades_anonymity(clause, index):
-            while index < len(clause.tokens) and clause.norm(index) not in ",.;:":
-                last = index
-                index += 1
-            break
+        if clause.is_(index, "relative") and (opens or _grades_anonymity(clause, index)):
+            return start, _end_of_relative(clause, index, last)
         if clause.is_(index, "relative", "that", "contrast"):
             break
         if opens and index > start and _begins_anew(clause, index):
@@ -63,6 +49,14 @@ def object_of(clause: Clause, start: int, *, opens: bool = False) -> tuple[int, 
         last = index
         index += 1
     return start, last
+
+
+def _end_of_relative(clause: Clause, relative: int, before: int) -> int:
+    """The last token of a relative clause without commas; `before` if it has no end in reach."""
+    for index in range(relative, min(relative + 24, len(clause.tokens))):
+        if clause.norm(index) in ",.;:":
+            return index - 1
+    return before
 
 
 def _grades_anonymity(clause: Clause, relative: int) -> bool:

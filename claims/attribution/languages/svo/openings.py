@@ -263,7 +263,7 @@ def _find_infinitive(clause: Clause, start: int) -> int | None:
 
 
 def _find_that(clause: Clause, start: int) -> int | None:
-    """The complementiser after an addressee, a date or a place; a verb or a comma ends the search."""
+    """The complementiser after an addressee, a date or a place; a verb or comma ends the search."""
     commas = 0
     for index in range(start, min(len(clause.tokens), start + _LONGEST_REACH)):
         if clause.is_(index, "that") and clause.norm(index + 1) not in ("of", ",", "."):
@@ -311,9 +311,9 @@ def skip_addressee(clause: Clause, start: int) -> int:
     while index < len(clause.tokens) and index < start + 8:
         if clause.is_(index, "time"):
             return _skip_time(clause, index)
-        if index > start and clause.is_(index, "determiner", "pronoun", "complementiser"):
-            if not clause.is_(index - 1, "preposition", "conjunction", "determiner"):
-                return index
+        anew = index > start and clause.is_(index, "determiner", "pronoun", "complementiser")
+        if anew and not clause.is_(index - 1, "preposition", "conjunction", "determiner"):
+            return index
         if not clause.tokens[index].is_word and clause.norm(index) not in ("'", "-"):
             return index
         index += 1

@@ -106,7 +106,7 @@ def _read_as_saying(
     found: FoundCue,
     reading: Cue,
     right: tuple[int, int, str],
-    earlier: list[Draft],
+    _earlier: list[Draft],
 ) -> Draft | None:
     """'quoted sources as saying that', 'X is quoted as saying'."""
     before = found.first - 2
@@ -139,7 +139,7 @@ def _read_as_saying(
 
 
 def read_infinitive(
-    clause: Clause, found: FoundCue, reading: Cue, group: Group, earlier: list[Draft]
+    clause: Clause, found: FoundCue, reading: Cue, group: Group, _earlier: list[Draft]
 ) -> Draft | None:
     """'went on to say', 'used to joke', 'is alleged to have told': reported all the same."""
     mark = group.first - 1

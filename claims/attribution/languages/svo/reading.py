@@ -62,10 +62,9 @@ def _read_found(clause: Clause, found: FoundCue, earlier: list[Draft]) -> Draft 
             return None
     readings = sorted(found.readings, key=lambda cue: _ORDER.get(cue.kind + cue.form, 3))
     for reading in readings:
-        reader = _READERS[reading.kind]
-        draft = reader(clause, found, reading, earlier)
-        if draft is not None:
-            return draft
+        read = _READERS[reading.kind](clause, found, reading, earlier)
+        if read is not None:
+            return read
     return None
 
 

@@ -22,7 +22,7 @@ def after_dateline(clause: Clause) -> int:
 
 
 def has_speaker_label(clause: Clause) -> bool:
-    """'ACHTERBERG: ...' in a transcript; where there is one only, it is a dateline: 'BEIRUT: ...'."""
+    """'ACHTERBERG: ...' in a transcript; where there is but one, a dateline: 'BEIRUT: ...'."""
     for index in range(1, min(6, len(clause.tokens) - 1)):
         if clause.norm(index) == ":":
             return clause.tokens[0].text.isupper() and not clause.tokens[0].norm.isdigit()

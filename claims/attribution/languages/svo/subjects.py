@@ -10,14 +10,7 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
     last = end - 1
     while clause.is_(last, "adverb") and last > clause.start:
         last -= 1
-    if clause.is_(last, "time") and last > clause.start + 1:
-        before = last
-        while clause.is_(before, "time") and before > clause.start + 1:
-            before -= 1
-        while clause.is_(before, "on", "time_lead") and before > clause.start + 1:
-            before -= 1
-        if not clause.is_(before, "preposition"):
-            last = before
+    last = _before_date(clause, last)
     if clause.norm(last) == "," and last > clause.start:
         return _subject_before_comma(clause, last)
     if not clause.is_noun_end(last):
@@ -25,11 +18,23 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
     first = phrase_start(clause, last)
     if first is None:
         return None
-    if clause.norm(first - 1) == "," and clause.is_capital(first):
-        if clause.is_(first - 2, "role", "title"):  # "the prime minister, Ann Lee said"
-            outer = phrase_start(clause, first - 2)
-            first = outer if outer is not None else first
+    named = clause.norm(first - 1) == "," and clause.is_capital(first)
+    if named and clause.is_(first - 2, "role", "title"):  # "the prime minister, Ann Lee said"
+        outer = phrase_start(clause, first - 2)
+        first = outer if outer is not None else first
     return first, last
+
+
+def _before_date(clause: Clause, last: int) -> int:
+    """'The commission on Sunday rejected': the phrase ends before the day."""
+    before = last
+    while clause.is_(before, "time") and before > clause.start + 1:
+        before -= 1
+    if before == last:
+        return last
+    while clause.is_(before, "on", "time_lead") and before > clause.start + 1:
+        before -= 1
+    return last if clause.is_(before, "preposition") else before
 
 
 def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
@@ -80,9 +85,8 @@ def _chunk_head(clause: Clause, chunk: tuple[int, int]) -> tuple[int, int] | Non
         last -= 1
         if clause.norm(last) in ("on", "this", "last", "late", "in"):
             last -= 1
-    if clause.is_(last, "time") or clause.tokens[last].norm.isdigit() or last <= first:
-        if last != first or clause.is_(last, "time") or clause.tokens[last].norm.isdigit():
-            return None
+    if clause.is_(last, "time") or clause.tokens[last].norm.isdigit() or last < first:
+        return None
     start = phrase_start(clause, last)
     return (max(start, first), last) if start is not None else None
 
@@ -152,27 +156,28 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
         return any(clause.is_verb_like(k) or clause.norm(k) in ',;:"' for k in before)
     if clause.is_(index, "subordinator"):
         return norm in ("until", "than", "after", "before") or not clause.is_(index, "preposition")
-    readings = clause.language.cues.get(norm, ())
+    return _is_verb_on_the_left(clause, index)
+
+
+def _is_verb_on_the_left(clause: Clause, index: int) -> bool:
+    """A verb before a noun phrase, and not a participle or a noun inside it."""
+    readings = clause.language.cues.get(clause.norm(index), ())
     if clause.ends_like(index, "finite_ending") and clause.is_(index - 1, "pronoun"):
         return True
-    if any(
-        cue.kind == "verb" and cue.form == "base" and "x" not in cue.frames for cue in readings
-    ) and not any(cue.kind == "noun" for cue in readings):
-        if not clause.is_(index - 1, "determiner", "possessive") and clause.norm(
-            index - 1
-        ).endswith("s"):
-            return True
-    if any(cue.kind == "verb" and cue.form in ("finite", "ing") for cue in readings):
-        if _is_reduced_relative(clause, index):
-            return False
-        noun_like = (
-            clause.is_capital(index)
-            or clause.ends_like(index - 1, "adverb_ending")
-            or clause.is_(index - 1, "determiner", "possessive", "preposition")
-            or clause.is_(index, "role", "document", "title", "unnamed_reports")
-        )
-        return not noun_like
-    return False
+    is_noun = any(cue.kind == "noun" for cue in readings)
+    strong_base = clause.is_strong_verb(index, "base") and not is_noun
+    after_plural = clause.norm(index - 1).endswith("s")
+    if strong_base and after_plural and not clause.is_(index - 1, "determiner", "possessive"):
+        return True
+    if not any(cue.kind == "verb" and cue.form in ("finite", "ing") for cue in readings):
+        return False
+    return not (
+        _is_reduced_relative(clause, index)
+        or clause.is_capital(index)
+        or clause.ends_like(index - 1, "adverb_ending")
+        or clause.is_(index - 1, "determiner", "possessive", "preposition")
+        or clause.is_(index, "role", "document", "title", "unnamed_reports")
+    )
 
 
 def _is_name_in_quotes(clause: Clause, index: int) -> bool:
@@ -218,9 +223,9 @@ def _without_leading_adverbial(clause: Clause, first: int, last: int) -> int:
             if clause.is_(index + 1, "time"):
                 continue
             return index
-        if clause.is_capital(index) and clause.tokens[before].is_word:
-            if not clause.is_capital(before) and not clause.is_(index, "time"):
-                return index
+        capital_after_word = clause.is_capital(index) and clause.tokens[before].is_word
+        if capital_after_word and not clause.is_capital(before) and not clause.is_(index, "time"):
+            return index
         if clause.is_(before, "time") and not clause.is_(index, "time", "preposition"):
             return index
         if clause.is_(index, "role", "anonymous", "title") and not clause.is_capital(before):

@@ -46,22 +46,29 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
         return True
     if clause.norm(found.first).endswith("s") and clause.is_strong_verb(before):
         return True
-    readings = clause.language.cues.get(clause.norm(found.first), ())
-    if any(cue.kind == "noun" for cue in readings) and not clause.norm(found.first).endswith("ed"):
-        after = found.first + 1
-        plain_noun = (
-            clause.tokens[before].is_word and not clause.classes[before] if before >= 0 else False
-        )
-        if plain_noun and not clause.is_capital(before) and not clause.norm(before).endswith("s"):
-            if clause.is_(after, "preposition", "subordinator", "conjunction"):
-                return True
-            if clause.norm(after) in (",", ".", ")", ""):
-                return True
-    if clause.is_capital(found.first) and found.first > clause.start:
-        if not clause.is_quote_mark(before) and not clause.tokens[found.first].text.isupper():
-            return True
+    if _is_compound_noun(clause, found.first):
+        return True
+    named = clause.is_capital(found.first) and found.first > clause.start
+    if named and not clause.is_quote_mark(before) and not clause.tokens[found.first].text.isupper():
+        return True
     if clause.is_(before, "clitic") and clause.ends_like(found.first, "clitic_verb_ending"):
         return False
     return clause.is_(before, "determiner", "possessive") and not clause.is_(
         before, "pronoun", "that"
     )
+
+
+def _is_compound_noun(clause: Clause, index: int) -> bool:
+    """'its profit forecast after', 'his urgent calls for'."""
+    readings = clause.language.cues.get(clause.norm(index), ())
+    before = index - 1
+    if before < 0 or not any(cue.kind == "noun" for cue in readings):
+        return False
+    plain = clause.tokens[before].is_word and not clause.classes[before]
+    if not plain or clause.is_capital(before) or clause.norm(before).endswith("s"):
+        return False
+    after = index + 1
+    return (
+        clause.is_(after, "preposition", "subordinator", "conjunction")
+        or clause.norm(after) in (",", ".", ")", "")
+    ) and not clause.norm(index).endswith("ed")
