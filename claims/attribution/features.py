@@ -89,6 +89,7 @@ class _Around:
         self.number_of = {index: n for n, place in enumerate(cues) for index in place.tokens}
         self.mine = self.number_of.get(cue.first, 0)
         self.in_source = _marks(earlier)
+        self.pro_drop = bool(earlier)
         self.opener = sentence.next_opener[cue.last + 1]
         has_opener = self.opener < len(self.views)
         self.opener_tag = self.views[self.opener].tag if has_opener else "none"
@@ -152,6 +153,8 @@ class _Around:
             row += (f"{side}.src{mark}.{form}", f"{side}.src{mark}")
         elif self.in_source:
             row.append(f"{side}.nosrc.{form}")
+        elif self.pro_drop:
+            row.append(f"{side}.prodrop.{form}")
         if index == 0:
             row.append(f"first.{form}")
         self._pass(index, step, tag, here, before)
@@ -203,7 +206,8 @@ class _Around:
 def _marks(sources: list[tuple[int, int]]) -> dict[int, str]:
     """Per token of an earlier source: how many sources ago, and whether it begins or ends it."""
     marks: dict[int, str] = {}
-    for nth, (first, last) in enumerate(reversed(sources)):
+    named = [source for source in sources if source[0] >= 0]
+    for nth, (first, last) in enumerate(reversed(named)):
         for index in range(first, last + 1):
             edge = "B" if index == first else "E" if index == last else "I"
             marks.setdefault(index, f"{min(nth, 1)}{edge}")

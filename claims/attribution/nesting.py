@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from claims.attribution.languages import Language
 from claims.attribution.relations import Relation
-from claims.attribution.text import Span
+from claims.attribution.resolution import Source
+from claims.attribution.text import Span, tokenise
 
 _SAME_CONTENT = 0.8
 
@@ -50,3 +52,73 @@ def _is_cycle(carriers: Sequence[int | None], start: int) -> bool:
         seen.add(at)
         at = carriers[at]
     return False
+
+
+def carry_over(
+    relations: Sequence[Relation], sources: Sequence[Source], carriers: list[int | None]
+) -> None:
+    """Let a source that a relay brought in keep its relay when it speaks again; in place.
+
+    "نقلت القناة عن مصدر قوله إن ...", then "وأضاف المصدر": the second came through the channel too.
+    """
+    relays: dict[int, int] = {}
+    for number, (relation, source) in enumerate(zip(relations, sources, strict=True)):
+        carrier = carriers[number]
+        if carrier is not None:
+            relayed = _overlap(relations[carrier].content, relation.content) >= _SAME_CONTENT
+            if relayed and sources[carrier] is not source:
+                relays.setdefault(id(source), carrier)
+        elif id(source) in relays:
+            carriers[number] = relays[id(source)]
+    for number in range(len(carriers)):
+        if _is_cycle(carriers, number):
+            carriers[number] = None
+
+
+def frame(
+    text: str,
+    relations: Sequence[Relation],
+    sources: Sequence[Source],
+    carriers: list[int | None],
+    language: Language,
+) -> None:
+    """Let a source that opens a whole account carry those who speak in it; in place.
+
+    "كشفت مصادر ليبية كواليس اللقاءات بين حفتر وبيرنز": what Haftar and Burns say in later sentences came
+    through these sources, until they are told of by somebody else. Only those whom the framing
+    source itself has named are carried.
+    """
+    opener: int | None = None
+    named: set[str] = set()
+    for number, relation in enumerate(relations):
+        source = sources[number]
+        words = _stems(text, relation.content, language)
+        if _opens_account(text, relation, source, language):
+            opener, named = number, set(words)
+            continue
+        if opener is None or carriers[number] is not None:
+            continue
+        if source is sources[opener]:
+            opener = number if relation.cue else opener
+            named |= words
+        elif source.kind in _SPEAKERS and source.stems & named:
+            carriers[number] = opener
+
+
+_SPEAKERS = frozenset({"person", "anonymous_group", "government_body", "organisation"})
+
+
+def _opens_account(text: str, relation: Relation, source: Source, language: Language) -> bool:
+    if source.kind not in ("anonymous_group", "media_outlet", "document") or not relation.content:
+        return False
+    first = tokenise(text, relation.content[0].start, relation.content[0].end)[:2]
+    return any("account" in language.classes_of(token.norm) for token in first)
+
+
+def _stems(text: str, spans: Sequence[Span], language: Language) -> set[str]:
+    return {
+        language.stem_of(language.without_article(token.norm))
+        for span in spans
+        for token in tokenise(text, span.start, span.end)
+        if len(token.norm) > 2
+    }

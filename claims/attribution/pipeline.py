@@ -10,10 +10,11 @@ from dataclasses import replace
 from claims.attribution.boilerplate import find_page_parts
 from claims.attribution.language import detect_language
 from claims.attribution.languages import Language, load
-from claims.attribution.nesting import find_carriers
+from claims.attribution.channels import find_channel
+from claims.attribution.nesting import carry_over, find_carriers, frame
 from claims.attribution.quotes import Quotation, find_quotations
-from claims.attribution.relations import find_relations
-from claims.attribution.resolution import Page
+from claims.attribution.relations import Relation, find_relations
+from claims.attribution.resolution import Page, Source
 from claims.attribution.segmentation import segment
 from claims.attribution.sentence import Sentence, read_sentences
 from claims.attribution.text import Span
@@ -22,7 +23,6 @@ from claims.attribution.types import Analysis, Attribution, LanguageNotSupported
 EXTRACTOR_VERSION = "musnad-0.1"
 SUPPORTED_LANGUAGES = frozenset({"ar", "en", "fr"})
 
-_CHANNELS = ("tweet", "interview", "study", "report", "meeting", "statement")
 
 
 def find_attributions(text: str, *, language: str, outlet: str | None = None) -> list[Attribution]:
@@ -73,34 +73,58 @@ def _attribute(
     read = read_sentences(text, sentences, quotations, headings, language)
     relations = find_relations(text, read, quotations, language)
     carriers = find_carriers(relations)
-    page = Page(language, outlet)
-    attributions: list[Attribution] = []
+    page = Page(text, language)
+    sources: list[Source] = []
     for number, relation in enumerate(relations):
-        source = page.resolve(text, relation.source, impersonal=relation.impersonal)
-        reading = relation.reading
-        attributions.append(
-            Attribution(
-                id=number,
-                source=relation.source,
-                cue=relation.cue,
-                content=relation.content,
-                source_name=source.name,
-                source_kind=source.kind,
-                channel=_channel(read[relation.sentence]),
-                manner=_manner(relation.content, quotations),
-                chain=(),
-                via=carriers[number],
-                inherited=False,
-                confidence=round(relation.confidence, 4),
-                antecedent=() if relation.source else source.last,
-                cue_class=reading.cue_class if reading else "asserts",
-                hedge=reading.hedge if reading else None,
-                anonymity=source.anonymity,
-                rule=relation.rule,
-                evidence=relation.cue,
+        before = None
+        if number and relations[number - 1].sentence == relation.sentence:
+            before = sources[-1] if not relations[number - 1].source else None
+        sources.append(
+            page.resolve(
+                relation.source,
+                impersonal=relation.impersonal,
+                gender=relation.gender,
+                before=before,
             )
         )
-    return [replace(a, chain=_chain(a, attributions, outlet)) for a in attributions]
+    carry_over(relations, sources, carriers)
+    frame(text, relations, sources, carriers, language)
+    found = [
+        _attribution(number, relation, sources[number], carriers[number], read, quotations)
+        for number, relation in enumerate(relations)
+    ]
+    return [replace(a, chain=_chain(a, found, outlet)) for a in found]
+
+
+def _attribution(
+    number: int,
+    relation: Relation,
+    source: Source,
+    via: int | None,
+    sentences: Sequence[Sentence],
+    quotations: Sequence[Quotation],
+) -> Attribution:
+    reading = relation.reading
+    return Attribution(
+        id=number,
+        source=relation.source,
+        cue=relation.cue,
+        content=relation.content,
+        source_name=source.name,
+        source_kind=source.kind,
+        channel=find_channel(sentences[relation.sentence], relation, source.kind),
+        manner=_manner(relation.content, quotations),
+        chain=(),
+        via=via,
+        inherited=False,
+        confidence=round(relation.confidence, 4),
+        antecedent=() if relation.source else source.last,
+        cue_class=reading.cue_class if reading else "asserts",
+        hedge=reading.hedge if reading else None,
+        anonymity=source.anonymity,
+        rule=relation.rule,
+        evidence=relation.cue,
+    )
 
 
 def _chain(
@@ -114,12 +138,6 @@ def _chain(
     if outlet:
         names.append(outlet)
     return tuple(dict.fromkeys(names))
-
-
-def _channel(sentence: Sentence) -> str | None:
-    language = sentence.language
-    classes = {name for token in sentence.tokens for name in language.classes_of(token.norm)}
-    return next((name for name in _CHANNELS if f"channel_{name}" in classes), None)
 
 
 def _manner(content: Sequence[Span], quotations: Sequence[Quotation]) -> str:

@@ -30,6 +30,7 @@ class Relation:
     rule: str
     confidence: float
     impersonal: bool = False  # nobody is named, on purpose ("it is understood")
+    gender: str = ""  # of the subject that the verb asks for: m, f, p
 
 
 def find_relations(
@@ -97,6 +98,8 @@ def _by_model(
                         reading=_reading(sentence, tagged),
                         rule=f"model:{language.code}",
                         confidence=tagged.confidence,
+                        impersonal=not tagged.source and _is_impersonal(sentence, tagged),
+                        gender=sentence.views[tagged.cue.first].gender,
                     )
                 )
     return found
@@ -105,6 +108,14 @@ def _by_model(
 def _reading(sentence: Sentence, tagged: TaggedCue) -> Cue | None:
     readings = (sentence.views[index].reading for index in tagged.cue.tokens)
     return next((reading for reading in readings if reading is not None), None)
+
+
+def _is_impersonal(sentence: Sentence, tagged: TaggedCue) -> bool:
+    reading = _reading(sentence, tagged)
+    if reading is not None and reading.hedge == "hearsay":
+        return True
+    words = (sentence.tokens[index].text for index in tagged.cue.tokens)
+    return any(sentence.language.is_passive(word) for word in words)
 
 
 def _without_final_marks(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:

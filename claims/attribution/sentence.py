@@ -60,6 +60,8 @@ def view_word(language: Language, norm: str, capital: bool) -> WordView:
         short.append(f"f={one.form}")
     if capital:
         atoms.append("cap")
+    if language.begins_with_to(norm):
+        atoms.append("to")
     return WordView(
         tag=tag,
         reading=reading,
@@ -130,6 +132,14 @@ class Sentence:
     depth: list[int]
     is_heading: bool
     next_opener: list[int] = field(default_factory=list)  # per token: the next that opens content
+
+    def begins_clause(self, index: int) -> bool:
+        """A finite verb with a conjunction on it or before it."""
+        if not self.views[index].tag.startswith(("verb.p", "verb.i", "verb.f", "verb.o")):
+            return False
+        return self.language.begins_with_and(self.tokens[index].norm) or (
+            index > 0 and self.views[index - 1].tag == "conjunction"
+        )
 
     def span_of(self, first: int, last: int) -> Span:
         """From the first to the last token, both included."""

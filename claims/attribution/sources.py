@@ -15,6 +15,8 @@ _LONGEST, _MOST = 26, 70
 _CLOSED = ("complementiser", "relative", "negation", "auxiliary", "preposition", "time",
            "contrast", "subordinator", "conjunction", "adverb")  # fmt: skip
 _QUOTES = ('"', "'")
+# After such a head "to ..." names the one spoken to, not a part of the phrase.
+_NO_RECIPIENTS = frozenset({"word", "word.def", "anonymous", "anonymous.def", "Name"})
 
 
 class Candidate(NamedTuple):
@@ -32,13 +34,12 @@ def candidates(
 ) -> list[Candidate]:
     """All that may be the source of a cue, nearest first, without doubles; nobody among them."""
     found: dict[Candidate, None] = {NOBODY: None}
-    for first, last in reversed(earlier):
-        found[Candidate(first, last)] = None
+    for source in reversed(earlier):
+        found[Candidate(*source)] = None
     views = sentence.views
     end = len(views)
     right = 0
     for start in range(cue.last + 1, min(end, cue.last + 1 + _REACH_RIGHT)):
-        tag = views[start].tag
         if start > cue.last + 1 and sentence.next_opener[cue.last + 1] < start - 1:
             break
         if not _may_start(sentence, start, cue):
@@ -85,6 +86,8 @@ def _ends(sentence: Sentence, start: int, limit: int) -> list[int]:
         tag = views[index].tag
         if tag in (".", "?", "!", ":", ";") or (index > start and tag == "complementiser"):
             break
+        if index > start and "to" in views[index].atoms and views[start].tag in _NO_RECIPIENTS:
+            break
         if tag in (",", "preposition", "relative", "conjunction", "contrast", "negation"):
             continue
         after = views[index + 1].tag if index + 1 < len(views) else "end"
@@ -119,7 +122,9 @@ class Around:
         self.guess = frozenset(guess)  # what the sequence model took for the source
         self.outer = [frozenset(other) for other in contents]
         self.cue_tokens = frozenset(index for place in cues for index in place.tokens)
-        self.earlier = [Candidate(*source) for source in earlier]
+        self.earlier = [Candidate(*source) for source in earlier if source[0] >= 0]
+        self.previous = "no" if not earlier else "nobody" if earlier[-1][0] < 0 else "somebody"
+        self.all_nobody = bool(earlier) and not self.earlier
         norm = sentence.tokens[cue.first].norm
         self.clitic = norm[:1] if norm[:1] in ("و", "ف", "ل") else ""
         before = self.views[cue.first - 1].tag if cue.first else "start"
@@ -144,7 +149,7 @@ class Around:
         return self._somebody(candidate)
 
     def _nobody(self) -> list[str]:
-        had = "had" if self.earlier else "new"
+        had = "had" if self.earlier else "none" if self.all_nobody else "new"
         content_next = "c" if self.starts_content == self.cue.last + 1 else "n"
         left = "first" if self.cue.first == 0 else self.before
         return [
@@ -156,6 +161,8 @@ class Around:
             f"none.n={self.after}.{had}",
             f"none.gap={self.gap}.{self.form}.{had}",
             f"none.l={self.lemma}",
+            f"none.previous={self.previous}.{self.form}.{self.clitic}",
+            f"none.previous={self.previous}.{left}",
             f"none.p={left}.{had}",
             f"none.c={content_next}.{left}.{had}",
             f"none.c={content_next}.{self.form}.{had}",
@@ -203,6 +210,11 @@ class Around:
             f"head={head.tag}.{self.lemma}",
             f"head={head.tag}.{self.form}.{side}",
             f"g={views[cue.first].gender}{head.gender}.{self.form}.{side}.{rank}",
+            f"previous={self.previous}.{side}.{self.form}.{self.clitic}",
+            f"previous={self.previous}.same={same}",
+            f"all_nobody={self.all_nobody}.{side}.{self.form}",
+            f"to={self._is_addressee(first)}.{side}.{rank}",
+            f"nto={self._is_addressee(last + 1)}.{side}.{head.tag}",
             f"same={same}",
             f"same={same}.{self.form}.{self.clitic}",
             f"same={same}.{self.before}",
@@ -230,6 +242,8 @@ class Around:
         marks = set()
         for index in range(first, last + 1):
             tag = self.views[index].tag
+            if index > first and self._is_addressee(index):
+                marks.add("l")
             if index in self.cue_tokens:
                 marks.add("k")
             elif tag in (",", ";"):
@@ -245,6 +259,12 @@ class Around:
             elif tag in _QUOTES:
                 marks.add("q")
         return "".join(sorted(marks))
+
+    def _is_addressee(self, index: int) -> bool:
+        """"لـ«المدينة»", "للصحافيين", "to reporters"."""
+        if index >= len(self.views):
+            return False
+        return "to" in self.views[index].atoms
 
     def _names_channel(self, index: int, last: int) -> bool:
         """Do these words say where it was said ("في بيان", "on Facebook"), not who said it?"""

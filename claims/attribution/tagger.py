@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pycrfsuite
 
+from claims.attribution import ranking
+from claims.attribution.content import Draft, mend
 from claims.attribution.features import (
     CuePlace,
     confidence_features,
@@ -35,7 +37,7 @@ SOURCE, CONTENT = "S", "C"
 CUE_THRESHOLD = 0.15
 CONFIDENCE_THRESHOLD = 0.5
 
-YES, NO = "1", "0"  # labels of the two models that judge a candidate by itself
+YES, NO = "1", "0"  # labels of the model that judges an attribution as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,12 @@ class TaggedCue:
 class Tagger:
     """The models of one language: cues, roles, sources, and confidence in the whole."""
 
-    def __init__(self, models: Mapping[str, "pycrfsuite.Tagger"]) -> None:
+    def __init__(
+        self, models: Mapping[str, "pycrfsuite.Tagger"], sources: Mapping[str, float]
+    ) -> None:
         self._cues = models["cues"]
         self._roles = models["roles"]
-        self._sources = models.get("sources")
+        self._sources = sources
         self._confidence = models.get("confidence")
 
     def find_cues(
@@ -90,25 +94,29 @@ class Tagger:
         cues = [place for place, _ in found]
         earlier: list[tuple[int, int]] = []
         contents: list[tuple[int, ...]] = []
-        tagged: list[TaggedCue] = []
-        for place, probability in found:
+        drafts: list[Draft] = []
+        certainty: list[tuple[float, float]] = []
+        for place, _ in found:
             guess, content, sure = self.guess_roles(sentence, place, cues, earlier)
             source, certain = guess, 1.0
-            if self._sources is not None:
+            if self._sources:
                 around = Around(sentence, place, cues, earlier, content, contents, guess)
                 chosen, certain = self._choose(around, candidates(sentence, place, earlier))
                 source = tuple(range(chosen.first, chosen.last + 1)) if chosen.first >= 0 else ()
-            if source:
-                earlier.append((source[0], source[-1]))
+            earlier.append((source[0], source[-1]) if source else NOBODY)
             contents.append(content)
-            if not content:
+            drafts.append(Draft(place, source, content))
+            certainty.append((sure, certain))
+        mend(sentence, drafts)
+        tagged: list[TaggedCue] = []
+        for (_, probability), (sure, certain), draft in zip(found, certainty, drafts, strict=True):
+            if not draft.content:
                 continue
             evidence = confidence_features(
-                sentence, place, probability, sure, certain, source, content
+                sentence, draft.cue, probability, sure, certain, draft.source, draft.content
             )
-            tagged.append(
-                TaggedCue(place, source, content, self._confident(evidence, probability), evidence)
-            )
+            confidence = self._confident(evidence, probability)
+            tagged.append(TaggedCue(draft.cue, draft.source, draft.content, confidence, evidence))
         return tagged
 
     def guess_roles(
@@ -130,15 +138,9 @@ class Tagger:
         return source, content, self._roles.marginal(labels[first], first)
 
     def _choose(self, around: Around, offered: Sequence[Candidate]) -> tuple[Candidate, float]:
-        best, highest = NOBODY, -1.0
-        model = self._sources
-        assert model is not None
-        for candidate in offered:
-            model.set([around.features(candidate)])
-            score = model.marginal(YES, 0)
-            if score > highest:
-                best, highest = candidate, score
-        return best, highest
+        scores = [ranking.score(self._sources, around.features(one)) for one in offered]
+        best, probability = ranking.choose(scores)
+        return offered[best], probability
 
     def _confident(self, evidence: Sequence[str], probability: float) -> float:
         if self._confidence is None:
@@ -169,7 +171,7 @@ def spans_of(sentence: Sentence, tokens: Sequence[int]) -> tuple[Span, ...]:
     return tuple(sentence.span_of(first, last) for first, last in runs)
 
 
-MODEL_NAMES = ("cues", "roles", "sources", "confidence")
+MODEL_NAMES = ("cues", "roles", "confidence")
 
 
 @cache
@@ -188,4 +190,5 @@ def open_models(folder: Path, language: str) -> Tagger:
             models[name].open(str(path))  # mapped into memory, shared by forked workers
     if "cues" not in models:
         raise FileNotFoundError(folder / f"{language}.cues.crf")
-    return Tagger(models)
+    weights = folder / f"{language}.sources.json"
+    return Tagger(models, ranking.read(weights) if weights.is_file() else {})

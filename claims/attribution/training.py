@@ -9,11 +9,13 @@ from typing import Any
 
 import pycrfsuite
 
+from claims.attribution import ranking
+from claims.attribution.augmentation import vary
 from claims.attribution.features import CuePlace, cue_features, role_features, window
 from claims.attribution.languages import load
 from claims.attribution.quotes import find_quotations
 from claims.attribution.sentence import Sentence, read_sentences
-from claims.attribution.sources import Around, Candidate, candidates
+from claims.attribution.sources import NOBODY, Around, Candidate, candidates
 from claims.attribution.tagger import (
     BEGIN,
     CONTENT,
@@ -31,8 +33,9 @@ from claims.attribution.text import Span, Token
 Document = Mapping[str, Any]
 Entry = Mapping[str, Any]
 # L-BFGS with elastic net; chosen by cross-validation, see docs/attribution.md.
-JACKKNIFE = 3
-SOURCE_PARAMETERS = {"c1": 0.0, "c2": 0.3, "max_iterations": 100, "feature.minfreq": 2}
+JACKKNIFE = 2
+COMMA_OF = {"ar": "،"}
+SOURCE_STRENGTH = 3.0
 CONFIDENCE_PARAMETERS = {"c1": 0.0, "c2": 1.0, "max_iterations": 100, "feature.minfreq": 3}
 CUE_PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
 ROLE_PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
@@ -55,7 +58,14 @@ def train(documents: Iterable[Document], language: str, folder: Path) -> None:
     that they meet the same mistakes as in use. L-BFGS has no random part: the same documents give
     the same files.
     """
-    everything = [list(annotated_sentences(document, language)) for document in documents]
+    comma = COMMA_OF.get(language, ",")
+    everything = [
+        [
+            *annotated_sentences(document, language),
+            *annotated_sentences(vary(document, comma), language),
+        ]
+        for document in documents
+    ]
     folder.mkdir(parents=True, exist_ok=True)
     _train_sequences(everything, language, folder)
     with TemporaryDirectory() as scratch:
@@ -67,13 +77,13 @@ def train(documents: Iterable[Document], language: str, folder: Path) -> None:
             others = [one for other in parts if other is not part for one in other]
             _train_sequences(others, language, place)
             examples.append(list(_source_examples(part, open_models(place, language))))
-        _train_judge(chain(*examples), folder / f"{language}.sources.crf", SOURCE_PARAMETERS)
+        _train_sources(chain(*examples), folder / f"{language}.sources.json")
         judged = []
         for number, place in enumerate(folders):
             others = chain(*(one for n, one in enumerate(examples) if n != number))
-            _train_judge(others, place / f"{language}.sources.crf", SOURCE_PARAMETERS)
+            _train_sources(others, place / f"{language}.sources.json")
             judged += _confidence_examples(parts[number], open_models(place, language))
-        _train_judge(judged, folder / f"{language}.confidence.crf", CONFIDENCE_PARAMETERS)
+        _train_confidence(judged, folder / f"{language}.confidence.crf")
 
 
 def _train_sequences(documents: Iterable[Annotated], language: str, folder: Path) -> None:
@@ -86,11 +96,13 @@ def _train_sequences(documents: Iterable[Annotated], language: str, folder: Path
     roles.train(str(folder / f"{language}.roles.crf"))
 
 
-def _train_judge(
-    examples: Iterable[tuple[Sequence[str], bool]], path: Path, parameters: Mapping[str, float]
-) -> None:
+def _train_sources(examples: Iterable[ranking.Choice], path: Path) -> None:
+    ranking.save(ranking.learn(list(examples), strength=SOURCE_STRENGTH), path)
+
+
+def _train_confidence(examples: Iterable[tuple[Sequence[str], bool]], path: Path) -> None:
     """Logistic regression, as a sequence model over sequences of one."""
-    trainer = _trainer(parameters)
+    trainer = _trainer(CONFIDENCE_PARAMETERS)
     for features, is_right in examples:
         trainer.append([list(features)], [YES if is_right else NO])
     trainer.train(str(path))
@@ -98,8 +110,8 @@ def _train_judge(
 
 def _source_examples(
     documents: Iterable[Annotated], tagger: Tagger
-) -> Iterator[tuple[Sequence[str], bool]]:
-    """Every candidate for the source of every annotated cue, and whether it is the best one."""
+) -> Iterator[ranking.Choice]:
+    """The candidates for the source of every annotated cue, and which are the best."""
     for sentence, annotated in chain(*documents):
         cues = [place for place, _ in annotated]
         earlier: list[tuple[int, int]] = []
@@ -111,10 +123,11 @@ def _source_examples(
             offered = candidates(sentence, place, earlier)
             shares = [_share(candidate, gold) for candidate in offered]
             best = max(shares)
-            for candidate, share in zip(offered, shares, strict=True):
-                yield around.features(candidate), share == best and share >= _FOUND
-            if gold:
-                earlier.append((min(gold), max(gold)))
+            yield ranking.Choice(
+                [around.features(candidate) for candidate in offered],
+                [share == best and share >= _FOUND for share in shares],
+            )
+            earlier.append((min(gold), max(gold)) if gold else NOBODY)
             contents.append(content)
 
 
@@ -198,8 +211,7 @@ def _role_examples(
             _role_labels(sentence, place, entry),
         )
         source = [i for i, t in enumerate(sentence.tokens) if _inside(t, entry["source"])]
-        if source:
-            earlier.append((source[0], source[-1]))
+        earlier.append((source[0], source[-1]) if source else NOBODY)
 
 
 def _role_labels(sentence: Sentence, place: CuePlace, entry: Entry) -> list[str]:

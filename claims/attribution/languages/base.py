@@ -76,6 +76,38 @@ class Language:
         """Do the letters alone say that a word no table knows is a finite verb?"""
         return False
 
+    def begins_with_to(self, norm: str) -> bool:
+        """Does an addressee begin with this word: a preposition, or one that is written with it?"""
+        return norm in ("to", "à", "au", "aux")
+
+    def begins_with_and(self, norm: str) -> bool:
+        """Is a conjunction written together with this word?"""
+        return False
+
+    def without_article(self, norm: str) -> str:
+        """The word without an article that is written together with it."""
+        return norm
+
+    def is_definite(self, norm: str) -> bool:
+        """Does the word carry the article?"""
+        return False
+
+    def is_indefinite(self, norm: str) -> bool:
+        """Does a noun phrase that begins with this word bring in somebody new?"""
+        return "indefinite" in self.classes_of(norm)
+
+    def may_be_given_name(self, token: Token) -> bool:
+        """May this word be a given name, if a surname follows it?"""
+        return token.is_word and token.text[:1].isupper() and not self.classes_of(token.norm)
+
+    def clean_name(self, words: Sequence[str]) -> str:
+        """The words of a name as a name is written by itself."""
+        return " ".join(words)
+
+    def is_passive(self, word: str) -> bool:
+        """Does the spelling of this verb, as it stands in the text, say that it is passive?"""
+        return False
+
     def members(self, name: str) -> frozenset[str]:
         """All words of one class."""
         if name not in self._members:

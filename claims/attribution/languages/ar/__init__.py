@@ -1,7 +1,7 @@
 """Arabic: tables of cues and words, the forms of its verbs, and clitics cut from its words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from claims.attribution.languages.base import (
     read_classes,
     read_rows,
 )
-from claims.attribution.text import fold_word
+from claims.attribution.text import Token, fold_word
 
 _STEM_SUFFIXES = (
     "ات", "ون", "ين", "ان", "وا", "ية", "تا", "هما", "هم", "ها", "نا", "ه", "ة", "ي", "ت", "ا"
@@ -22,11 +22,16 @@ _STEM_SUFFIXES = (
 
 
 # يفعل، سيفعل، ستفعل، فعلوا; not يوسف and other names, nor nouns with a feminine ending.
-_VERB_SHAPE = re.compile(r"[وف]?(?:سي|ست|ي)\w{3,}$|[وف]?\w{3,}وا$")
+_VERB_SHAPE = re.compile(r"[وف]?(?:سي|ست|ي)\w{3,}$|[وف]?\w{3,}وا$|(?!ال|لل|بال)\w{3,}(?<!ا)ت$")
 _NO_VERB = re.compile(
-    r"\w*(?:ية|ة|ات)$|[وف]?(?:يوسف|ياسر|يحيي|ياسين|يوم|يونس|يعقوب|يزيد|ياسمين|يسري|يوان|يورو|يافا"
+    r"\w*(?:ية|ة|ات)$|[وف]?(?:يوسف|ياسر|يحيي|ياسين|يوم|يونس|يعقوب|يزيد|ياسمين|يسري|يوان|يورو|يافا|وقت|صوت|بيت|بنت|موت|سكوت|ثبوت|نت|زيت|كبريت|بروت|بيروت|كويت|حوت|تابوت"
     r"|يمن|يساري|يابان|يهود|ستة|ستون|ستين|سيارا|سياسي|سينما|سيدا?|سيدي|سيناء|سيناريو|سيف|سيرة)\w{0,3}$"
 )
+
+
+# A damma on the first letter: أُعلن، نُقل، يُقال. Without vowel signs only some words say it.
+_PASSIVE = re.compile("[وف]?(?:\\w\u064f|يقال|تقال|يعتقد$|يزعم$|يشاع|أفيد|قيل|ذكر أن)")
+_ACCUSATIVE = re.compile("اً$|ًا$|ً$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +49,58 @@ class Arabic(Language):
 
     def shape_of(self, norm: str) -> str:
         return _shape(norm)
+
+    def begins_with_to(self, norm: str) -> bool:
+        return (
+            norm.startswith("لل")
+            or norm in ("ل", "له", "لها", "لهم", "لنا")
+            or (len(norm) > 4 and norm[0] == "ل" and not self.readings_of(norm))
+        )
+
+    def begins_with_and(self, norm: str) -> bool:
+        return norm[:1] in ("و", "ف") and len(norm) > 3
+
+    def without_article(self, norm: str) -> str:
+        for head in ("وال", "فال", "بال", "كال", "ال", "لل"):
+            if norm.startswith(head) and len(norm) - len(head) > 1:
+                return norm[len(head) :]
+        return norm
+
+    def is_definite(self, norm: str) -> bool:
+        return norm.startswith(("ال", "وال", "بال", "فال", "لل"))
+
+    def is_indefinite(self, norm: str) -> bool:
+        return not self.is_definite(norm) and bool(self.classes_of(norm))
+
+    def may_be_given_name(self, token: Token) -> bool:
+        norm = token.norm
+        return (
+            token.is_word
+            and not norm[0].isdigit()
+            and not self.is_definite(norm)
+            and not self.classes_of(norm)
+            and norm not in self.cues
+            and not (norm[0] in "وفل" and len(norm) > 5)
+            and not norm.endswith(("ية", "ها", "هم", "ته"))
+            and norm not in ("باسم", "اخري", "اخر", "ذاته", "نفسه")
+            and not self.is_verb_shaped(norm)
+        )
+
+    def clean_name(self, words: Sequence[str]) -> str:
+        cleaned = list(words)
+        if cleaned and _ACCUSATIVE.search(cleaned[0]):
+            cleaned = [_ACCUSATIVE.sub("", word) for word in words]
+        first = cleaned[0] if cleaned else ""
+        if first.startswith("لل"):
+            cleaned[0] = "ال" + first[2:]
+        elif first[:1] in "وفبل" and self.classes_of(fold_word(first[1:])) and (
+            not self.classes_of(fold_word(first)) or first[1:3] == "ال"
+        ) and len(first) > 3:
+            cleaned[0] = first[1:]
+        return " ".join(cleaned)
+
+    def is_passive(self, word: str) -> bool:
+        return _PASSIVE.match(word) is not None
 
     def is_verb_shaped(self, norm: str) -> bool:
         return _VERB_SHAPE.match(norm) is not None and not _NO_VERB.match(norm)

@@ -10,7 +10,7 @@ _PERFECT = ("ت", "وا", "ا", "تا", "ن", "نا", "تم")
 _IMPERFECT = ("ون", "وا", "ان", "ن", "ين", "ا")
 _PARTICIPLE = ("ا", "ة", "ون", "ين", "ان", "ات")
 PROCLITICS = ("وس", "فس", "ول", "فل", "وب", "فب", "وك", "و", "ف", "س", "ل", "ب", "ك")
-ENCLITICS = ("هما", "كما", "هم", "ها", "هن", "كم", "نا", "ني", "ه", "ك", "ي")
+ENCLITICS = ("هما", "كما", "هم", "ها", "هن", "كم", "نا", "ني", "ه")
 
 
 def perfect_forms(perfect: str) -> Iterator[str]:
@@ -18,18 +18,16 @@ def perfect_forms(perfect: str) -> Iterator[str]:
     yield perfect
     if perfect[-1] in "يا" and len(perfect) > 2:
         stem = perfect[:-1]
-        yield from (stem + "ت", stem + "وا", stem + "تا", stem + "يا", stem + "ا", stem + "ين")
+        yield from (stem + "ت", stem + "وا", stem + "تا", stem + "يا", stem + "ا")
         return
     for suffix in _PERFECT:
         yield perfect + suffix
 
 
 def imperfect_forms(imperfect: str) -> Iterator[str]:
-    """يقول → يقول تقول نقول يقولون ...; ينفي → ينفون, also ينف after لم."""
-    for person in "يتنا":
+    """يقول → يقول تقول يقولون ...; ينفي → ينفون, also ينف after لم. First persons report nothing."""
+    for person in "يت":
         form = person + imperfect[1:]
-        if form.startswith("ال"):  # looks like the article
-            continue
         yield form
         if form[-1] in "يوا":
             yield form[:-1]

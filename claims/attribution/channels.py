@@ -1,0 +1,27 @@
+"""Where something was said: in a statement, an interview, a post, a report, a study or a meeting."""
+
+from claims.attribution.relations import Relation
+from claims.attribution.sentence import Sentence
+
+_CHANNELS = ("tweet", "study", "interview", "meeting", "report", "statement")
+_OF_KIND = {"social_media_post": "tweet"}
+
+
+def find_channel(sentence: Sentence, relation: Relation, kind: str) -> str | None:
+    """The channel that the words around a cue name, those of its content left out."""
+    language = sentence.language
+    named: set[str] = set()
+    for token in sentence.tokens:
+        if any(span.start <= token.start < span.end for span in relation.content):
+            continue
+        in_source = any(span.start <= token.start < span.end for span in relation.source)
+        if in_source and kind not in ("document", "social_media_post", "media_outlet"):
+            continue
+        named.update(
+            name.partition("channel")[2][1:]
+            for name in language.classes_of(token.norm)
+            if name.startswith("channel")
+        )
+    if kind in _OF_KIND:
+        return _OF_KIND[kind]
+    return next((channel for channel in _CHANNELS if channel in named), None)

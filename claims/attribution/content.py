@@ -1,0 +1,116 @@
+"""Rules that hold for the content of every attribution, whatever the model tagged.
+
+Each was found by reading errors (docs/attribution.md) and is switched on because it gained.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claims.attribution.features import CuePlace
+from claims.attribution.sentence import Sentence
+
+_REACH_OF_OPENER = 30  # tokens between a cue and the word that opens its content
+_MARKS = frozenset({",", ";", ":", ".", "-", "!", "?"})
+_GAP_OF_SPLIT = 3  # words besides source and cue that may stand inside a split quotation
+
+
+@dataclass(slots=True)
+class Draft:
+    """One cue with the tokens of its source and its content, to be mended."""
+
+    cue: CuePlace
+    source: tuple[int, ...]
+    content: tuple[int, ...]
+
+
+def mend(sentence: Sentence, drafts: Sequence[Draft]) -> None:
+    """Mend the contents of one sentence in place, when all its sources are known."""
+    for number, draft in enumerate(drafts):
+        if not draft.content:
+            draft.content = _from_opener(sentence, draft, drafts[number + 1 :])
+        if draft.content:
+            draft.content = _without_source(draft)
+        if draft.content:
+            draft.content = _one_piece(sentence, draft)
+            draft.content = _before_own_next_cue(sentence, draft, drafts[number + 1 :])
+            draft.content = _trimmed(sentence, draft.content)
+
+
+def _from_opener(sentence: Sentence, draft: Draft, later: Sequence[Draft]) -> tuple[int, ...]:
+    """Nothing was tagged: what follows the next "that" or opening quotation mark."""
+    opener = sentence.next_opener[min(draft.cue.last + 1, len(sentence.tokens))]
+    first_later = later[0].cue.first if later else len(sentence.tokens)
+    if opener >= min(len(sentence.tokens), draft.cue.last + _REACH_OF_OPENER, first_later):
+        return ()
+    end = len(sentence.tokens)
+    quote = sentence.quote[opener]
+    if quote:
+        inside = [i for i in range(opener, end) if sentence.quote[i] == quote]
+        return tuple(inside)
+    for other in later:
+        if _same_speaker(draft, other):
+            end = min(end, other.cue.first)
+    return tuple(range(opener, end))
+
+
+def _without_source(draft: Draft) -> tuple[int, ...]:
+    """The source is no part of what it says."""
+    if not draft.source or not set(draft.source) & set(draft.content):
+        return draft.content
+    last = draft.source[-1]
+    if draft.source[0] > draft.cue.last and draft.content[0] <= last:
+        return tuple(index for index in draft.content if index > last)
+    return tuple(index for index in draft.content if index not in set(draft.source))
+
+
+def _one_piece(sentence: Sentence, draft: Draft) -> tuple[int, ...]:
+    """A second piece belongs to the first only if the speaker alone stands between them."""
+    kept = [draft.content[0]]
+    own = set(draft.source) | set(draft.cue.tokens)
+    for index in draft.content[1:]:
+        gap = [i for i in range(kept[-1] + 1, index) if sentence.views[i].tag not in _MARKS]
+        strangers = sum(i not in own for i in gap)
+        if gap and strangers > (_GAP_OF_SPLIT if own & set(gap) else 0):
+            if kept[-1] - kept[0] < 1 and not sentence.quote[kept[0]]:
+                kept = [index]  # a lone word before the real content
+                continue
+            break
+        kept.append(index)
+    return tuple(kept)
+
+
+def _same_speaker(draft: Draft, other: Draft) -> bool:
+    return bool(draft.source) and draft.source == other.source
+
+
+def _before_own_next_cue(
+    sentence: Sentence, draft: Draft, later: Sequence[Draft]
+) -> tuple[int, ...]:
+    """Nobody reports himself: a later cue of the same speaker ends the content before it."""
+    content = draft.content
+    for other in later:
+        first = other.cue.first
+        if first not in content or not _same_speaker(draft, other):
+            continue
+        tag = sentence.views[first].tag
+        if tag != "verb.participle" and not sentence.begins_clause(first):
+            continue
+        if set(draft.source) <= set(content):
+            continue
+        cut = tuple(index for index in content if index < first)
+        if cut and sentence.quote[first] == sentence.quote[draft.cue.first]:
+            content = cut
+    return content
+
+
+def _trimmed(sentence: Sentence, content: tuple[int, ...]) -> tuple[int, ...]:
+    """Without marks at the end, and without a lone conjunction before the next cue."""
+    end = len(content)
+    while end > 1:
+        tag = sentence.views[content[end - 1]].tag
+        norm = sentence.tokens[content[end - 1]].norm
+        if tag in _MARKS or norm in ("و", "ثم", "and", "but", "et"):
+            end -= 1
+        else:
+            break
+    return content[:end]

@@ -1,0 +1,109 @@
+"""`manage.py bench`: how fast reading and ingesting are, beside references of the same run."""
+
+import json
+import time
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+import environ
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+from psycopg import sql
+from rich.console import Console
+from rich.table import Table
+
+from claims.benchmark import Figure, measure_ingestion, measure_reads
+from claims.benchmark_data import fill
+from newsroom.reachable import need_database
+
+SCRATCH = "musnad_bench"
+
+
+class Command(BaseCommand):
+    """Measures in a database of its own, which it makes and drops."""
+
+    help = (
+        "Measure lists, single claims, search and ingestion beside raw SQL, a bare django-ninja "
+        "list and COPY. Works in a scratch database; the owner's role must be allowed to make it."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How much to measure with."""
+        parser.add_argument("--claims", default="10000,100000", help="Sizes, such as 10000,100000.")
+        parser.add_argument("--json", action="store_true", help="Print one JSON object.")
+
+    def handle(self, **options: Any) -> None:
+        """Measure each size in a fresh database."""
+        need_database()
+        figures: list[Figure] = []
+        fills: dict[int, float] = {}
+        ingestion: dict[str, float] = {}
+        for claims in (int(size) for size in options["claims"].split(",")):
+            self._make_scratch()
+            try:
+                started = time.perf_counter()
+                fill(claims)
+                fills[claims] = round(time.perf_counter() - started, 1)
+                figures += measure_reads(claims)
+                ingestion = measure_ingestion()
+            finally:
+                self._drop_scratch()
+        if options["json"]:
+            found = [asdict(figure) for figure in figures]
+            report = {"reads": found, "ingestion": ingestion, "seconds_to_fill": fills}
+            self.stdout.write(json.dumps(report))
+        else:
+            self._show(figures, ingestion)
+
+    def _make_scratch(self) -> None:
+        self._as_owner(sql.SQL("DROP DATABASE IF EXISTS {}"), sql.SQL("CREATE DATABASE {}"))
+        application = dict(connection.settings_dict)
+        owner = environ.Env.db_url_config(settings.OWNER_DATABASE_URL)
+        self._connect_as({**application, **owner, "OPTIONS": {}, "NAME": SCRATCH})
+        call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+        self._connect_as({**application, "OPTIONS": {}, "NAME": SCRATCH})
+
+    def _drop_scratch(self) -> None:
+        connection.close()
+        self._as_owner(sql.SQL("DROP DATABASE {}"))
+
+    def _connect_as(self, database: dict[str, Any]) -> None:
+        connection.close()
+        connection.settings_dict = database
+
+    def _as_owner(self, *statements: sql.SQL) -> None:
+        owner = environ.Env.db_url_config(settings.OWNER_DATABASE_URL)
+        with psycopg.connect(
+            host=owner["HOST"] or None,
+            port=owner["PORT"] or None,
+            user=owner["USER"],
+            password=owner["PASSWORD"] or None,
+            dbname=owner["NAME"],
+            autocommit=True,
+        ) as scratch:
+            for statement in statements:
+                scratch.execute(statement.format(sql.Identifier(SCRATCH)))
+
+    def _show(self, figures: list[Figure], ingestion: dict[str, float]) -> None:
+        table = Table("call", "claims", "ms", "CPU ms", "SQL", "x", "x CPU", "reference")
+        for f in figures:
+            table.add_row(
+                f.call,
+                f"{f.claims:,}",
+                f"{f.ms:.2f}",
+                f"{f.cpu_ms:.2f}",
+                str(f.statements),
+                f"{f.ratio:.1f}" if f.ratio else "",
+                f"{f.cpu_ratio:.1f}" if f.cpu_ratio else "",
+                f.reference,
+            )
+        console = Console()
+        console.print(table)
+        console.print(
+            f"Ingestion, engine included: {ingestion['ingest_claims_per_second']:,} claims/s, "
+            f"{ingestion['times_copy']} times as long as COPY of the claims' rows."
+        )
