@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
+from itertools import chain, combinations, pairwise
 from typing import Final
 
 from claims.packing import largest_independent_set
@@ -211,7 +211,8 @@ class _Unit:
     accounts: list[Account]
     people: frozenset[str]
     weakness: Discount | None
-    cites: list["_Unit"] = field(default_factory=list)
+    # Account → tellings of the outlet that it names as the speaker.
+    cites: dict[str, list["_Unit"]] = field(default_factory=dict)
     contains: list["_Unit"] = field(default_factory=list)
 
     @property
@@ -225,11 +226,22 @@ class _Unit:
         todo = [self]
         while todo:
             unit = todo.pop()
-            for other in (*unit.cites, *unit.contains):
+            for other in (*chain.from_iterable(unit.cites.values()), *unit.contains):
                 if id(other) not in found:
                     found[id(other)] = other
                     todo.append(other)
         return list(found.values())
+
+    @property
+    def fullest(self) -> list[Account]:
+        """Its accounts without those that only left out whom another one of them names."""
+        named = {account.id: frozenset(account.hops[:-1]) for account in self.accounts}
+        return [a for a in self.accounts if not any(named[a.id] < more for more in named.values())]
+
+    @property
+    def grounded(self) -> bool:
+        """Whether one of its accounts has a speaker who is no outlet with an account here."""
+        return any(not self.cites.get(account.id) for account in self.fullest)
 
 
 def _plain_units(
@@ -259,17 +271,16 @@ def _units(reading: _Reading, accounts: Sequence[Account]) -> list[_Unit]:
     repeats a whole chain repeats the copies of that text too.
     """
     units = _plain_units(reading, accounts)
-    hops = {account.id: frozenset(reading.hops(account)) for account in accounts}
     by_outlet: dict[str, list[_Unit]] = {}
     for unit in units:
         for outlet in dict.fromkeys(reading.canonical(a.outlet) for a in unit.accounts):
             by_outlet.setdefault(outlet, []).append(unit)
     for unit in units:
-        if unit.weakness is None:
-            speakers = dict.fromkeys(reading.hops(a)[0] for a in unit.accounts if len(a.hops) > 1)
-            cited = [u for s in speakers for u in by_outlet.get(s, ()) if u is not unit]
-            unit.cites = list({id(u): u for u in cited}.values())
-        unit.contains = [u for u in units if u is not unit and _repeats(hops, unit, u)]
+        for account in unit.accounts if unit.weakness is None else ():
+            if len(account.hops) > 1:
+                told = by_outlet.get(reading.hops(account)[0], ())
+                unit.cites[account.id] = [u for u in told if u is not unit]
+    _find_repeats(reading, units)
     people = {id(unit): frozenset().union(*(u.people for u in unit.behind())) for unit in units}
     inherited = {id(unit): _inherited_weakness(unit) for unit in units}
     for unit in units:
@@ -283,11 +294,24 @@ def _units(reading: _Reading, accounts: Sequence[Account]) -> list[_Unit]:
     return units
 
 
-def _repeats(hops: Mapping[str, frozenset[str]], unit: _Unit, other: _Unit) -> bool:
-    """Whether a chain has another whole chain in it; a bare outlet only if that is all it is."""
-    bare = all(len(a.hops) == 1 for a in unit.accounts)
-    repeated = [hops[a.id] for a in other.accounts if bare or len(a.hops) > 1]
-    return any(hops[mine.id] >= whole for mine in unit.accounts for whole in repeated)
+def _find_repeats(reading: _Reading, units: Sequence[_Unit]) -> None:
+    """Note of each telling whose whole chains it has in its own.
+
+    A bare outlet's chain is repeated only by what has nothing but that outlet either.
+    """
+    holders: dict[str, set[int]] = {}
+    tellings = [(unit, account) for unit in units for account in unit.accounts]
+    hops = [reading.hops(account) for _, account in tellings]
+    for number, told in enumerate(hops):
+        for hop in told:
+            holders.setdefault(hop, set()).add(number)
+    bare = {id(u) for u in units if all(len(account.hops) == 1 for account in u.accounts)}
+    for number, (unit, account) in enumerate(tellings):
+        for other in sorted(set.intersection(*(holders[hop] for hop in hops[number]))):
+            repeating = tellings[other][0]
+            allowed = len(account.hops) > 1 or id(repeating) in bare
+            if repeating is not unit and allowed and unit not in repeating.contains:
+                repeating.contains.append(unit)
 
 
 def _inherited_weakness(unit: _Unit) -> Discount | None:
@@ -297,16 +321,22 @@ def _inherited_weakness(unit: _Unit) -> Discount | None:
     """
     if unit.weakness:
         return unit.weakness
-    reached, ends = [unit], []
+    weak = {account.id: _weakness_of_cited(unit, account) for account in unit.fullest}
+    found = _weakness_of_copies(unit.fullest, weak)
+    return replace(found, account=unit.first.id, other=found.account) if found else None
+
+
+def _weakness_of_cited(unit: _Unit, account: Account) -> Discount | None:
+    """What weakens all the tellings that an account goes back to, if something does."""
+    reached, ends = list(unit.cites.get(account.id, ())), []
     for one in reached:
-        if one.weakness or not one.cites:
+        if one.weakness or one.grounded:
             ends.append(one)
         else:
-            reached.extend(u for u in one.cites if u not in reached)
+            cited = chain.from_iterable(one.cites.values())
+            reached.extend(u for u in cited if u not in reached)
     weak = [end.weakness for end in ends if end.weakness]
-    if not ends or len(weak) < len(ends):
-        return None
-    return replace(weak[0], account=unit.first.id, other=weak[0].account)
+    return weak[0] if ends and len(weak) == len(ends) else None
 
 
 def _weakness_of_copies(
@@ -469,18 +499,12 @@ def _copy_clusters(accounts: Sequence[Account]) -> dict[str, int]:
     """Account → number of its cluster: near-identical texts within the window, through others
     too."""
     cluster = {account.id: number for number, account in enumerate(accounts)}
-    holders: dict[int, list[int]] = {}
-    overlaps: dict[tuple[int, int], int] = {}
-    for number, account in enumerate(accounts):
-        for shingle in account.shingles:
-            for earlier in holders.setdefault(shingle, []):
-                overlaps[earlier, number] = overlaps.get((earlier, number), 0) + 1
-            holders[shingle].append(number)
-    for (i, j), common in sorted(overlaps.items()):
-        one, other = accounts[i], accounts[j]
+    for one, other in combinations(accounts, 2):
+        old, new = cluster[other.id], cluster[one.id]
+        if old == new or not _within_window(one, other):
+            continue
         shorter = min(len(one.shingles), len(other.shingles))
-        if common >= COPY_OVERLAP * shorter and _within_window(one, other):
-            old, new = cluster[other.id], cluster[one.id]
+        if shorter and len(one.shingles & other.shingles) >= COPY_OVERLAP * shorter:
             cluster = {key: new if value == old else value for key, value in cluster.items()}
     return cluster
 
