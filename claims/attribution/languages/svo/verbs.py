@@ -44,7 +44,7 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
         return True
     if clause.norm(before)[:1].isdigit() and not clause.is_capital(before - 1):
         return True
-    if clause.norm(found.first).endswith("s") and clause.is_strong_verb(before):
+    if clause.is_strong_verb(before):  # "denied claims", "quoted informed sources"
         return True
     if _is_compound_noun(clause, found.first):
         return True
