@@ -136,7 +136,7 @@ def test_a_pasted_article_turns_into_claims_before_ones_eyes(page, colleague, wo
     page.get_by_role("button", name="Add article").click()
 
     expect(page.get_by_role("progressbar")).to_be_visible()
-    expect(page.get_by_text("Read. Its claims:")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Read. Its claims:")).to_be_visible(timeout=120_000)
     expect(page.locator(".arrived .mark.source", has_text="Ana Torres")).to_be_visible()
     page.get_by_role("link", name="Open the article").click()
     expect(page.locator(".note")).to_have_count(3)
