@@ -75,6 +75,8 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
     after_quote = clause.closes_quote(index - 1) and clause.norm(index - 2) == ","
     if after_quote and _speaker_follows(clause, index):
         return True
+    if nominal and index > first + 1 and _names_channel(clause, index):
+        return True
     if clause.is_(index, "conjunction") or norm == "but":
         after = index + 1
         while clause.is_(after, "adverb"):
@@ -86,6 +88,18 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
         readings = clause.language.cues.get(clause.norm(index + 1), ())
         return any(cue.form == "ing" and "x" not in cue.frames for cue in readings)
     return False
+
+
+def _names_channel(clause: Clause, index: int) -> bool:
+    """'in a statement', 'on Instagram': how it was said is no part of what was said."""
+    if not clause.is_(index, "on", "in"):
+        return False
+    return any(clause.is_(k, *_CHANNELS) for k in range(index + 1, index + 4))
+
+
+_CHANNELS = tuple(
+    f"channel_{name}" for name in ("statement", "interview", "tweet", "report", "study", "meeting")
+)
 
 
 def _is_coordinated_cue(clause: Clause, index: int) -> bool:

@@ -76,7 +76,8 @@ def _question(clause: Clause, start: int, reading: Cue) -> Found | None:
     if "w" not in reading.frames:
         return None
     at = skip_addressee(clause, start) if "o" in reading.frames else start
-    return whole_content(clause, at, "wh-clause") if clause.is_(at, "complementiser") else None
+    asks = clause.is_(at, "complementiser") and not clause.is_(at, "that")
+    return whole_content(clause, at, "wh-clause") if asks else None
 
 
 def _told_to(clause: Clause, start: int, reading: Cue) -> Found | None:
@@ -338,7 +339,7 @@ def _bare_clause(clause: Clause, start: int, *, weak: bool) -> int | None:
         # "said in a statement the talks had failed"; "said after the talks both sides agreed"
         if (found := _bare_after_adverbial(clause, start)) is not None:
             return found
-        return start if clause.is_(start, "subordinator") or clause.norm(start) == "in" else None
+        return start if clause.is_(start, "subordinator") else None
     if clause.is_(start, "dummy") and clause.is_verb_like(start + 1):
         return start
     if clause.is_(start, "subordinator", "condition") and not weak:

@@ -17,6 +17,7 @@ from claims.attribution.languages.svo.verbs import read_verb
 from claims.attribution.quotes import Quotation
 from claims.attribution.text import Span, tokenise
 
+_HEADLINE_NAME = "speaker colon, name"
 _LONGEST_SENTENCE = 300
 _LONGEST_SPEECH = 40  # sentences
 _ORDER = {"verbfinite": 0, "verbparticiple": 1, "verbing": 1, "verbbase": 2, "nounplain": 4}
@@ -96,7 +97,18 @@ def find_relations(
             relation = _finish(draft, clauses, number)
             if any(character.isalnum() for span in relation.content for character in span.of(text)):
                 relations.append(relation)
-    return relations
+    return [found for found in relations if not _is_topic(text, found, relations)]
+
+
+def _is_topic(text: str, found: Relation, relations: list[Relation]) -> bool:
+    """'Mosul: bridge reopens': before a headline's colon, who speaks nowhere else is a topic."""
+    if found.rule != _HEADLINE_NAME:
+        return False
+    name = found.source[0].of(text).split()[-1]
+    return not any(
+        other.rule != _HEADLINE_NAME and any(name in span.of(text) for span in other.source)
+        for other in relations
+    )
 
 
 def _make_clauses(

@@ -35,27 +35,16 @@ def speaker_colon(clause: Clause, *, is_heading: bool) -> Draft | None:
         return quoted
     if clause.start:
         return None
-    for index in range(1, min(9, len(clause.tokens) - 1)):
-        if clause.norm(index) == ":":
-            break
-        if clause.language.find_cues(clause.tokens[: index + 1]):
-            return None
-        if clause.norm(index) in ('"', ";", "?", "!") or clause.is_verb_like(index):
-            return None
-    else:
+    index = _speaker_before_colon(clause)
+    if index is None:
         return None
-    head = clause.tokens[:index]
-    after = index + 1
-    is_transcript = head[0].text.isupper() and (len(head[0].text) > 1 or index == 1)
+    first, after = clause.tokens[0], index + 1
+    is_transcript = first.text.isupper() and (len(first.text) > 1 or index == 1)
     speaks = clause.opens_quote(after) or is_transcript
-    if clause.is_(0, "label", "preposition") or head[0].norm.isdigit():
-        return None
-    if clause.is_(0, "label_like") or any(
-        clause.is_(k, "topic_mark") and not clause.classes[0] & SPEAKERS for k in range(index)
-    ):
-        return None
-    if clause.members("topic_mark") and not speaks and not clause.classes[0] & SPEAKERS:
-        return None
+    names_a_speaker = bool(clause.classes[0] & SPEAKERS)
+    is_topic = not speaks or any(clause.is_(k, "topic_mark") for k in range(index))
+    if clause.members("topic_mark") and not names_a_speaker and is_topic:
+        return None  # "Procès de Lorient : ..."
     if not (speaks or (is_heading and clause.is_capital(0) and clause.is_capital(after))):
         return None
     last = len(clause.tokens) - 1
@@ -63,8 +52,27 @@ def speaker_colon(clause: Clause, *, is_heading: bool) -> Draft | None:
         last -= 1
     reading = Cue(":", "colon", "plain", "asserts", frozenset("q"))
     rule = "transcript" if is_transcript and not is_heading else "speaker colon"
+    if not speaks and not any(clause.classes[k] & SPEAKERS for k in range(index)):
+        rule = "speaker colon, name"
     source, cue = (0, index - 1), [(index, index)]
     return Draft(clause, source, cue, [(after, last)], reading, rule, head=index)
+
+
+def _speaker_before_colon(clause: Clause) -> int | None:
+    """Where a colon is that has only a name or an office before it."""
+    reach = range(1, min(9, len(clause.tokens) - 1))
+    colon = next((index for index in reach if clause.norm(index) == ":"), None)
+    if colon is None or clause.is_(0, "label", "preposition"):
+        return None
+    if any(clause.norm(k)[:1].isdigit() for k in range(colon)):
+        return None
+    if colon > 1 and clause.language.find_cues(clause.tokens[:colon]):
+        return None
+    if any(
+        clause.norm(k) in ('"', ";", "?", "!") or clause.is_verb_like(k) for k in range(1, colon)
+    ):
+        return None
+    return colon
 
 
 def colon_and_quote(clause: Clause, drafts: list[Draft]) -> Draft | None:
