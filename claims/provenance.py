@@ -51,18 +51,22 @@ FROM node JOIN sources_source s ON s.id = node.id
 LEFT JOIN sources_source o ON o.id = s.outlet_id
 """
 
-# Who relays whom: the hop before a source's own, over all claims, counted in the database.
+# Who relays whom: the hop after a source's own, in the latest claims that have it.
 RELAYS_OF = """
-WITH cluster AS (
-    SELECT id FROM sources_source WHERE id = %(source)s OR merged_into_id = %(source)s
+WITH told AS (
+    SELECT latest.* FROM sources_source own
+    CROSS JOIN LATERAL (
+        SELECT h.claim_id, h.attribution_id, h.position FROM claims_hop h
+        WHERE h.source_id = own.id ORDER BY h.claim_id DESC LIMIT %(latest)s
+    ) AS latest
+    JOIN claims_attribution a ON a.id = latest.attribution_id AND a.retired_at IS NULL
+    WHERE own.id = %(source)s OR own.merged_into_id = %(source)s
 )
 SELECT coalesce(s.merged_into_id, s.id) AS relay, count(DISTINCT told.claim_id) AS claims
-FROM claims_hop told
-JOIN claims_attribution a ON a.id = told.attribution_id AND a.retired_at IS NULL
+FROM told
 JOIN claims_hop teller ON teller.claim_id = told.claim_id
     AND teller.attribution_id = told.attribution_id AND teller.position = told.position + 1
 JOIN sources_source s ON s.id = teller.source_id
-WHERE told.source_id IN (SELECT id FROM cluster)
 GROUP BY relay ORDER BY claims DESC, relay LIMIT %(limit)s
 """
 
@@ -119,10 +123,13 @@ def chains_of_claim(claim_id: UUID) -> list[tuple[ChainStep, ...]]:
     return [tuple(steps) for attribution, steps in chains.items() if attribution not in outer]
 
 
-def relays_of(source_id: UUID, *, limit: int = 20) -> list[tuple[UUID, int]]:
-    """(relay, claims) of those who passed on what a source says, most claims first; one query."""
+def relays_of(source_id: UUID, *, latest: int = 5_000, limit: int = 20) -> list[tuple[UUID, int]]:
+    """(relay, claims) of those who passed on what a source says, most claims first; one query.
+
+    Counted among the source's `latest` claims, so that a source with a million answers at once.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(RELAYS_OF, {"source": source_id, "limit": limit})
+        cursor.execute(RELAYS_OF, {"source": source_id, "latest": latest, "limit": limit})
         return [(relay, claims) for relay, claims in cursor]
 
 
@@ -146,7 +153,11 @@ def confirmed_claims(group_id: UUID) -> QuerySet[Claim]:
 
 def members_of(group_id: UUID) -> list[Member]:
     """A group's confirmed members with their chains, in two queries."""
-    claims = list(confirmed_claims(group_id))
+    return members_among(list(confirmed_claims(group_id)))
+
+
+def members_among(claims: Sequence[Claim]) -> list[Member]:
+    """These claims with their chains, as if they were one group, in one query."""
     found: dict[UUID, list[tuple[tuple[str, ...], str, str]]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(LEAF_CHAINS, [[claim.pk for claim in claims]])
@@ -193,9 +204,13 @@ def nodes_of(sources: Iterable[str]) -> dict[str, Node]:
         }
 
 
-def story_of(group_id: UUID, members: Sequence[Member] | None = None) -> Story:
-    """A group as the graph that independence reads; an account id is "claim" or "claim:number"."""
-    members = members_of(group_id) if members is None else members
+def story_of(group_id: UUID | None, members: Sequence[Member] | None = None) -> Story:
+    """A group as the graph that independence reads; an account id is "claim" or "claim:number".
+
+    Without a group, of members that stand by themselves.
+    """
+    if members is None:
+        members = members_of(group_id) if group_id else []
     accounts = []
     shingles: dict[UUID, frozenset[int]] = {}
     for member in members:
