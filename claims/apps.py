@@ -9,8 +9,11 @@ class ClaimsConfig(AppConfig):
     verbose_name = _("Claims")
 
     def ready(self) -> None:
-        """Read every article version as soon as it is stored."""
+        """Read every article version as soon as it is stored; take claims back on signing out."""
+        from django.contrib.auth.signals import user_logged_out
+
         from articles.signals import version_stored
-        from claims.tasks import read_stored_version
+        from claims.tasks import read_stored_version, release_claims
 
         version_stored.connect(read_stored_version)
+        user_logged_out.connect(release_claims)

@@ -1,5 +1,7 @@
 """What can go wrong with claims and their groups."""
 
+from typing import Any
+
 from newsroom.errors import Conflict
 
 
@@ -36,6 +38,8 @@ class StaleScreen(Conflict):
     def __init__(self, message: str, now: int) -> None:
         super().__init__(message)
         self.now = now
+        # What an answer to a program says besides: the newer state.
+        self.members: dict[str, Any] = {}
 
 
 class ChangedMeanwhile(StaleScreen):

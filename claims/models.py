@@ -19,6 +19,7 @@ from claims.group_models import (
     Vouch,
 )
 from claims.moves import MOVES
+from claims.notice_models import Comment, FactSweep, Notice, ReviewFlag
 from claims.querysets import AttributionQuerySet, ClaimQuerySet
 from claims.review_models import Approval, Decision, Review, ReviewEvent
 from claims.review_sql import (
@@ -38,16 +39,20 @@ __all__ = [
     "Claim",
     "ClaimGrade",
     "ClaimGroup",
+    "Comment",
     "Decision",
     "Evidence",
+    "FactSweep",
     "GroupEvent",
     "Hop",
     "Membership",
+    "Notice",
     "Reading",
     "RereadArticle",
     "Rereading",
     "Review",
     "ReviewEvent",
+    "ReviewFlag",
     "StatusChange",
     "Vouch",
 ]

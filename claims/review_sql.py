@@ -78,10 +78,11 @@ END IF;
 RETURN NEW;
 """
 
-# With each claim comes its review, at the first desk that reads its language.
+# With each claim comes its review, at the first desk that reads its language. Its priority is that
+# of a claim without points (`claims.priority`), until it is weighed.
 REVIEW_NEW_CLAIMS = """
-INSERT INTO claims_review (claim_id, desk_id, open_since)
-    SELECT added.id,
+INSERT INTO claims_review (claim_id, priority, desk_id, open_since)
+    SELECT added.id, -extract(epoch FROM now()) / 3600 / 12,
            (SELECT d.id FROM newsroom_desk d WHERE added.language = ANY(d.languages)
             ORDER BY d.id LIMIT 1),
            now()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims import group_views, rereading_views, source_views, views
+from claims import group_views, rereading_views, review_views, source_views, views
 
 app_name = "claims"
 urlpatterns = [
@@ -30,4 +30,12 @@ urlpatterns = [
     path("rereadings/<uuid:rereading_id>/", rereading_views.rereading_page, name="rereading"),
     path("rereadings/<uuid:rereading_id>/apply/", rereading_views.apply, name="apply_rereading"),
     path("rereadings/<uuid:rereading_id>/cancel/", rereading_views.cancel, name="cancel_rereading"),
+    path("review/", review_views.queue_page, name="queue"),
+    path("review/next/", review_views.take_next, name="next"),
+    path("review/assign/", review_views.assign, name="assign"),
+    path("review/agreement/", review_views.agreement_page, name="agreement"),
+    path("claims/<uuid:claim_id>/review/", review_views.review_page, name="review"),
+    path("claims/<uuid:claim_id>/review/decide/", review_views.decide, name="decide"),
+    path("claims/<uuid:claim_id>/review/evidence/", review_views.add_evidence, name="evidence"),
+    path("claims/<uuid:claim_id>/review/<slug:act>/", review_views.act, name="act"),
 ]

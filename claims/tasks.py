@@ -8,7 +8,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from articles.models import Ingestion
-from claims import rereading, workflows
+from claims import evidence, queue, reopening, rereading, workflows
+from claims.models import Evidence
+from newsroom.models import User
 
 SWEEP = 200
 
@@ -47,3 +49,38 @@ def resume_rereadings() -> None:
 def read_stored_version(version_id: UUID, **_kwargs: Any) -> None:
     """Answer the signal that a version was stored."""
     read_version.delay(str(version_id))
+
+
+@shared_task(soft_time_limit=120)
+def store_snapshot(evidence_id: str) -> None:
+    """Store what a piece of evidence links to. Safe to run twice and to die half way."""
+    with pglock.advisory(f"snapshot:{evidence_id}", timeout=0) as alone:
+        if alone:
+            evidence.fetch_snapshot(UUID(evidence_id))
+
+
+@shared_task
+def resume_snapshots() -> None:
+    """Queue again the evidence whose message or worker was lost."""
+    for pk in Evidence.objects.to_fetch().values_list("pk", flat=True)[:SWEEP]:
+        store_snapshot.delay(str(pk))
+
+
+@shared_task
+def end_leases() -> None:
+    """Give claims back that somebody held for too long."""
+    queue.end_leases()
+
+
+@shared_task
+def follow_facts() -> None:
+    """Compare what was decided with what changed since the last look, one worker at a time."""
+    with pglock.advisory("follow-facts", timeout=0) as alone:
+        if alone:
+            reopening.follow_facts()
+
+
+def release_claims(user: User | None = None, **_kwargs: Any) -> None:
+    """Answer the signal that somebody signed out."""
+    if user is not None:
+        queue.release_all(user)

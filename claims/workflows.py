@@ -13,6 +13,7 @@ from articles.models import Article, ArticleVersion, Sentence
 from articles.workflows import fail, finish_ingestions, store_sentences
 from claims import attribution as engine
 from claims.models import Attribution, AttributionSpan, Claim, Hop, Reading
+from claims.priority import weigh
 from claims.states import MadeBy, SpanRole
 from newsroom.ids import new_id
 from sources.models import Anonymity, Source, SourceKind
@@ -85,6 +86,7 @@ def record_reading(version_id: UUID, analysis: engine.Analysis, *, extractor: st
         claims = _store_claims(article, version, analysis)
         _retire_machine_attributions(reading, claims)
         _store_attributions(article, reading, analysis, claims)
+        weigh(claim.pk for claim in claims.values())
     finish_ingestions(version, note=_note_on(analysis))
 
 

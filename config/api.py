@@ -11,6 +11,7 @@ from ninja.parser import Parser
 from articles.api import router as articles
 from claims.api import router as claims
 from claims.group_api import router as groups
+from claims.review_api import router as review
 from claims.source_api import router as curation
 from config.errors import PROBLEM, install_problem_answers
 from newsroom.errors import MalformedBody, WrongMediaType
@@ -63,5 +64,5 @@ api = MusnadAPI(
     parser=JsonOnly(),
 )
 install_problem_answers(api)
-for router in (articles, claims, groups, curation, sources):
+for router in (articles, claims, groups, review, curation, sources):
     api.add_router("", router)

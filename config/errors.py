@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
+from claims.errors import ChangedMeanwhile
 from newsroom.answers import json_bytes
 from newsroom.errors import (
     BadInput,
@@ -31,6 +32,7 @@ STATUS_OF: dict[type[MusnadError], int] = {
     WrongMediaType: 415,
     BadInput: 422,
     NotPermitted: 403,
+    ChangedMeanwhile: 412,
     Conflict: 409,
     MusnadError: 400,
 }
@@ -93,7 +95,8 @@ def _refused(_request: HttpRequest, error: MusnadError) -> HttpResponse:
     code = getattr(error, "reason", None)
     if code == "too_large":
         status = 413
-    return problem(status, str(error), **({"code": code} if code else {}))
+    members = getattr(error, "members", {})
+    return problem(status, str(error), **({"code": code} if code else {}), **members)
 
 
 def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -197,6 +197,9 @@ CELERY_BEAT_SCHEDULE = {
     "resume-ingestions": {"task": "articles.tasks.resume_ingestions", "schedule": _sweep},
     "resume-rereadings": {"task": "claims.tasks.resume_rereadings", "schedule": schedule(60.0)},
     "resume-readings": {"task": "claims.tasks.resume_readings", "schedule": _sweep},
+    "resume-snapshots": {"task": "claims.tasks.resume_snapshots", "schedule": schedule(60.0)},
+    "follow-facts": {"task": "claims.tasks.follow_facts", "schedule": schedule(30.0)},
+    "end-leases": {"task": "claims.tasks.end_leases", "schedule": schedule(30.0)},
     "forget-old-answers": {"task": "newsroom.tasks.forget_old_answers", "schedule": schedule(3600)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(MUSNAD_HOME / "celerybeat-schedule")

@@ -17,7 +17,8 @@ EXPECTED = {
     ),
     "editor": (
         "add_article:ox comment:ox take:o release:ox add_evidence:ox withdraw_evidence:ox decide:o"
-        " reopen:ox correct:ox group_claims:ox curate_sources:ox override:o approve:x assign:ox pin:ox ask_second_opinion:ox"
+        " reopen:ox correct:ox group_claims:ox curate_sources:ox override:o approve:x assign:ox"
+        " pin:ox ask_second_opinion:ox"
         " see_agreement:ox"
     ),
     "service": (

@@ -1,0 +1,320 @@
+"""Whose turn it is: the next claim for a person, what they hold, what waits for them.
+
+A claim is in one person's hands by a lease that ends by itself. What is leased, assigned or decided
+is in no queue, so the next claim is the first row of a partial index however many there are. Who
+changes a review locks its row first and the claim's after it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from claims.errors import InOtherHands, MoveNotPossible
+from claims.history import append
+from claims.models import Claim, Review
+from claims.moves import AWAITING_APPROVAL, IN_REVIEW, OPEN, UNREVIEWED
+from claims.priority import weigh
+from claims.review_models import EventKind
+from newsroom.models import Desk, User
+from newsroom.permissions import Action, all_or_nothing, may, require
+
+LEASE: Final = timedelta(minutes=20)
+HOURS_TO_DECIDE: Final = 48  # for claims of no desk
+
+# The same statement for a desk's queue, for that of no desk, and for what is assigned to somebody.
+# A row that another person is taking at this moment is skipped, not waited for.
+_LEASE = """
+UPDATE claims_review r SET leased_to_id = %(me)s, leased_until = now() + %(lease)s
+FROM claims_claim c
+WHERE c.id = r.claim_id AND r.claim_id = (
+    SELECT q.claim_id FROM claims_review q
+    WHERE q.is_open AND q.leased_to_id IS NULL AND {where} AND NOT %(me)s = ANY(q.passed_by)
+    ORDER BY q.priority DESC, q.claim_id
+    LIMIT 1
+    FOR NO KEY UPDATE SKIP LOCKED
+)
+RETURNING r.claim_id, c.status
+"""
+LEASE_ASSIGNED = _LEASE.format(where="q.assigned_to_id = %(me)s")
+LEASE_OF_DESK = _LEASE.format(where="q.assigned_to_id IS NULL AND q.desk_id = %(desk)s")
+LEASE_OF_NO_DESK = _LEASE.format(where="q.assigned_to_id IS NULL AND q.desk_id IS NULL")
+# The most urgent claim's priority in each queue that somebody may take from.
+PEEK = """
+SELECT d.id, top.priority
+FROM (SELECT desk_id AS id FROM newsroom_desk_members WHERE user_id = %s) d
+CROSS JOIN LATERAL (
+    SELECT q.priority FROM claims_review q
+    WHERE q.is_open AND q.leased_to_id IS NULL AND q.assigned_to_id IS NULL AND q.desk_id = d.id
+    ORDER BY q.priority DESC, q.claim_id LIMIT 1
+) top
+UNION ALL (
+    SELECT NULL, q.priority FROM claims_review q
+    WHERE q.is_open AND q.leased_to_id IS NULL AND q.assigned_to_id IS NULL AND q.desk_id IS NULL
+    ORDER BY q.priority DESC, q.claim_id LIMIT 1
+)
+ORDER BY 2 DESC
+"""
+END_LEASES = """
+UPDATE claims_review SET leased_to_id = NULL, leased_until = NULL WHERE claim_id IN (
+    SELECT claim_id FROM claims_review
+    WHERE leased_to_id IS NOT NULL AND leased_until < now() FOR NO KEY UPDATE SKIP LOCKED
+)
+"""
+
+
+@all_or_nothing
+def take_next(*, by: User) -> Review | None:
+    """Lease the most urgent claim a person may take; None if there is none.
+
+    Who holds one already gets that one again, so that asking twice takes no second claim. What is
+    assigned to the person comes before the queues of their desks and of no desk.
+    """
+    require(by, Action.TAKE, about="queue")
+    if (held := _held_by(by)) is not None:
+        return held
+    for ended in (False, True):
+        # Leases that ran out come back when nothing else is left, and by the clock.
+        if ended and not end_leases():
+            return None
+        taken = _lease(LEASE_ASSIGNED, by) or _lease_from_desks(by)
+        if taken:
+            claim_id, status = taken
+            if status == UNREVIEWED:
+                append(claim_id, EventKind.TAKEN, by=by, old=UNREVIEWED, new=IN_REVIEW)
+            return review_of(claim_id)
+    return None
+
+
+def review_of(claim_id: UUID) -> Review:
+    """A claim's review with all that is shown of it."""
+    return Review.objects.select_related(
+        "claim", "desk", "leased_to", "assigned_to", "decision__decider"
+    ).get(pk=claim_id)
+
+
+def _held_by(user: User) -> Review | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE claims_review SET leased_until = now() + %s WHERE claim_id = ("
+            "SELECT claim_id FROM claims_review WHERE leased_to_id = %s AND leased_until > now()"
+            " ORDER BY leased_until LIMIT 1) AND leased_to_id = %s RETURNING claim_id",
+            [LEASE, user.pk, user.pk],
+        )
+        found = cursor.fetchone()
+    return review_of(found[0]) if found else None
+
+
+def _lease(statement: str, user: User, desk: int | None = None) -> tuple[UUID, str] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"me": user.pk, "lease": LEASE, "desk": desk})
+        found: tuple[UUID, str] | None = cursor.fetchone()
+    return found
+
+
+def _lease_from_desks(user: User) -> tuple[UUID, str] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(PEEK, [user.pk])
+        desks = [desk for desk, _ in cursor.fetchall()]
+    for desk in desks:
+        statement = LEASE_OF_NO_DESK if desk is None else LEASE_OF_DESK
+        if taken := _lease(statement, user, desk):
+            return taken
+    return None
+
+
+@all_or_nothing
+def take(claim_id: UUID, *, by: User) -> Review:
+    """Lease this very claim; who holds it already keeps it longer.
+
+    Raises: InOtherHands; MoveNotPossible if the claim is decided or awaits approval.
+    """
+    require(by, Action.TAKE, about=f"claim {claim_id}")
+    hold(locked_review(claim_id), by=by)
+    return review_of(claim_id)
+
+
+def locked_review(claim_id: UUID) -> Review:
+    """A claim's review, locked and with its claim. Raises: Review.DoesNotExist."""
+    review = Review.objects.select_for_update(of=("self",), no_key=True).get(pk=claim_id)
+    review.claim = Claim.objects.select_related("outlet").get(pk=claim_id)
+    return review
+
+
+def hold(review: Review, *, by: User) -> None:
+    """Put an open claim into a person's hands, or keep it there: any work on it renews the lease.
+
+    Raises: InOtherHands; MoveNotPossible if it isn't open.
+    """
+    if review.claim.status not in OPEN:
+        status = review.claim.get_status_display()
+        raise MoveNotPossible(
+            gettext("This claim is %(status)s; re-open it first.") % {"status": status}
+        )
+    other = review.leased_to
+    if other and other != by and review.leased_until and review.leased_until > timezone.now():
+        raise InOtherHands(
+            gettext("%(person)s has this claim in hand until %(time)s.")
+            % {"person": other, "time": timezone.localtime(review.leased_until).strftime("%H:%M")}
+        )
+    if review.claim.status == UNREVIEWED:
+        append(review.pk, EventKind.TAKEN, by=by, old=UNREVIEWED, new=IN_REVIEW)
+        review.claim.status = IN_REVIEW
+        review.revision += 1
+    review.leased_to, review.leased_until = by, timezone.now() + LEASE
+    review.save(update_fields=["leased_to", "leased_until"])
+
+
+def renew(claim_id: UUID, *, by: User) -> datetime | None:
+    """Keep a claim that one holds for another while; None if it isn't in one's hands any more."""
+    until = timezone.now() + LEASE
+    held = Review.objects.filter(pk=claim_id, leased_to=by, is_open=True)
+    return until if held.update(leased_until=until) else None
+
+
+@all_or_nothing
+def release(claim_id: UUID, *, by: User) -> None:
+    """Give a claim back to the queue, which won't offer it to the same person again.
+
+    A claim in nobody's hands stays as it is. Raises: NotPermitted for another's claim.
+    """
+    review = locked_review(claim_id)
+    if review.leased_to is None:
+        return
+    own = review.leased_to == by
+    require(by, Action.RELEASE, own=own, about=f"claim {claim_id}")
+    if own and by.pk not in review.passed_by:
+        review.passed_by.append(by.pk)
+    review.leased_to, review.leased_until = None, None
+    review.save(update_fields=["leased_to", "leased_until", "passed_by"])
+
+
+def release_all(user: User) -> int:
+    """Give back all that somebody holds, as on signing out; returns how many."""
+    held = Review.objects.filter(leased_to=user)
+    return held.update(leased_to=None, leased_until=None)
+
+
+def end_leases() -> int:
+    """Give back what was held for too long; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(END_LEASES)
+        return cursor.rowcount
+
+
+@all_or_nothing
+def assign(claim_ids: Sequence[UUID], to: User | None, *, by: User) -> dict[UUID, str]:
+    """Give claims to a person, or back to the queue; returns why some were refused, by claim.
+
+    Raises: NotPermitted; MoveNotPossible if the person may take no claims.
+    """
+    require(by, Action.ASSIGN, about=f"{len(claim_ids)} claims")
+    if to is not None and not may(to, Action.TAKE):
+        raise MoveNotPossible(gettext("%(person)s takes no claims.") % {"person": to})
+    refused, changed = {}, []
+    for review in _locked(claim_ids):
+        if review.claim.status not in OPEN:
+            refused[review.pk] = gettext("It is decided already.")
+        elif review.leased_to and review.leased_to != to:
+            refused[review.pk] = gettext("%(person)s has it in hand.") % {
+                "person": review.leased_to
+            }
+        elif review.assigned_to != to:
+            changed.append(review)
+    Review.objects.filter(pk__in=[review.pk for review in changed]).update(assigned_to=to)
+    for review in changed:
+        note(review, EventKind.ASSIGNED, by=by, to=to.username if to else None)
+    return refused
+
+
+@all_or_nothing
+def pin(claim_id: UUID, pinned: bool, *, by: User) -> None:
+    """Put a claim first in its queue, or back to its place. Doing it twice changes nothing."""
+    require(by, Action.PIN, about=f"claim {claim_id}")
+    review = locked_review(claim_id)
+    if review.pinned == pinned:
+        return
+    Review.objects.filter(pk=claim_id).update(pinned=pinned)
+    weigh([claim_id])
+    note(review, EventKind.PINNED if pinned else EventKind.UNPINNED, by=by)
+
+
+@all_or_nothing
+def move_to_desk(claim_ids: Sequence[UUID], desk: Desk | None, *, by: User) -> None:
+    """Put claims into another desk's queue."""
+    require(by, Action.ASSIGN, about=f"{len(claim_ids)} claims")
+    moved = [review for review in _locked(claim_ids) if review.desk != desk]
+    Review.objects.filter(pk__in=[review.pk for review in moved]).update(desk=desk)
+    for review in moved:
+        note(review, EventKind.MOVED_TO_DESK, by=by, desk=desk.name if desk else None)
+
+
+def note(review: Review, kind: EventKind, *, by: User | None, **details: object) -> None:
+    """Write into the history what leaves the claim's status as it is."""
+    status = review.claim.status
+    append(review.pk, kind, by=by, old=status, new=status, **details)
+
+
+def _locked(claim_ids: Sequence[UUID]) -> list[Review]:
+    """Reviews locked in one order, so that two who lock several don't wait in a circle."""
+    locked = (
+        Review.objects.filter(pk__in=claim_ids)
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+    )
+    reviews = list(locked.select_related("desk", "leased_to", "assigned_to"))
+    claims = Claim.objects.in_bulk([review.pk for review in reviews])
+    for review in reviews:
+        review.claim = claims[review.pk]
+    return reviews
+
+
+def in_hands_of(user: User) -> QuerySet[Review]:
+    """What a person holds or is assigned, the most urgent first."""
+    mine = Q(leased_to=user) | Q(assigned_to=user)
+    return _listed(Review.objects.filter(mine, is_open=True))
+
+
+def awaiting_approval_of(user: User) -> QuerySet[Review]:
+    """What waits for this person's approval: others' decisions, of their desks and of no desk."""
+    return _listed(
+        within_desks(user, Review.objects.filter(claim__status=AWAITING_APPROVAL)).exclude(
+            decision__decider=user
+        )
+    )
+
+
+def overdue(user: User, now: datetime | None = None) -> QuerySet[Review]:
+    """What is open for longer than its desk has to decide, the longest first."""
+    hours = Coalesce(F("desk__hours_to_decide"), HOURS_TO_DECIDE)
+    due = ExpressionWrapper(
+        F("open_since") + hours * Value(timedelta(hours=1), DurationField()),
+        output_field=DurationField(),
+    )
+    late = Review.objects.filter(is_open=True).annotate(due=due)
+    return _listed(within_desks(user, late).filter(due__lt=now or timezone.now())).order_by(
+        "open_since"
+    )
+
+
+def waiting(user: User) -> QuerySet[Review]:
+    """The queue as this person meets it, the most urgent first."""
+    free = Review.objects.filter(is_open=True, leased_to=None, assigned_to=None)
+    return _listed(within_desks(user, free).exclude(passed_by__contains=[user.pk]))
+
+
+def within_desks(user: User, reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Those of the person's desks and of no desk."""
+    return reviews.filter(Q(desk=None) | Q(desk__in=user.desks.all()))
+
+
+def _listed(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    return reviews.select_related(
+        "claim__outlet", "desk", "leased_to", "assigned_to", "decision__decider"
+    ).order_by("-priority", "claim_id")

@@ -1,0 +1,352 @@
+"""The pages of the desk: the queue, and one claim in hand with all it takes to decide it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from articles.models import Sentence
+from claims import comments, evidence, queue, review
+from claims.agreement import agreement_of, pairs_of
+from claims.errors import StaleScreen
+from claims.gate import standing_of
+from claims.models import Claim, Decision, Evidence, Review
+from claims.moves import AWAITING_APPROVAL, OPEN
+from claims.priority import PARTS, points_for_age
+from claims.reading_room import read_page
+from claims.review_forms import DecisionForm, EvidenceForm
+from claims.review_models import Outcome
+from newsroom.errors import BadInput, MusnadError
+from newsroom.models import Desk, User
+from newsroom.permissions import Action, may
+
+SHOWN = 50
+PERIODS = (30, 90, 365)
+Lists = dict[str, tuple[Any, Callable[[User], QuerySet[Review]]]]
+LISTS: Lists = {
+    "waiting": (gettext_lazy("Waiting"), queue.waiting),
+    "mine": (gettext_lazy("My claims"), queue.in_hands_of),
+    "approval": (gettext_lazy("Waiting for my approval"), queue.awaiting_approval_of),
+    "overdue": (gettext_lazy("Overdue"), queue.overdue),
+}
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+@login_required
+@require_safe
+def queue_page(request: HttpRequest) -> HttpResponse:
+    """What waits: for anybody of my desks, for me, for my approval, for too long."""
+    person, chosen = _person(request), request.GET.get("list", "waiting")
+    if chosen not in LISTS:
+        chosen = "waiting"
+    reviews = list(LISTS[chosen][1](person)[:SHOWN])
+    now = timezone.now()
+    context = {
+        "lists": [(name, shown[0]) for name, shown in LISTS.items()],
+        "chosen": chosen,
+        "rows": [{"review": one, "points": points_shown(one, now)} for one in reviews],
+        "may_take": may(person, Action.TAKE),
+        "may_assign": may(person, Action.ASSIGN),
+        "colleagues": User.objects.filter(is_active=True).order_by("username"),
+    }
+    return render(request, "claims/queue.html", context)
+
+
+def points_shown(one: Review, now: Any) -> list[tuple[Any, int]]:
+    """Why a claim is where it is in the queue: each part with its points, waiting included."""
+    points = {**one.priority_parts, "age": points_for_age(one.open_since, now)}
+    return [(PARTS[part], number) for part, number in points.items() if number and part in PARTS]
+
+
+@login_required
+@require_POST
+def take_next(request: HttpRequest) -> HttpResponse:
+    """Take the most urgent claim and open it."""
+    try:
+        found = queue.take_next(by=_person(request))
+    except MusnadError as error:
+        messages.error(request, str(error))
+        return redirect("claims:queue")
+    if found is None:
+        messages.info(request, _("Nothing is waiting for you."))
+        return redirect("claims:queue")
+    return redirect("claims:review", found.pk)
+
+
+@login_required
+@require_POST
+def assign(request: HttpRequest) -> HttpResponse:
+    """Give the ticked claims to a colleague; those refused are named with the reason."""
+    to = get_object_or_404(User, username=request.POST.get("to", ""))
+    try:
+        ids = [UUID(one) for one in request.POST.getlist("claim")]
+        refused = queue.assign(ids, to, by=_person(request))
+    except (ValueError, MusnadError) as error:
+        messages.error(request, str(error))
+        return redirect("claims:queue")
+    texts = dict(Claim.objects.filter(pk__in=refused).values_list("pk", "text"))
+    for claim_id, why in refused.items():
+        messages.warning(request, f"“{texts[claim_id][:80]}”: {why}")
+    done = {"count": len(ids) - len(refused), "person": to}
+    messages.info(request, _("%(count)d assigned to %(person)s.") % done)
+    return redirect("claims:queue")
+
+
+@login_required
+@require_safe
+def review_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """One claim in its article, with chains, origins, evidence, history and the decision form."""
+    return _render(request, claim_id)
+
+
+def _render(
+    request: HttpRequest,
+    claim_id: UUID,
+    *,
+    decision_form: DecisionForm | None = None,
+    evidence_form: EvidenceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    person = _person(request)
+    get_object_or_404(Review, pk=claim_id)
+    found = queue.review_of(claim_id)
+    claim = found.claim
+    sentence = (
+        Sentence.objects.filter(lineage=claim.sentence_id)
+        .select_related("version")
+        .order_by("-version__number")[0]
+    )
+    page = read_page(sentence.version)
+    decisions = [
+        decision
+        for decision in claim.decisions.select_related(
+            "decider", "settler", "approval__approver"
+        ).order_by("-pk")
+        if not review.is_hidden_from(decision, person, found)
+    ]
+    hidden = claim.decisions.count() > len(decisions)
+    standing = standing_of(claim)
+    waiting = claim.status == AWAITING_APPROVAL
+    in_others_hands = found.leased_to_id not in (None, person.pk) and (
+        found.leased_until is not None and found.leased_until > timezone.now()
+    )
+    context = {
+        "claim": claim,
+        "review": found,
+        "mine": found.leased_to_id == person.pk,
+        "in_others_hands": in_others_hands,
+        "may_take": may(person, Action.TAKE),
+        "note": page.notes[sentence.number],
+        "blocks": page.around(sentence.number),
+        "latest": sentence,
+        "points": points_shown(found, timezone.now()),
+        "standing": standing,
+        "reasons": standing.reasons(),
+        "evidence": claim.evidence.select_related("added_by", "cited_claim"),
+        "decisions": decisions,
+        "hidden": hidden,
+        "flags": claim.flags.filter(decision=found.decision_id),
+        "history": [] if hidden else claim.history.select_related("actor").order_by("-pk")[:100],
+        "comments": claim.comments.select_related("author"),
+        "waiting": waiting,
+        "may_approve": waiting and _may_approve(person, found),
+        "may_reopen": claim.status not in (*OPEN, AWAITING_APPROVAL)
+        and may(person, Action.REOPEN, own=_is_decider(person, found)),
+        # What was typed is shown again, though the claim be decided meanwhile.
+        "may_decide": decision_form is not None
+        or (
+            may(person, Action.DECIDE)
+            and not in_others_hands
+            and (claim.status in OPEN or (waiting and _may_approve(person, found)))
+        ),
+        "decision_form": decision_form
+        or DecisionForm(claim=claim, user=person, initial={"revision": found.revision}),
+        "evidence_form": evidence_form or EvidenceForm(),
+        "may_add_evidence": may(person, Action.ADD_EVIDENCE),
+    }
+    return render(request, "claims/review.html", context, status=status)
+
+
+def _is_decider(person: User, found: Review) -> bool:
+    return found.decision is not None and found.decision.decider_id == person.pk
+
+
+def _may_approve(person: User, found: Review) -> bool:
+    own = (
+        found.decision is not None
+        and Decision.objects.filter(
+            claim=found.pk, round=found.decision.round, decider=person
+        ).exists()
+    )
+    return may(person, Action.APPROVE, own=own)
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """Decide, or otherwise than the decision that waits; a refusal keeps what was typed."""
+    person = _person(request)
+    claim = get_object_or_404(Claim, pk=claim_id)
+    form = DecisionForm(request.POST, claim=claim, user=person)
+    if not form.is_valid():
+        return _render(request, claim_id, decision_form=form, status=422)
+    seen, status = form.cleaned_data["revision"], 409
+    try:
+        waits = queue.review_of(claim_id)
+        if claim.status == AWAITING_APPROVAL and waits.decision:
+            review.decide_differently(waits.decision.pk, form.verdict_given(), by=person, seen=seen)
+        else:
+            review.decide(claim_id, form.verdict_given(), by=person, seen=seen)
+    except BadInput as refusal:
+        form.show_refusal(refusal)
+        return _render(request, claim_id, decision_form=form, status=422)
+    except StaleScreen as refusal:
+        # The newer state is shown with the text that was typed, to be sent again if it still fits.
+        data = request.POST.copy()
+        data["revision"] = str(refusal.now)
+        form = DecisionForm(data, claim=claim, user=person)
+        form.add_error(None, str(refusal))
+        return _render(request, claim_id, decision_form=form, status=status)
+    except MusnadError as refusal:
+        form.add_error(None, str(refusal))
+        return _render(request, claim_id, decision_form=form, status=status)
+    messages.success(request, _("Decided."))
+    return redirect("claims:review", claim_id)
+
+
+@login_required
+@require_POST
+def add_evidence(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+    """Add evidence; a refusal keeps what was typed."""
+    get_object_or_404(Claim, pk=claim_id)
+    form = EvidenceForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            evidence.add_evidence(claim_id, form.evidence_given(), by=_person(request))
+        except BadInput as refusal:
+            form.show_refusal(refusal)
+        except MusnadError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Evidence added."))
+            return redirect("claims:review", claim_id)
+    return _render(request, claim_id, evidence_form=form, status=422)
+
+
+def _take(request: HttpRequest, claim_id: UUID) -> None:
+    queue.take(claim_id, by=_person(request))
+
+
+def _release(request: HttpRequest, claim_id: UUID) -> None:
+    queue.release(claim_id, by=_person(request))
+
+
+def _approve(request: HttpRequest, claim_id: UUID) -> None:
+    decision = get_object_or_404(Decision, pk=request.POST.get("decision"), claim=claim_id)
+    options: dict[str, Any] = {"by": _person(request), "comment": request.POST.get("comment", "")}
+    options["seen"] = _revision(request)
+    if request.POST.get("outcome") == Outcome.RETURNED:
+        review.send_back(decision.pk, **options)
+    else:
+        review.approve(decision.pk, **options)
+
+
+def _reopen(request: HttpRequest, claim_id: UUID) -> None:
+    review.reopen(
+        claim_id,
+        by=_person(request),
+        reason=request.POST.get("reason", ""),
+        seen=_revision(request),
+    )
+
+
+def _comment(request: HttpRequest, claim_id: UUID) -> None:
+    comments.comment(claim_id, request.POST.get("text", ""), by=_person(request))
+
+
+def _withdraw(request: HttpRequest, claim_id: UUID) -> None:
+    one = get_object_or_404(Evidence, pk=request.POST.get("evidence"), claim=claim_id)
+    evidence.withdraw_evidence(one.pk, by=_person(request), because=request.POST.get("because", ""))
+
+
+def _pin(request: HttpRequest, claim_id: UUID) -> None:
+    queue.pin(claim_id, request.POST.get("pinned") == "1", by=_person(request))
+
+
+def _second_opinion(request: HttpRequest, claim_id: UUID) -> None:
+    review.ask_second_opinion(claim_id, by=_person(request))
+
+
+ACTS: dict[str, Callable[[HttpRequest, UUID], None]] = {
+    "take": _take,
+    "release": _release,
+    "approve": _approve,
+    "reopen": _reopen,
+    "comment": _comment,
+    "withdraw": _withdraw,
+    "pin": _pin,
+    "second-opinion": _second_opinion,
+}
+
+
+def _revision(request: HttpRequest) -> int | None:
+    given = request.POST.get("revision", "")
+    return int(given) if given.isascii() and given.isdigit() else None
+
+
+@login_required
+@require_POST
+def act(request: HttpRequest, claim_id: UUID, act: str) -> HttpResponse:
+    """Call one workflow and show the claim again, with the refusal in words if there was one."""
+    get_object_or_404(Claim, pk=claim_id)
+    if act not in ACTS:
+        raise Http404
+    try:
+        ACTS[act](request, claim_id)
+    except MusnadError as error:
+        messages.error(request, str(error))
+    if act == "release":
+        return redirect("claims:queue")
+    return redirect("claims:review", claim_id)
+
+
+@login_required
+@require_safe
+def agreement_page(request: HttpRequest) -> HttpResponse:
+    """How far first and second opinions agree, by desk and period."""
+    if not may(_person(request), Action.SEE_AGREEMENT):
+        raise PermissionDenied
+    now = timezone.now()
+    desks: list[Desk | None] = [None, *Desk.objects.all()]
+    rows = [
+        {
+            "desk": desk,
+            "figures": [
+                agreement_of(
+                    pairs_of(
+                        desk=desk.pk if desk else None,
+                        since=now - timedelta(days=days),
+                        until=now,
+                    )
+                )
+                for days in PERIODS
+            ],
+        }
+        for desk in desks
+    ]
+    return render(request, "claims/agreement.html", {"rows": rows, "periods": PERIODS})

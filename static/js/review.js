@@ -1,0 +1,71 @@
+// The desk's keys, and drafts that outlive an expired session or a closed tab. The pages work
+// without it. `keysAreOn` and `help` are those of musnad.js.
+"use strict";
+
+const DRAFTS = "musnad-draft:";
+const isTyping = (target) => target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
+
+/** Press what a key belongs to: open a summary, focus a field, follow a link or press a button. */
+function press(target) {
+  if (target.matches("textarea, input")) target.focus();
+  else target.click();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.ctrlKey) {
+    event.target.closest("form")?.requestSubmit();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || !keysAreOn() || help()?.open) return;
+  if (isTyping(event.target)) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  const form = document.querySelector("form.decide");
+  const digit = "12345".indexOf(event.key) >= 0 ? "12345".indexOf(event.key) : "١٢٣٤٥".indexOf(event.key);
+  if (form && digit >= 0) {
+    const choice = form.querySelectorAll("input[name=verdict]")[digit];
+    choice.checked = true;
+    choice.focus();
+    choice.dispatchEvent(new Event("input", { bubbles: true }));
+  } else if (form && (event.key === "c" || event.key === "ؤ")) {
+    form.querySelector("textarea[name=rationale]").focus();
+  } else {
+    const all = [...document.querySelectorAll("[data-key]")];
+    const target = all.find((one) => one.dataset.key.split(" ").includes(event.key));
+    if (!target) return;
+    press(target);
+  }
+  event.preventDefault();
+});
+
+/** What can be kept of a form: its words and choices, never its file, token or revision. */
+function draftOf(form) {
+  const fields = [...form.elements].filter((one) => one.name && !["hidden", "file", "submit"].includes(one.type));
+  return fields.map((one) => [one.name, ["radio", "checkbox"].includes(one.type) ? one.value : null,
+    one.checked ?? null, one.value]);
+}
+
+function restore(form, draft) {
+  for (const [name, choice, checked, value] of draft) {
+    const field = [...form.elements].find((one) => one.name === name && (choice === null || one.value === choice));
+    if (!field) continue;
+    if (choice === null) field.value ||= value;
+    else field.checked ||= checked;
+  }
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  const saved = document.querySelector(".messages");
+  for (const form of document.querySelectorAll("form[data-draft]")) {
+    const key = DRAFTS + form.dataset.draft;
+    // A draft that was sent goes when the server says that it took something.
+    if (saved && sessionStorage.getItem("musnad-sent") === key && !form.querySelector(".error-summary, .error")) {
+      localStorage.removeItem(key);
+    }
+    const kept = localStorage.getItem(key);
+    if (kept) restore(form, JSON.parse(kept));
+    form.addEventListener("input", () => localStorage.setItem(key, JSON.stringify(draftOf(form))));
+    form.addEventListener("submit", () => sessionStorage.setItem("musnad-sent", key));
+  }
+});
