@@ -106,7 +106,8 @@ def _read_shared(
 
 def _is_no_speaker(clause: Clause, subject: tuple[int, int], group: Group, reading: Cue) -> bool:
     """Not in the plural the verb asks for; 'I', 'nobody'; 'if he says'; 'what it says'."""
-    if reading.form == "base" and not group.modal and not _takes_base(clause, subject):
+    helped = group.modal or clause.is_(group.first, "do")
+    if reading.form == "base" and not helped and not _takes_base(clause, subject):
         return True
     if is_own_voice(clause, subject) or clause.is_(subject[0] - 1, "wh_of_fact"):
         return True

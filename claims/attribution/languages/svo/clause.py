@@ -48,6 +48,11 @@ class Clause:
     def norm(self, index: int) -> str:
         return self.tokens[index].norm if 0 <= index < len(self.tokens) else ""
 
+    def is_title_case(self) -> bool:
+        """A headline Set Like This: capitals say nothing of its words."""
+        words = [token for token in self.tokens if token.is_word]
+        return self.is_heading and sum(t.text[:1].isupper() for t in words) * 3 > len(words) * 2
+
     def is_(self, index: int, *names: str) -> bool:
         return 0 <= index < len(self.tokens) and not self.classes[index].isdisjoint(names)
 
@@ -108,6 +113,8 @@ class Clause:
         token, classes = self.tokens[index], self.classes[index]
         if not self.is_word(index):
             return token.text in ")”»\"'’%"
+        if "stands_alone" in classes:  # "the other", "one of the two", "all but four"
+            return self.is_(index - 1, "determiner", "of") or self.norm(index - 1) == "but"
         return classes.isdisjoint(_NEVER_LAST_IN_NOUN_PHRASE) or self.is_capital(index)
 
     def starts_noun_phrase(self, index: int) -> bool:

@@ -110,7 +110,8 @@ def _is_coordinated_cue(clause: Clause, index: int) -> bool:
             if "x" not in cue.frames:
                 if cue.form == "base" and not clause.starts_noun_phrase(index + 1):
                     continue
-                return not clause.is_(index + 1, "preposition") or bool(cue.frames & PREPOSITIONS)
+                after = index + found[0].last + 1
+                return not clause.is_(after, "preposition") or bool(cue.frames & PREPOSITIONS)
             return clause.is_(index + 1, "that") or clause.is_quote_mark(index + 1)
     return False
 

@@ -6,6 +6,8 @@ from claims.attribution.languages.svo.endings import end_of_content
 from claims.attribution.languages.svo.openings import content_after
 from claims.attribution.languages.svo.subjects import subject_after, subject_before
 
+_SHORTEST_CLAUSE = 6  # tokens; of a shorter stretch without a known verb one can't be sure
+
 
 def read_inverted(
     clause: Clause, found: FoundCue, reading: Cue, group: Group, cue: list[tuple[int, int]]
@@ -136,7 +138,8 @@ def content_before(
     is_clause = quoted_left or clause.is_heading or content is None or has_verb(clause, *content)
     if content and not is_clause:
         adverbial = clause.is_(content[0], "preposition", "subordinator")
-        if adverbial or not second_piece(clause, group.last + 1, [content]):
+        short = content[1] - content[0] < _SHORTEST_CLAUSE
+        if adverbial or (short and not second_piece(clause, group.last + 1, [content])):
             return None
     return ([content], "postposed") if content else None
 

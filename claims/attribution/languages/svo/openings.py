@@ -75,7 +75,9 @@ def _that_clause(clause: Clause, start: int, reading: Cue) -> Found | None:
 def _question(clause: Clause, start: int, reading: Cue) -> Found | None:
     if "w" not in reading.frames:
         return None
-    at = skip_addressee(clause, start) if "o" in reading.frames else start
+    at = start
+    if "o" in reading.frames and not clause.is_(start, "complementiser"):
+        at = skip_addressee(clause, start)
     asks = clause.is_(at, "complementiser") and not clause.is_(at, "that")
     return whole_content(clause, at, "wh-clause") if asks else None
 
@@ -283,12 +285,17 @@ def _find_that(clause: Clause, start: int) -> int | None:
                 return None
         elif (
             norm in (";", ":", '"')
-            or (commas % 2 == 0 and clause.is_verb_like(index))
+            or (commas % 2 == 0 and _is_predicate(clause, index))
             or clause.is_strong_verb(index)
             or (commas % 2 == 0 and clause.is_(index, "relative"))
         ):
             return None
     return None
+
+
+def _is_predicate(clause: Clause, index: int) -> bool:
+    """A verb of its own, and not 'a statement carried by the agency that'."""
+    return clause.is_verb_like(index) and not clause.is_(index + 1, "agent_particle")
 
 
 def _find_quote(clause: Clause, start: int) -> int | None:

@@ -184,7 +184,9 @@ def read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) ->
             return Draft(clause, agent, cue, [(after_agent, last)], reading, rule, agent is None)
         plain = replace(reading, frames=reading.frames - {"o"})
         right = content_after(clause, after_agent, plain)
-        if right is None or right[2] == "object" or right[2].startswith("after "):
+        if right is None or right[2].startswith("after "):
+            return None
+        if right[2] == "object" and reading.cue_class != "promises":
             return None
         if impersonal_subject:
             cue = [(group.first - 1, cue[0][1])]

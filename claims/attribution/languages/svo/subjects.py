@@ -55,6 +55,7 @@ def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
     if len(chunks) == 1:  # a comma too many: "The firm Secunia, has said"
         head = _chunk_head(clause, chunks[0])
         return head if head and head[0] == clause.start else None
+    apposition: tuple[int, int] | None = None
     for number in range(1, min(len(chunks), 5)):
         head = _chunk_head(clause, chunks[number])
         if head is None:
@@ -62,7 +63,8 @@ def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
         first, last = head
         outer = chunks[number + 1] if number + 1 < len(chunks) else None
         if outer and first == chunks[number][0] and is_apposition(clause, first):
-            continue  # this too is an apposition to something before it
+            apposition = apposition or (first, comma - 1 if number == 1 else last)
+            continue  # this may be an apposition to something before it
         for inside, inside_last in reversed(chunks[:number]):
             if not _is_named_rank(clause, inside, inside_last):
                 relative = next(
@@ -73,7 +75,7 @@ def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
                 break
             last = inside_last
         return first, last
-    return None
+    return apposition
 
 
 def _chunk_head(clause: Clause, chunk: tuple[int, int]) -> tuple[int, int] | None:
@@ -152,8 +154,12 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
     if clause.is_(index, "auxiliary") and norm not in ("may", "will", "can"):
         return True
     if clause.is_(index, "conjunction"):
-        before = range(max(clause.start, index - 12), index)
-        return any(clause.is_verb_like(k) or clause.norm(k) in ',;:"' for k in before)
+        for before in range(index - 1, max(clause.start, index - 12) - 1, -1):
+            if clause.norm(before) in (",", ";", ":", '"'):
+                return not clause.is_capital(index + 1)
+            if clause.is_verb_like(before):
+                return True
+        return False
     if clause.is_(index, "subordinator"):
         return norm in ("until", "than", "after", "before") or not clause.is_(index, "preposition")
     return _is_verb_on_the_left(clause, index)

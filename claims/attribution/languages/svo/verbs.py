@@ -49,6 +49,7 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
     if _is_compound_noun(clause, found.first):
         return True
     named = clause.is_capital(found.first) and found.first > clause.start
+    named = named and not clause.is_title_case()
     if named and not clause.is_quote_mark(before) and not clause.tokens[found.first].text.isupper():
         return True
     if clause.is_(before, "clitic") and clause.ends_like(found.first, "clitic_verb_ending"):
