@@ -14,7 +14,6 @@ from claims.attribution.tagger import TaggedCue, load_tagger, spans_of
 from claims.attribution.text import Span
 
 _BY_MODEL = frozenset({"ar"})
-_RULE_CONFIDENCE = 0.8
 _FINAL_MARKS = ".،,;؛:!؟? "
 
 
@@ -70,7 +69,7 @@ def _by_rules(
                 content=relation.content,
                 reading=relation.reading,
                 rule=f"rule:{relation.rule}",
-                confidence=_RULE_CONFIDENCE,
+                confidence=relation.confidence,
                 impersonal=relation.impersonal,
             )
         )
@@ -87,7 +86,7 @@ def _by_model(
     found: list[Relation] = []
     for number, sentence in enumerate(sentences):
         for tagged in tagger.tag(sentence):
-            content = _without_final_marks(text, spans_of(sentence, tagged.content))
+            content = without_final_marks(text, spans_of(sentence, tagged.content))
             if content:
                 found.append(
                     Relation(
@@ -118,7 +117,7 @@ def _is_impersonal(sentence: Sentence, tagged: TaggedCue) -> bool:
     return any(sentence.language.is_passive(word) for word in words)
 
 
-def _without_final_marks(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+def without_final_marks(text: str, spans: Sequence[Span]) -> tuple[Span, ...]:
     kept = [span for span in spans if span.of(text).strip(_FINAL_MARKS)]
     if kept:
         last = kept[-1]

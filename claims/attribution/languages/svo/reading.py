@@ -6,6 +6,7 @@ from itertools import islice
 
 from claims.attribution.languages.base import Cue, FoundCue, Language
 from claims.attribution.languages.svo.clause import Clause, Draft
+from claims.attribution.languages.svo.confidence import confidence_of
 from claims.attribution.languages.svo.nominals import read_adjective, read_noun, read_preposition
 from claims.attribution.languages.svo.speakers import (
     after_dateline,
@@ -40,6 +41,7 @@ class Relation:
     content: tuple[Span, ...]
     reading: Cue
     rule: str
+    confidence: float
     impersonal: bool = False  # nobody is named, on purpose ("it is understood")
 
 
@@ -153,6 +155,7 @@ def _finish(draft: Draft, clauses: list[Clause], number: int) -> Relation:
         content=tuple(spans),
         reading=draft.reading,
         rule=draft.rule,
+        confidence=confidence_of(draft.rule),
         impersonal=draft.impersonal,
     )
 
