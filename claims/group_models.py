@@ -1,11 +1,11 @@
-"""Claims that say the same thing, judgements of single claims, and the log of their statuses."""
+"""Claims that say the same thing, and judgements of single claims."""
 
 import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from claims.states import MadeBy, MembershipState, ReviewStatus
+from claims.states import MadeBy, MembershipState
 from newsroom.ids import new_id
 from newsroom.models import User
 from sources.models import Source
@@ -156,39 +156,3 @@ class ClaimGrade(models.Model):
 
     def __str__(self) -> str:
         return f"{self.claim_id}: {self.digit}"
-
-
-class StatusChange(models.Model):
-    """A claim came to have a status. The database writes it, so that none can be forgotten.
-
-    A source's record as of any day is counted from these rows.
-    """
-
-    claim = models.ForeignKey(
-        "claims.Claim", on_delete=models.PROTECT, related_name="status_changes"
-    )
-    old = models.CharField(max_length=20, choices=ReviewStatus, blank=True)
-    new = models.CharField(max_length=20, choices=ReviewStatus)
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("change of status")
-        verbose_name_plural = _("changes of status")
-        ordering = ["id"]
-        indexes = [models.Index(fields=["claim", "-at", "-id"], name="status_change_claim")]
-        triggers = [
-            pgtrigger.Protect(
-                name="status_change_stays", operation=pgtrigger.Update | pgtrigger.Delete
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.claim_id}: {self.new}"
-
-
-# On the claims table: each new status leaves its row, whoever changed it and how.
-WRITE_STATUS_CHANGE = """
-INSERT INTO claims_statuschange (claim_id, old, new, at)
-    VALUES (NEW.id, OLD.status, NEW.status, now());
-RETURN NULL;
-"""

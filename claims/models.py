@@ -10,12 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from articles.models import Article, ArticleVersion, Sentence
 from claims.evidence_models import Evidence
 from claims.group_models import (
-    WRITE_STATUS_CHANGE,
     ClaimGrade,
     ClaimGroup,
     GroupEvent,
     Membership,
-    StatusChange,
     Vouch,
 )
 from claims.moves import MOVES
@@ -53,7 +51,6 @@ __all__ = [
     "Review",
     "ReviewEvent",
     "ReviewFlag",
-    "StatusChange",
     "Vouch",
 ]
 
@@ -156,13 +153,6 @@ class Claim(models.Model):
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="added"),
                 func=REVIEW_NEW_CLAIMS,
-            ),
-            pgtrigger.Trigger(
-                name="claim_status_written",
-                when=pgtrigger.After,
-                operation=pgtrigger.UpdateOf("status"),
-                condition=pgtrigger.Q(old__status__df=pgtrigger.F("new__status")),
-                func=WRITE_STATUS_CHANGE,
             ),
             pgtrigger.Trigger(
                 name="claim_is_its_sentence",

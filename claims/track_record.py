@@ -1,6 +1,6 @@
 """How a source's claims turned out: counts with their uncertainty, as of any day.
 
-Counted from the log of statuses, never from a stored total. Fewer decided claims than
+Counted from the history of reviews, never from a stored total. Fewer decided claims than
 ENOUGH give no share: "not enough" is the honest answer.
 """
 
@@ -43,8 +43,8 @@ SELECT CASE told.position WHEN 0 THEN 'origin' ELSE 'relay' END AS role, told.an
 FROM told
 JOIN claims_claim c ON c.id = told.claim_id AND c.created_at <= %(at)s
 LEFT JOIN LATERAL (
-    SELECT new FROM claims_statuschange
-    WHERE claim_id = c.id AND at <= %(at)s ORDER BY at DESC, id DESC LIMIT 1
+    SELECT new FROM claims_reviewevent
+    WHERE claim_id = c.id AND at <= %(at)s ORDER BY number DESC LIMIT 1
 ) s ON true
 GROUP BY 1, 2, 3, 4
 """
