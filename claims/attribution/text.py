@@ -120,6 +120,9 @@ def normalise(text: str, *, teh_marbuta: bool = False) -> Normalised:
     return Normalised("".join(pieces).translate(table).lower(), offsets)
 
 
+_CACHED_LENGTH = 64  # longer words are rare, and would fill the cache with noise
+
+
 @lru_cache(maxsize=1 << 16)
 def _fold_short(word: str) -> str:
     return _CHANGES_LENGTH.sub(_respell, word).translate(_FOLD).lower()
@@ -127,7 +130,7 @@ def _fold_short(word: str) -> str:
 
 def fold_word(word: str, *, teh_marbuta: bool = False) -> str:
     """The spelling under which lexicons keep a word; the same as normalise() gives it."""
-    folded = _fold_short(word) if len(word) <= 64 else _fold_short.__wrapped__(word)
+    folded = _fold_short(word) if len(word) <= _CACHED_LENGTH else _fold_short.__wrapped__(word)
     return folded.replace("ة", "ه") if teh_marbuta else folded
 
 
@@ -159,10 +162,12 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 
     Offsets are into `text`. White space and invisible signs between tokens belong to none.
     """
-    return [
-        Token(match.start(), match.end(), found := match[0], fold_word(found))
-        for match in _TOKEN.finditer(text, start, len(text) if end is None else end)
-    ]
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        found = match[0]
+        norm = _fold_short(found) if len(found) <= _CACHED_LENGTH else fold_word(found)
+        tokens.append(Token(match.start(), match.end(), found, norm))
+    return tokens
 
 
 def words(listed: str) -> frozenset[str]:
