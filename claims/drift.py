@@ -123,7 +123,8 @@ def timeline(tellings: Sequence[Telling]) -> list[Step]:
     for number, telling in enumerate(ordered):
         earlier = ordered[:number]
         cited = [t for t in earlier if t.outlet in telling.rests_on and t.outlet != telling.outlet]
-        before = (cited or earlier or [None])[-1]
+        goes_back_to = cited or earlier
+        before = goes_back_to[-1] if goes_back_to else None
         changes = drift(before, telling) if before else frozenset[Drift]()
         steps.append(Step(telling, before, changes))
     return steps

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.utils.translation import get_language_bidi
 
@@ -100,7 +101,7 @@ def read_group(group: ClaimGroup) -> GroupPage:
 
 def _told(
     members: Sequence[provenance.Member],
-    memberships: dict[object, Membership],
+    memberships: dict[UUID, Membership],
     answer: Independence,
     sources: dict[str, Source],
     names: dict[str, str],

@@ -17,7 +17,7 @@ from claims.group_pages import read_group
 from claims.models import Claim, ClaimGroup
 from newsroom.errors import MusnadError
 from newsroom.models import User
-from newsroom.pages import counted, page_of
+from newsroom.pages import counted, page_of, part_or_page
 
 
 @login_required
@@ -32,8 +32,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
         "page": page_of(found, request),
         "count": counted(ClaimGroup.objects.all()),
     }
-    template = "claims/group_list.html"
-    return render(request, f"{template}#results" if request.htmx else template, context)
+    return part_or_page(request, "claims/group_list.html", context)
 
 
 @login_required

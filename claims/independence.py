@@ -118,7 +118,7 @@ def _conflicts(units: Sequence[Telling]) -> list[set[int]]:
 
 
 def _discounts(reading: Reading, units: Sequence[Telling], chosen: set[int]) -> list[Discount]:
-    found = []
+    found: list[Discount] = []
     for index, unit in enumerate(units):
         first, *copies = unit.accounts
         found.extend(
@@ -210,7 +210,7 @@ def _circles(reading: Reading, accounts: Iterable[Account]) -> tuple[tuple[str, 
 
 
 def _shortest_ring(cites: Mapping[str, set[str]], start: str) -> tuple[str, ...]:
-    paths = [(start,)]
+    paths: list[tuple[str, ...]] = [(start,)]
     seen = {start}
     for path in paths:
         for cited in sorted(cites.get(path[-1], ())):

@@ -121,7 +121,7 @@ def _write_anew(
         columns = {name: getattr(attribution, name) for name in COPIED}
         columns |= {
             "source_id": new.pk if attribution.pk in chosen else attribution.source_id,
-            "via_id": anew.get(attribution.via_id, attribution.via_id),
+            "via_id": attribution.via_id and anew.get(attribution.via_id, attribution.via_id),
             "made_by": MadeBy.PERSON,
             "person_id": by.pk,
             "rule": "split",

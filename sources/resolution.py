@@ -119,7 +119,9 @@ def read_name(name: str) -> NameParts:
     """Read a name in Arabic, English or French into its parts."""
     phrases, titles, ignored = _gazetteer()
     tokens = _tokens(name)
-    concepts, countries, rest = set(), set(), []
+    concepts: set[str] = set()
+    countries: set[str] = set()
+    rest: list[str] = []
     position = 0
     while position < len(tokens):
         for length in (4, 3, 2, 1):
