@@ -137,7 +137,7 @@ def _outlet(values: Values) -> Values | None:
 def _ingestion(ingestion_id: UUID) -> Values:
     """An ingestion with its steps, in one query. Raises: Http404."""
     steps = IngestionEvent.objects.filter(ingestion=OuterRef("pk")).order_by("pk")
-    found = (
+    row = (
         Ingestion.objects.filter(pk=ingestion_id)
         .values(
             "kind",
@@ -155,8 +155,9 @@ def _ingestion(ingestion_id: UUID) -> Values:
         )
         .first()
     )
-    if found is None:
+    if row is None:
         raise Http404
+    found: Values = {**row}
     article, version = found.pop("version__article"), found.pop("version__number")
     events = found.pop("steps")
     return {

@@ -3,17 +3,14 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, F, OuterRef, QuerySet
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Greatest, JSONObject, Least, Substr
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
 
-from articles.models import Sentence
-from claims.models import Attribution, AttributionSpan, Claim, Hop
+from claims.models import Claim
 from claims.schemas import ClaimFilter, ClaimOut, ClaimPage
+from claims.shown import ACTIVE_HOPS, ATTRIBUTIONS, PLACES
 from claims.states import SpanRole
 from newsroom.answers import answer_one, answer_page
 from newsroom.api_auth import Key
@@ -23,14 +20,12 @@ from newsroom.schemas import errors
 
 router = Router(tags=["Claims"])
 Values = dict[str, Any]
-# Code points of a quote's prefix and suffix.
-AROUND = 32
 
 
 @router.get("claims", auth=Key(Scope.READ), response={200: ClaimPage, **errors(422)})
 def list_claims(request: HttpRequest, query: Query[ClaimFilter]) -> HttpResponse:
     """Claims with their chains, the latest stored first."""
-    claims = _narrowed(query).annotate(active_hops=ArraySubquery(ACTIVE_HOPS))
+    claims = _narrowed(query).annotate(active_hops=ACTIVE_HOPS)
     return answer_page(
         request, page_of(request, claims, (*CLAIM_COLUMNS, "active_hops"), _claim_row, query)
     )
@@ -45,7 +40,7 @@ def get_claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """
     found = (
         Claim.objects.filter(pk=claim_id)
-        .values(*CLAIM_COLUMNS, places=ArraySubquery(PLACES), said=ArraySubquery(ATTRIBUTIONS))
+        .values(*CLAIM_COLUMNS, places=PLACES, said=ATTRIBUTIONS)
         .first()
     )
     if found is None:
@@ -77,37 +72,6 @@ def _narrowed(query: ClaimFilter) -> QuerySet[Claim]:
     return claims.filter(**{name: value for name, value in wanted.items() if value is not None})
 
 
-def _source(prefix: str) -> JSONObject:
-    return JSONObject(**{c: f"{prefix}__{c}" for c in ("id", "name", "kind", "anonymity")})
-
-
-def _quote(text: str) -> dict[str, Combinable | str]:
-    """The members of a selector for the words between `start` and `end` of a column's text."""
-    start = F("start")
-    return {
-        "start": "start",
-        "end": "end",
-        "prefix": Substr(text, Greatest(start - AROUND, 0) + 1, Least(start, AROUND)),
-        "suffix": Substr(text, F("end") + 1, AROUND),
-    }
-
-
-# Django builds one statement of all these: a claim with all that is shown of it is one query.
-ACTIVE_HOPS = (
-    Hop.objects.filter(claim=OuterRef("pk"), attribution__retired_at=None)
-    .order_by("attribution", "position")
-    .values(
-        json=JSONObject(
-            attribution="attribution_id",
-            manner="attribution__manner",
-            channel="attribution__channel",
-            inherited="attribution__inherited",
-            confidence="attribution__confidence",
-            made_by="attribution__made_by",
-            source=_source("source"),
-        )
-    )
-)
 CLAIM_COLUMNS = (
     "id",
     "text",
@@ -121,49 +85,6 @@ CLAIM_COLUMNS = (
     "not_found_in__number",
     "created_at",
     "updated_at",
-)
-PLACES = (
-    Sentence.objects.filter(lineage=OuterRef("sentence"))
-    .order_by("version__number")
-    .values(json=JSONObject(version="version__number", **_quote("version__text")))
-)
-SPANS = (
-    AttributionSpan.objects.filter(attribution=OuterRef("pk"))
-    .order_by("start")
-    .values(json=JSONObject(role="role", quote="quote", **_quote("attribution__version__text")))
-)
-CHAIN = (
-    Hop.objects.filter(attribution=OuterRef("pk"), claim=OuterRef(OuterRef("pk")))
-    .order_by("position")
-    .values(json=_source("source"))
-)
-ATTRIBUTIONS = (
-    Attribution.objects.active()
-    .filter(Exists(Hop.objects.filter(attribution=OuterRef("pk"), claim=OuterRef(OuterRef("pk")))))
-    .order_by("pk")
-    .values(
-        json=JSONObject(
-            id="id",
-            version="version__number",
-            source=_source("source"),
-            source_name="source_name",
-            via="via_id",
-            manner="manner",
-            channel="channel",
-            cue_class="cue_class",
-            hedge="hedge",
-            inherited="inherited",
-            confidence="confidence",
-            made_by="made_by",
-            extractor="reading__extractor",
-            person="person__username",
-            rule="rule",
-            evidence="evidence",
-            created_at="created_at",
-            spans=ArraySubquery(SPANS),
-            chain=ArraySubquery(CHAIN),
-        )
-    )
 )
 
 

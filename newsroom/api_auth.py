@@ -1,9 +1,12 @@
 """Who calls the API: a key as `Authorization: Bearer`, and what its scopes let it do."""
 
 from datetime import timedelta
+from functools import cache
 
-from django.db.models.functions import Now
+from django.db import connection
+from django.db.models import Model
 from django.http import HttpRequest
+from django.utils import timezone
 from ninja.errors import AuthorizationError
 from ninja.security import HttpBearer
 
@@ -43,9 +46,38 @@ def caller(request: HttpRequest) -> User:
 
 
 def _usable_key(token: str) -> ApiKey | None:
-    keys = ApiKey.objects.usable().filter(digest=ApiKey.digest_of(token), user__is_active=True)
-    key = keys.select_related("user").annotate(now=Now()).first()
-    if key and (key.last_used_at is None or key.last_used_at < key.now - LAST_USE_EVERY):
-        unchanged = ApiKey.objects.filter(pk=key.pk, last_used_at=key.last_used_at)
-        unchanged.update(last_used_at=Now())
+    """The key of a secret, with its user; one statement, written down once.
+
+    The ORM would build it anew for each request, which takes half of the time of a short list.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_key_and_user(), [ApiKey.digest_of(token)])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    key = ApiKey.from_db(connection.alias, _names(ApiKey), found[: len(_names(ApiKey))])
+    key.user = User.from_db(connection.alias, _names(User), found[len(_names(ApiKey)) :])
+    now = timezone.now()
+    if key.last_used_at is None or key.last_used_at < now - LAST_USE_EVERY:
+        ApiKey.objects.filter(pk=key.pk, last_used_at=key.last_used_at).update(last_used_at=now)
     return key
+
+
+@cache
+def _key_and_user() -> str:
+    columns = [
+        f"{table}.{connection.ops.quote_name(str(field.column))}"
+        for table, model in (("k", ApiKey), ("u", User))
+        for field in model._meta.concrete_fields
+    ]
+    return (
+        f"SELECT {', '.join(columns)} FROM {ApiKey._meta.db_table} k"  # noqa: S608 - all ours
+        f" JOIN {User._meta.db_table} u ON u.id = k.user_id AND u.is_active"
+        " WHERE k.digest = %s AND k.revoked_at IS NULL"
+        " AND (k.expires_at IS NULL OR k.expires_at > statement_timestamp())"
+    )
+
+
+@cache
+def _names(model: type[Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]

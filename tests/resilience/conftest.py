@@ -99,6 +99,17 @@ class Installation:
         for name in reversed(list(self.running)):
             self.kill(name)
 
+    def keep_running(self) -> None:
+        """Start again what has ended by itself, as supervisor does.
+
+        A worker that loses Valkey at the wrong moment does (kombu 5.7: `'NoneType' object has no
+        attribute 'hostname'` while it gives messages back).
+        """
+        for name, part in list(self.running.items()):
+            if part.poll() is not None:
+                self.kill(name)
+                self.start(name)
+
     def manage(self, *arguments: str, **environment: str) -> str:
         """Run a Django command on this installation; returns what it printed."""
         return subprocess.run(
@@ -121,7 +132,12 @@ class Installation:
             "SELECT count(*) FROM articles_ingestion"
             " WHERE title LIKE %s AND status NOT IN ('done', 'failed')"
         )
-        wait_until(lambda: self.ask(query, title) == [(0,)], seconds=seconds)
+
+        def nothing_left() -> bool:
+            self.keep_running()
+            return self.ask(query, title) == [(0,)]
+
+        wait_until(nothing_left, seconds=seconds)
 
     def _valkey_answers(self) -> bool:
         try:

@@ -48,6 +48,7 @@ class Command(BaseCommand):
                 started = time.perf_counter()
                 fill(claims)
                 fills[claims] = round(time.perf_counter() - started, 1)
+                self._analyze()
                 figures += measure_reads(claims)
                 ingestion = measure_ingestion()
             finally:
@@ -67,6 +68,11 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
         self._connect_as({**application, "OPTIONS": {}, "NAME": SCRATCH})
 
+    def _analyze(self) -> None:
+        """As autovacuum would have done long ago; only the owner may."""
+        with self._owner(SCRATCH) as owner:
+            owner.execute("ANALYZE")
+
     def _drop_scratch(self) -> None:
         connection.close()
         self._as_owner(sql.SQL("DROP DATABASE {}"))
@@ -76,17 +82,20 @@ class Command(BaseCommand):
         connection.settings_dict = database
 
     def _as_owner(self, *statements: sql.SQL) -> None:
+        with self._owner() as owner:
+            for statement in statements:
+                owner.execute(statement.format(sql.Identifier(SCRATCH)))
+
+    def _owner(self, database: str = "") -> psycopg.Connection[Any]:
         owner = environ.Env.db_url_config(settings.OWNER_DATABASE_URL)
-        with psycopg.connect(
+        return psycopg.connect(
             host=owner["HOST"] or None,
             port=owner["PORT"] or None,
             user=owner["USER"],
             password=owner["PASSWORD"] or None,
-            dbname=owner["NAME"],
+            dbname=database or owner["NAME"],
             autocommit=True,
-        ) as scratch:
-            for statement in statements:
-                scratch.execute(statement.format(sql.Identifier(SCRATCH)))
+        )
 
     def _show(self, figures: list[Figure], ingestion: dict[str, float]) -> None:
         table = Table("call", "claims", "ms", "CPU ms", "SQL", "x", "x CPU", "reference")
