@@ -118,6 +118,20 @@ def said(text, language="en", headings=()):
             "As Heald told the Post, ozone has dropped.",
             [("Heald", "told", "ozone has dropped")],
         ),
+        (
+            "Clinton, who called Trump “dangerous,” said voters deserved better.",
+            [
+                ("Clinton", "called", "Trump “dangerous,”"),
+                ("Clinton", "said", "voters deserved better"),
+            ],
+        ),
+        (
+            "Trump, who has said the system is rigged, told supporters he would win.",
+            [
+                ("Trump", "said", "the system is rigged"),
+                ("Trump", "told", "he would win"),
+            ],
+        ),
         ("Santana is unconvinced: “I know a cough.”", [("Santana", ":", "“I know a cough.”")]),
     ],
 )

@@ -41,7 +41,8 @@ def read_active(
     reading = _trusted_of_documents(clause, subject, reading)
     right = content_after(clause, group.last + 1, reading)
     certain = subject is not None and right is not None and right[2] in _CERTAIN
-    inverted = None if certain else read_inverted(clause, found, reading, group, cue)
+    taken = any(a <= group.edge - 1 <= b for draft in earlier for a, b in draft.content)
+    inverted = None if certain or taken else read_inverted(clause, found, reading, group, cue)
     if inverted is not None:
         return inverted
     if subject is None and clause.is_(group.edge - 1, "relative"):
@@ -89,7 +90,8 @@ def _read_shared(
     joined = clause.is_(group.edge - 1, "conjunction", "contrast")
     if right is None or clause.is_(right[0], "nothing"):
         return None
-    if not joined and clause.norm(group.edge - 1) != ",":
+    after_quote = clause.closes_quote(group.edge - 1) and clause.norm(group.edge - 2) == ","
+    if not joined and not after_quote and clause.norm(group.edge - 1) != ",":
         return None
     if reading.form == "base" and not (earlier and earlier[-1].reading.form == "base"):
         return None

@@ -73,7 +73,7 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
     if norm == ",":
         return _comma_stops(clause, index)
     after_quote = clause.closes_quote(index - 1) and clause.norm(index - 2) == ","
-    if after_quote and _speaker_follows(clause, index):
+    if after_quote and (_speaker_follows(clause, index) or clause.is_strong_verb(index)):
         return True
     if nominal and index > first + 1 and _names_channel(clause, index):
         return True
@@ -81,7 +81,7 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
         after = index + 1
         while clause.is_(after, "adverb"):
             after += 1
-        if _is_coordinated_cue(clause, after):
+        if _is_coordinated_cue(clause, after) or _speaker_follows(clause, after):
             return True
         return (nominal or norm == "but") and clause.is_(after, "auxiliary")
     if clause.is_(index, "gerund_link") and index > first + 1:
@@ -118,6 +118,8 @@ def _is_coordinated_cue(clause: Clause, index: int) -> bool:
 
 def _comma_stops(clause: Clause, comma: int) -> bool:
     after = comma + 1
+    if clause.is_strong_verb(after):
+        return True
     if clause.is_(after, "contrast"):
         return not clause.is_(after + 1, "that")
     if clause.norm(after) in ("who", "whose", "qui") and any(

@@ -15,6 +15,8 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
         return _subject_before_comma(clause, last)
     if not clause.is_noun_end(last):
         return None
+    if clause.closes_quote(last) and clause.norm(last - 1) == ",":  # “dangerous,” said
+        return None
     first = phrase_start(clause, last)
     if first is None:
         return None
@@ -54,7 +56,8 @@ def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
         chunks.append((max(clause.start, comma - _LONGEST_SUBJECT), end - 1))
     if len(chunks) == 1:  # a comma too many: "The firm Secunia, has said"
         head = _chunk_head(clause, chunks[0])
-        return head if head and head[0] == clause.start else None
+        is_finite = clause.is_(comma + 1, "auxiliary") or not clause.norm(comma + 1).endswith("ed")
+        return head if head and head[0] == clause.start and is_finite else None
     apposition: tuple[int, int] | None = None
     for number in range(1, min(len(chunks), 5)):
         head = _chunk_head(clause, chunks[number])
