@@ -264,7 +264,7 @@ class Ingestion(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.FSM(name="ingestion_moves", field="status", transitions=INGESTION_MOVES),
+            pgtrigger.FSM(name="ingestion_moves", field="status", transitions=list(INGESTION_MOVES)),
             pgtrigger.Protect(name="ingestion_stays", operation=pgtrigger.Delete),
         ]
 

@@ -26,7 +26,7 @@ class IngestionKind(models.TextChoices):
 FINISHED = (IngestionStatus.DONE, IngestionStatus.FAILED)
 S = IngestionStatus
 # A retry after a crash goes through the same states again, so a state may follow itself.
-INGESTION_MOVES = (
+INGESTION_MOVES: tuple[tuple[str, str], ...] = (
     (S.QUEUED, S.FETCHING),
     (S.QUEUED, S.EXTRACTING),
     (S.FETCHING, S.EXTRACTING),

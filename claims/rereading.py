@@ -1,6 +1,6 @@
 """Reading stored articles again with a newer engine: compared first, applied on a person's word."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.models import Article, ArticleVersion
 from claims import attribution as engine
-from claims.models import Attribution, RereadArticle, Rereading
+from claims.models import Attribution, AttributionSpan, RereadArticle, Rereading
 from claims.states import WORKING, MadeBy, RereadingState, SpanRole
 from claims.workflows import analyse_version, cues_people_decided, record_reading
 from newsroom.errors import MusnadError
@@ -166,13 +166,12 @@ def _found(version: ArticleVersion) -> list[Found]:
     decided = cues_people_decided(version)
     return [
         Found(
-            *(
-                tuple((span.start, span.end) for span in spans)
-                for spans in (a.cue, a.source, a.content)
-            ),
-            a.source_name,
-            a.manner,
-            a.channel or "",
+            cue=_places(a.cue),
+            source=_places(a.source),
+            content=_places(a.content),
+            source_name=a.source_name,
+            manner=a.manner,
+            channel=a.channel or "",
         )
         for a in analyse_version(version).attributions
         if not any(cue.start < end and start < cue.end for cue in a.cue for start, end in decided)
@@ -183,16 +182,19 @@ def _stored(version: ArticleVersion) -> list[Found]:
     stored = Attribution.objects.filter(version=version, made_by=MadeBy.MACHINE)
     return [
         Found(
-            *(
-                tuple((span.start, span.end) for span in a.spans.all() if span.role == role)
-                for role in (SpanRole.CUE, SpanRole.SOURCE, SpanRole.CONTENT)
-            ),
-            a.source_name,
-            a.manner,
-            a.channel,
+            cue=_places(span for span in a.spans.all() if span.role == SpanRole.CUE),
+            source=_places(span for span in a.spans.all() if span.role == SpanRole.SOURCE),
+            content=_places(span for span in a.spans.all() if span.role == SpanRole.CONTENT),
+            source_name=a.source_name,
+            manner=a.manner,
+            channel=a.channel,
         )
         for a in stored.for_reading()
     ]
+
+
+def _places(spans: Iterable[engine.Span | AttributionSpan]) -> tuple[tuple[int, int], ...]:
+    return tuple((span.start, span.end) for span in spans)
 
 
 def _in_words(text: str, comparison: Comparison) -> list[dict[str, object]]:
@@ -202,9 +204,8 @@ def _in_words(text: str, comparison: Comparison) -> list[dict[str, object]]:
             for role in SpanRole.values
         } | {"name": found.source_name, "manner": found.manner, "channel": found.channel}
 
-    examples: list[dict[str, object]] = [
-        *({"before": words(old), "after": words(new)} for old, new in comparison.changed),
-        *({"after": words(new)} for new in comparison.added),
-        *({"before": words(old)} for old in comparison.dropped),
-    ]
+    examples: list[dict[str, object]] = []
+    examples += [{"before": words(old), "after": words(new)} for old, new in comparison.changed]
+    examples += [{"after": words(new)} for new in comparison.added]
+    examples += [{"before": words(old)} for old in comparison.dropped]
     return examples[:EXAMPLES]

@@ -59,13 +59,17 @@ def problem(status: int, detail: str, *, title: str = "", **members: Any) -> Htt
 
 def install_problem_answers(api: NinjaAPI) -> None:
     """Make every error that an endpoint raises answer as a problem."""
-    api.add_exception_handler(MusnadError, _refused)
-    api.add_exception_handler(ValidationError, _invalid)
-    api.add_exception_handler(AuthenticationError, _unknown)
-    api.add_exception_handler(AuthorizationError, _forbidden)
-    api.add_exception_handler(RequestDataTooBig, _too_large)
-    api.add_exception_handler(Http404, _missing)
-    api.add_exception_handler(HttpError, _other)
+    answers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+        MusnadError: _refused,
+        ValidationError: _invalid,
+        AuthenticationError: _unknown,
+        AuthorizationError: _forbidden,
+        RequestDataTooBig: _too_large,
+        Http404: _missing,
+        HttpError: _other,
+    }
+    for error, answer in answers.items():
+        api.add_exception_handler(error, answer)
 
 
 def problems_for_programs(
