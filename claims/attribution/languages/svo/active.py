@@ -147,6 +147,8 @@ def _takes_base(clause: Clause, subject: tuple[int, int]) -> bool:
     """'officials say', 'I say', but not 'the minister say'."""
     last = subject[1]
     norm = clause.norm(last)
+    if clause.is_(subject[0], "plural_opener"):
+        return True
     return (
         norm
         in ("i", "we", "you", "they", "who", "people", "police", "both", "some", "many", "others")

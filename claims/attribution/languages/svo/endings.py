@@ -137,7 +137,7 @@ def _comma_stops(clause: Clause, comma: int) -> bool:
     if after > comma + 1 and _is_coordinated_cue(clause, after):
         return True
     readings = clause.language.cues.get(clause.norm(after), ())
-    if any(cue.form == "ing" and "x" not in cue.frames for cue in readings):
+    if any(cue.form == "ing" and ("x" not in cue.frames or "as" in cue.frames) for cue in readings):
         return True
     if any(cue.form == "ing" for cue in readings) and clause.is_(after + 1, "that"):
         return True

@@ -155,7 +155,7 @@ def _after_comma(clause: Clause, start: int) -> tuple[int, int] | None:
 def _right_side_reports(clause: Clause, start: int, reading: Cue) -> bool:
     """Does something follow the verb that can be what it reports?"""
     if clause.norm(start) == "," and clause.opens_quote(start + 1):
-        return True
+        return not clause.is_(clause.start, "pronoun", "determiner")  # "It was, he said, “...”"
     if start >= len(clause.tokens) or clause.norm(start) in (",", ".", ";", "-", "?", "!", ")"):
         return False
     right = content_after(clause, start, reading)
@@ -175,7 +175,8 @@ def second_piece(
     while index < limit and not (clause.is_quote_mark(index) and clause.is_quoted(index)):
         if clause.is_(index, "gerund_link") and clause.is_strong_verb(index + 1, "ing"):
             return []
-        if clause.is_strong_verb(index) or clause.is_strong_verb(index, "ing"):
+        readings = clause.language.cues.get(clause.norm(index), ())
+        if clause.is_strong_verb(index) or any(cue.form == "ing" for cue in readings):
             return []
         if clause.norm(index) in (",", ":", "-") and clause.is_quote_mark(index + 1):
             index += 1

@@ -24,8 +24,10 @@ def read_ing(
         return None
     if reading.cue_class == "relays":
         return _read_citing(clause, found, reading, earlier)
-    if "x" in reading.frames and not (
-        clause.is_(found.last + 1, "that") or clause.is_quote_mark(found.last + 1)
+    if (
+        "x" in reading.frames
+        and "as" not in reading.frames
+        and not (clause.is_(found.last + 1, "that") or clause.is_quote_mark(found.last + 1))
     ):
         return None
     if reading.cue_class == "relays":

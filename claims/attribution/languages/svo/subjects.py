@@ -30,11 +30,11 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
 def _before_date(clause: Clause, last: int) -> int:
     """'The commission on Sunday rejected': the phrase ends before the day."""
     before = last
-    while clause.is_(before, "time") and before > clause.start + 1:
+    while clause.is_(before, "time") and before > clause.start:
         before -= 1
     if before == last:
         return last
-    while clause.is_(before, "on", "time_lead") and before > clause.start + 1:
+    while clause.is_(before, "on", "time_lead") and before > clause.start:
         before -= 1
     return last if clause.is_(before, "preposition") else before
 
