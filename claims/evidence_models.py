@@ -55,7 +55,7 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
 
 
 # What is written after the evidence itself: its snapshot, and that it was withdrawn.
-WRITTEN_LATER = (
+WRITTEN_LATER = [
     "snapshot",
     "snapshot_state",
     "snapshot_type",
@@ -65,7 +65,7 @@ WRITTEN_LATER = (
     "withdrawn_at",
     "withdrawn_by",
     "withdrawn_because",
-)
+]
 
 
 class Evidence(models.Model):

@@ -61,7 +61,7 @@ def append(
     after every other lock. Returns the row's number.
     Raises: django.db.IntegrityError if the database's rules forbid the move.
     """
-    row = [
+    row = (
         claim_id,
         kind,
         by.pk if by else None,
@@ -70,7 +70,7 @@ def append(
         decision_id,
         note,
         canonical(details),
-    ]
+    )
     with connection.cursor() as cursor:
         cursor.execute(APPEND, row)
         (number,) = cursor.fetchone()

@@ -7,11 +7,11 @@ changes a review locks its row first and the claim's after it.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -31,7 +31,8 @@ HOURS_TO_DECIDE: Final = 48  # for claims of no desk
 # The same statement for a desk's queue, for that of no desk, and for what is assigned to somebody.
 # A row that another person is taking at this moment is skipped, not waited for.
 _LEASE = """
-UPDATE claims_review r SET leased_to_id = %(me)s, leased_until = now() + %(lease)s
+UPDATE claims_review r
+SET leased_to_id = %(me)s, leased_until = now() + make_interval(secs => %(lease)s)
 FROM claims_claim c
 WHERE c.id = r.claim_id AND r.claim_id = (
     SELECT q.claim_id FROM claims_review q
@@ -102,10 +103,11 @@ def review_of(claim_id: UUID) -> Review:
 def _held_by(user: User) -> Review | None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE claims_review SET leased_until = now() + %s WHERE claim_id = ("
+            "UPDATE claims_review SET leased_until = now() + make_interval(secs => %s)"
+            " WHERE claim_id = ("
             "SELECT claim_id FROM claims_review WHERE leased_to_id = %s AND leased_until > now()"
             " ORDER BY leased_until LIMIT 1) AND leased_to_id = %s RETURNING claim_id",
-            [LEASE, user.pk, user.pk],
+            [LEASE.total_seconds(), user.pk, user.pk],
         )
         found = cursor.fetchone()
     return review_of(found[0]) if found else None
@@ -113,7 +115,7 @@ def _held_by(user: User) -> Review | None:
 
 def _lease(statement: str, user: User, desk: int | None = None) -> tuple[UUID, str] | None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"me": user.pk, "lease": LEASE, "desk": desk})
+        cursor.execute(statement, {"me": user.pk, "lease": LEASE.total_seconds(), "desk": desk})
         found: tuple[UUID, str] | None = cursor.fetchone()
     return found
 
@@ -205,7 +207,7 @@ def end_leases() -> int:
     """Give back what was held for too long; returns how many."""
     with connection.cursor() as cursor:
         cursor.execute(END_LEASES)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 @all_or_nothing
@@ -255,7 +257,7 @@ def move_to_desk(claim_ids: Sequence[UUID], desk: Desk | None, *, by: User) -> N
         note(review, EventKind.MOVED_TO_DESK, by=by, desk=desk.name if desk else None)
 
 
-def note(review: Review, kind: EventKind, *, by: User | None, **details: object) -> None:
+def note(review: Review, kind: EventKind, *, by: User | None, **details: Any) -> None:
     """Write into the history what leaves the claim's status as it is."""
     status = review.claim.status
     append(review.pk, kind, by=by, old=status, new=status, **details)
@@ -295,12 +297,11 @@ def overdue(user: User, now: datetime | None = None) -> QuerySet[Review]:
     hours = Coalesce(F("desk__hours_to_decide"), HOURS_TO_DECIDE)
     due = ExpressionWrapper(
         F("open_since") + hours * Value(timedelta(hours=1), DurationField()),
-        output_field=DurationField(),
+        output_field=DateTimeField(),
     )
     late = Review.objects.filter(is_open=True).annotate(due=due)
-    return _listed(within_desks(user, late).filter(due__lt=now or timezone.now())).order_by(
-        "open_since"
-    )
+    late = late.filter(due__lt=now or timezone.now())
+    return _listed(within_desks(user, late)).order_by("open_since")
 
 
 def waiting(user: User) -> QuerySet[Review]:

@@ -41,7 +41,10 @@ def follow_facts() -> int:
     touched = set(_touched_since(since))
     for claim_id in sorted(touched):
         check_decision(claim_id)
-    FactSweep.objects.update_or_create(pk=last.pk if last else None, defaults={"until": now})
+    if last:
+        FactSweep.objects.filter(pk=last.pk).update(until=now)
+    else:
+        FactSweep.objects.create(until=now)
     return len(touched)
 
 

@@ -15,12 +15,13 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router
 
-from claims import comments, evidence, queue, review
+from claims import comments, corrections, evidence, queue, review
 from claims.errors import StaleScreen
-from claims.models import Claim, Comment, Decision, Evidence, Review, ReviewEvent
+from claims.models import Claim, Comment, Decision, Evidence, Hop, Review, ReviewEvent
 from claims.review_models import Outcome
 from claims.review_schemas import (
     ApprovalIn,
+    AttributionIn,
     CommentIn,
     CommentOut,
     DecisionIn,
@@ -205,6 +206,64 @@ def write_comment(request: HttpRequest, claim_id: UUID, new: CommentIn) -> HttpR
     with _found_or_404():
         status, body = answer_once(request, by=by, work=work)
     return _json(body, status=status)
+
+
+@router.patch(
+    "claims/{claim_id}/attributions/{attribution_id}",
+    auth=REVIEW,
+    response=CHANGED,
+    openapi_extra=HEADERS,
+)
+def correct_attribution(
+    request: HttpRequest, claim_id: UUID, attribution_id: UUID, new: AttributionIn
+) -> HttpResponse:
+    """Put your own attribution in this one's place; no re-run of the machine takes it away."""
+    by, matched = caller(request), _matched(request)
+
+    def work() -> None:
+        review.check_revision(queue.review_of(claim_id), None, matched)
+        _check_touches(claim_id, attribution_id)
+        corrections.correct(attribution_id, _words(new), by=by)
+
+    return _changed(request, claim_id, work)
+
+
+@router.post("claims/{claim_id}/attributions", auth=REVIEW, response=CHANGED, openapi_extra=HEADERS)
+def add_attribution(request: HttpRequest, claim_id: UUID, new: AttributionIn) -> HttpResponse:
+    """Add an attribution that was missed, by its places in the article's current version."""
+    by = caller(request)
+
+    def work() -> None:
+        current = Claim.objects.select_related("article").get(pk=claim_id).article.current_id
+        if current is None:
+            raise Http404
+        corrections.add(current, _words(new), by=by)
+
+    return _changed(request, claim_id, work)
+
+
+@router.delete("claims/{claim_id}/attributions/{attribution_id}", auth=REVIEW, response=CHANGED)
+def withdraw_attribution(
+    request: HttpRequest, claim_id: UUID, attribution_id: UUID
+) -> HttpResponse:
+    """Say that nobody says this here; what is nested in it goes with it."""
+    by = caller(request)
+
+    def work() -> None:
+        _check_touches(claim_id, attribution_id)
+        corrections.withdraw(attribution_id, by=by)
+
+    return _changed(request, claim_id, work)
+
+
+def _check_touches(claim_id: UUID, attribution_id: UUID) -> None:
+    if not Hop.objects.filter(claim=claim_id, attribution=attribution_id).exists():
+        raise Http404
+
+
+def _words(new: AttributionIn) -> corrections.Words:
+    given = new.model_dump()
+    return corrections.Words(**{**given, "chain": tuple(given["chain"])})
 
 
 def _changed(request: HttpRequest, claim_id: UUID, work: Callable[[], object]) -> HttpResponse:

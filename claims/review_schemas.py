@@ -9,7 +9,7 @@ from pydantic import Field
 
 from claims.evidence_models import EvidenceKind, SnapshotState, Stance
 from claims.review_models import EventKind, Outcome, Settles
-from claims.states import ReviewStatus
+from claims.states import Manner, ReviewStatus
 from newsroom.schemas import Strict, Words
 
 FinalVerdict = Literal["corroborated", "unverified", "disputed", "refuted", "not_checkable"]
@@ -163,3 +163,26 @@ class CommentIn(Strict):
     """A comment; `@name` calls a colleague."""
 
     text: Text
+
+
+class SpansIn(Strict):
+    """Places of an attribution's words: [start, end] in code points of the version's text."""
+
+    source: list[tuple[int, int]] = []
+    cue: list[tuple[int, int]] = []
+    content: list[tuple[int, int]]
+
+
+class AttributionIn(Strict):
+    """Who says what, as a person marks it; all of it, since it takes the old one's place."""
+
+    source: UUID
+    spans: SpansIn
+    manner: Manner = Manner.INDIRECT
+    channel: Text = ""
+    cue_class: Text = "asserts"
+    hedge: Text = ""
+    chain: list[UUID] = Field(
+        [], description="The last speaker first. Empty: the source, those of `via`, the outlet."
+    )
+    via: UUID | None = Field(None, description="The attribution it is nested in.")

@@ -6,12 +6,13 @@ from operator import itemgetter
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from articles.models import Article, ArticleVersion, Sentence
 from articles.workflows import fail, finish_ingestions, store_sentences
 from claims import attribution as engine
+from claims.corrections import carry_over
 from claims.models import Attribution, AttributionSpan, Claim, Hop, Reading
 from claims.priority import weigh
 from claims.states import MadeBy, SpanRole
@@ -25,18 +26,25 @@ MAX_READ_ATTEMPTS = 5
 def read_version(version_id: UUID) -> None:
     """Find the claims and attributions of a version, after those of older unread versions.
 
-    Safe to run twice and to die half way: each version is stored in one transaction.
+    Safe to run twice and to die half way: each version is stored in one transaction. The caller
+    holds the version's lock, so that what counts as an attempt is one that broke off, and never
+    another worker who is reading it right now.
     """
     wanted = ArticleVersion.objects.only("article_id", "number").get(pk=version_id)
     unread = ArticleVersion.objects.filter(
         article=wanted.article_id, number__lt=wanted.number, read_at=None
     ).order_by("number")
     for version in [*unread, ArticleVersion.objects.get(pk=version_id)]:
-        ArticleVersion.objects.filter(pk=version.pk).update(read_attempts=version.read_attempts + 1)
+        if _stands(version, version.article, engine.EXTRACTOR_VERSION):
+            finish_ingestions(version)
+            continue
         if version.read_attempts >= MAX_READ_ATTEMPTS:
             _give_up(version)
             continue
+        row = ArticleVersion.objects.filter(pk=version.pk)
+        row.update(read_attempts=F("read_attempts") + 1)
         record_reading(version.pk, analyse_version(version), extractor=engine.EXTRACTOR_VERSION)
+        row.update(read_attempts=0)
 
 
 def analyse_version(version: ArticleVersion) -> engine.Analysis:
@@ -63,11 +71,12 @@ def record_reading(version_id: UUID, analysis: engine.Analysis, *, extractor: st
     """Store what the engine found in a version, once; what people decided stays as it is.
 
     The article is locked, so that two readings of it come one after the other. A repeated
-    reading by the same extractor changes nothing.
+    reading changes nothing, nor does one that comes too late (`_stands`).
     """
     version = ArticleVersion.objects.get(pk=version_id)
     article = Article.objects.select_for_update(of=("self",)).get(pk=version.article_id)
     version.refresh_from_db()
+    stands = _stands(version, article, extractor)
     if version.read_at is None:
         store_sentences(
             version,
@@ -75,8 +84,8 @@ def record_reading(version_id: UUID, analysis: engine.Analysis, *, extractor: st
             headings=[(s.start, s.end) for s in analysis.headings],
             boilerplate=[(s.start, s.end) for s in analysis.boilerplate],
         )
-    last = article.readings.order_by("-number").first()
-    if last is None or last.version_id != version.pk or last.extractor != extractor:
+    if not stands:
+        last = article.readings.order_by("-number").first()
         reading = Reading.objects.create(
             article=article,
             number=last.number + 1 if last else 1,
@@ -84,10 +93,24 @@ def record_reading(version_id: UUID, analysis: engine.Analysis, *, extractor: st
             extractor=extractor,
         )
         claims = _store_claims(article, version, analysis)
+        carry_over(version)
         _retire_machine_attributions(reading, claims)
         _store_attributions(article, reading, analysis, claims)
         weigh(claim.pk for claim in claims.values())
     finish_ingestions(version, note=_note_on(analysis))
+
+
+def _stands(version: ArticleVersion, article: Article, extractor: str) -> bool:
+    """Whether a version has been read and a reading by this extractor would change nothing.
+
+    One that comes late, of a version that isn't the current one, doesn't count either: it would
+    retire what the current one has.
+    """
+    if version.read_at is None:
+        return False
+    last = article.readings.order_by("-number").first()
+    is_repeated = last and last.version_id == version.pk and last.extractor == extractor
+    return bool(is_repeated) or article.current_id != version.pk
 
 
 def _note_on(analysis: engine.Analysis) -> str:

@@ -1,0 +1,384 @@
+"""What people put right in the machine's attributions: kept over re-runs and new versions.
+
+An attribution is never edited. A correction retires it in a person's name and adds a person's own
+in its place; what is nested in it is told anew with it. What a person said about words that a new
+version still has goes along to that version, so that the machine doesn't guess there again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from articles.models import Article, ArticleVersion, Sentence
+from claims.history import append
+from claims.models import Attribution, AttributionSpan, Claim, Hop, Review
+from claims.review_models import EventKind
+from claims.states import MadeBy, Manner, SpanRole
+from newsroom.errors import BadInput, Conflict
+from newsroom.ids import new_id
+from newsroom.models import User
+from newsroom.permissions import Action, all_or_nothing, require
+from sources.models import Source
+
+LONGEST_WORD = 20
+PERSON_RULE = "person"
+CARRIED = "person, carried over from "
+Place = tuple[int, int]
+
+
+class AlreadyCorrected(Conflict):
+    """The attribution was replaced or withdrawn in the meantime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Who says what, as a person marks it: places are half open, in code points of the text.
+
+    `chain` goes from the last speaker to the outlet; without one it is the source, those it is
+    told through (`via`), and the outlet.
+    """
+
+    source: UUID
+    spans: Mapping[str, Sequence[Place]]
+    manner: str = Manner.INDIRECT
+    channel: str = ""
+    cue_class: str = "asserts"
+    hedge: str = ""
+    chain: Sequence[UUID] = field(default_factory=tuple)
+    via: UUID | None = None
+
+
+@all_or_nothing
+def correct(attribution_id: UUID, words: Words, *, by: User) -> Attribution:
+    """Put a person's attribution in the place of another one.
+
+    Raises: AlreadyCorrected; BadInput naming the field and the rule; NotPermitted.
+    """
+    require(by, Action.CORRECT, about=f"attribution {attribution_id}")
+    old = _locked(attribution_id)
+    nested = list(_nested_in(old))
+    _retire([old, *nested], by)
+    new = _add(old.version, words, by)
+    _tell_anew(nested, {old.pk: new}, by)
+    _write_history([old, new], by, replaced=str(old.pk), by_attribution=str(new.pk))
+    return new
+
+
+@all_or_nothing
+def add(version_id: UUID, words: Words, *, by: User) -> Attribution:
+    """Add an attribution that the machine missed."""
+    require(by, Action.CORRECT, about=f"version {version_id}")
+    version = ArticleVersion.objects.select_related("article").get(pk=version_id)
+    Article.objects.select_for_update(of=("self",), no_key=True).get(pk=version.article_id)
+    new = _add(version, words, by)
+    _write_history([new], by, added=str(new.pk))
+    return new
+
+
+@all_or_nothing
+def withdraw(attribution_id: UUID, *, by: User) -> None:
+    """Say that nobody says this here; what is nested in it goes with it. Twice is once."""
+    require(by, Action.CORRECT, about=f"attribution {attribution_id}")
+    attribution = Attribution.objects.get(pk=attribution_id)
+    if attribution.retired_by_person_id:
+        return
+    attribution = _locked(attribution_id)
+    _retire([attribution, *_nested_in(attribution)], by)
+    _write_history([attribution], by, withdrawn=str(attribution.pk))
+
+
+@all_or_nothing
+def split(attribution_id: UUID, parts: Sequence[Words], *, by: User) -> list[Attribution]:
+    """Put two or more attributions in the place of one."""
+    require(by, Action.CORRECT, about=f"attribution {attribution_id}")
+    if len(parts) < 2:
+        raise BadInput("parts: at least two are needed.")
+    old = _locked(attribution_id)
+    _retire([old, *_nested_in(old)], by)
+    new = [_add(old.version, words, by) for words in parts]
+    _write_history([old, *new], by, split=str(old.pk))
+    return new
+
+
+def _locked(attribution_id: UUID) -> Attribution:
+    """An active attribution, with its article locked against readings and other corrections."""
+    found = Attribution.objects.select_related("version__article__outlet").get(pk=attribution_id)
+    Article.objects.select_for_update(of=("self",), no_key=True).get(pk=found.version.article_id)
+    found.refresh_from_db(fields=["retired_at"])
+    if found.retired_at:
+        raise AlreadyCorrected(
+            "This attribution was replaced or withdrawn in the meantime; look again."
+        )
+    return found
+
+
+def _nested_in(attribution: Attribution) -> Iterable[Attribution]:
+    """Active attributions nested in one, the outer ones first."""
+    for one in Attribution.objects.active().filter(via=attribution).order_by("pk"):
+        yield one
+        yield from _nested_in(one)
+
+
+def _retire(attributions: Sequence[Attribution], by: User) -> None:
+    Attribution.objects.active().filter(pk__in=[one.pk for one in attributions]).update(
+        retired_at=timezone.now(), retired_by_person=by
+    )
+
+
+def _tell_anew(nested: Sequence[Attribution], anew: dict[UUID, Attribution], by: User) -> None:
+    """Make what was nested in a retired attribution again, nested in the one in its place."""
+    for one in nested:
+        assert one.via_id is not None
+        outer = anew[one.via_id]
+        words = replace(_words_of(one), via=outer.pk, chain=())
+        anew[one.pk] = _add(one.version, words, by)
+
+
+def _words_of(attribution: Attribution) -> Words:
+    spans: dict[str, list[Place]] = {}
+    for span in attribution.spans.order_by("start"):
+        spans.setdefault(span.role, []).append((span.start, span.end))
+    chain: list[UUID] = []
+    for source in attribution.hops.order_by("position").values_list("source", flat=True):
+        if source not in chain:
+            chain.append(source)
+    return Words(
+        source=attribution.source_id,
+        spans=spans,
+        manner=attribution.manner,
+        channel=attribution.channel,
+        cue_class=attribution.cue_class,
+        hedge=attribution.hedge,
+        chain=tuple(chain),
+        via=attribution.via_id,
+    )
+
+
+def _add(
+    version: ArticleVersion, words: Words, by: User, *, rule: str = PERSON_RULE
+) -> Attribution:
+    _check(version, words)
+    source = Source.objects.get(pk=words.source)
+    attribution = Attribution.objects.create(
+        id=new_id(),
+        version=version,
+        source=source,
+        source_name=source.name,
+        via_id=words.via,
+        cue_class=words.cue_class,
+        hedge=words.hedge,
+        manner=words.manner,
+        channel=words.channel,
+        inherited=not words.spans.get(SpanRole.CUE),
+        confidence=1,
+        made_by=MadeBy.PERSON,
+        person=by,
+        rule=rule,
+        evidence=[list(place) for place in words.spans.get(SpanRole.CUE, ())],
+    )
+    AttributionSpan.objects.bulk_create(
+        AttributionSpan(
+            attribution=attribution,
+            role=role,
+            start=start,
+            end=end,
+            quote=version.text[start:end],
+        )
+        for role, places in words.spans.items()
+        for start, end in places
+    )
+    chain = _chain(version, words)
+    Hop.objects.bulk_create(
+        Hop(claim_id=claim, attribution=attribution, position=position, source_id=source_id)
+        for claim in _claims_touched(version, words.spans[SpanRole.CONTENT])
+        for position, source_id in enumerate(chain)
+    )
+    return attribution
+
+
+def _check(version: ArticleVersion, words: Words) -> None:
+    if words.manner not in Manner.values:
+        raise BadInput(f"manner: is one of {', '.join(Manner.values)}.")
+    if unknown := set(words.spans) - set(SpanRole.values):
+        raise BadInput(f"spans: {sorted(unknown)[0]} is no role.")
+    if not words.spans.get(SpanRole.CONTENT):
+        raise BadInput("spans: the words that are said (content) are needed.")
+    for role, places in words.spans.items():
+        for start, end in places:
+            if not 0 <= start < end <= len(version.text):
+                raise BadInput(f"spans: {role} [{start}, {end}] is no place in the text.")
+        if any(after[0] < before[1] for before, after in pairwise(sorted(places))):
+            raise BadInput(f"spans: two places of {role} overlap.")
+    for name in ("channel", "cue_class", "hedge"):
+        if len(getattr(words, name)) > LONGEST_WORD:
+            raise BadInput(f"{name}: at most {LONGEST_WORD} characters are taken.")
+    _check_chain(version, words)
+
+
+def _check_chain(version: ArticleVersion, words: Words) -> None:
+    wanted = {words.source, *words.chain}
+    if Source.objects.filter(pk__in=wanted).count() < len(wanted):
+        raise BadInput("source: there is no such source.")
+    if words.chain and words.chain[0] != words.source:
+        raise BadInput("chain: begins with the source, the last speaker.")
+    if len(set(words.chain)) < len(words.chain):
+        raise BadInput("chain: has nobody twice.")
+    if words.via and not Attribution.objects.active().filter(pk=words.via, version=version):
+        raise BadInput("via: is an attribution of the same version.")
+
+
+def _chain(version: ArticleVersion, words: Words) -> list[UUID]:
+    if words.chain:
+        return list(words.chain)
+    relays: list[UUID] = []
+    if words.via:
+        outer = Hop.objects.filter(attribution=words.via).order_by("claim", "position")
+        relays = list(outer.values_list("source", flat=True))
+    elif version.article.outlet_id:
+        relays = [version.article.outlet_id]
+    return list(dict.fromkeys([words.source, *relays]))
+
+
+def _claims_touched(version: ArticleVersion, places: Sequence[Place]) -> list[UUID]:
+    """The claims whose sentences a content has words of. Raises: BadInput if there are none."""
+    touched = Q()
+    for start, end in places:
+        touched |= Q(start__lt=end, end__gt=start)
+    lineages = Sentence.objects.filter(touched, version=version).values("lineage")
+    claims = list(Claim.objects.filter(sentence__in=lineages).values_list("pk", flat=True))
+    if not claims:
+        raise BadInput("spans: content is in no sentence that is a claim.")
+    return claims
+
+
+def _write_history(attributions: Sequence[Attribution], by: User, **details: Any) -> None:
+    """One row for each claim concerned. Reviews are locked in one order, history comes last."""
+    claims = Hop.objects.filter(attribution__in=attributions).values("claim")
+    reviews = Review.objects.filter(pk__in=claims).order_by("pk")
+    locked = list(reviews.select_for_update(of=("self",), no_key=True))
+    statuses = dict(
+        Claim.objects.filter(pk__in=[one.pk for one in locked]).values_list("pk", "status")
+    )
+    for review in locked:
+        status = statuses[review.pk]
+        append(review.pk, EventKind.CORRECTED, by=by, old=status, new=status, **details)
+
+
+def carry_over(version: ArticleVersion) -> int:
+    """Take what people said about other versions of an article along to this one.
+
+    An attribution goes along if every sentence it has words in is there again with the same words,
+    all moved by the same distance; one that a person withdrew goes along as withdrawn. Its rule
+    names the one it comes from, so that nothing goes along twice. What stays behind still stands
+    at its own version. Returns how many went along.
+    """
+    said = Attribution.objects.filter(version__article=version.article_id)
+    gone = {
+        rule.removeprefix(CARRIED)
+        for rule in said.filter(rule__startswith=CARRIED).values_list("rule", flat=True)
+    }
+    by_people = Q(made_by=MadeBy.PERSON, retired_at=None) | Q(retired_by_person__isnull=False)
+    elsewhere = said.filter(by_people).exclude(version=version).order_by("pk")
+    taken: dict[UUID, Attribution] = {}
+    for old in elsewhere.select_related("version", "person", "retired_by_person"):
+        places = None if str(old.pk) in gone else _places_in(old, version)
+        if places is None:
+            continue
+        outer = taken.get(old.via_id) if old.via_id and not old.retired_at else None
+        words = replace(_words_of(old), spans=places, via=outer.pk if outer else None)
+        person = old.retired_by_person or old.person
+        assert person is not None
+        new = _add(version, words, person, rule=f"{CARRIED}{old.pk}")
+        taken[old.pk] = new
+        # What was withdrawn stays so; of two that stand for one saying, the newer stands.
+        _retire([new if old.retired_at else old], person)
+    return len(taken)
+
+
+def _places_in(old: Attribution, version: ArticleVersion) -> dict[str, list[Place]] | None:
+    """Where an attribution's words are in another version; None if not all are there together."""
+    spans = list(old.spans.order_by("start"))
+    if not spans:
+        return None
+    touched = Q()
+    for span in spans:
+        touched |= Q(start__lt=span.end, end__gt=span.start)
+    here = dict(
+        Sentence.objects.filter(touched, version=old.version_id).values_list("lineage", "start")
+    )
+    there = dict(
+        Sentence.objects.filter(version=version, lineage__in=here).values_list("lineage", "start")
+    )
+    if not here or len(there) < len(here):
+        return None
+    distances = {there[lineage] - start for lineage, start in here.items()}
+    if len(distances) > 1:
+        return None
+    [distance] = distances
+    places: dict[str, list[Place]] = {}
+    for span in spans:
+        start, end = span.start + distance, span.end + distance
+        if start < 0 or version.text[start:end] != span.quote:
+            return None
+        places.setdefault(span.role, []).append((start, end))
+    return places
+
+
+def corrected_versions() -> QuerySet[ArticleVersion]:
+    """Versions about whose attributions a person has said something."""
+    said = Attribution.objects.filter(
+        Q(made_by=MadeBy.PERSON, retired_at=None) | Q(retired_by_person__isnull=False)
+    )
+    return ArticleVersion.objects.filter(pk__in=said.values("version")).order_by("pk")
+
+
+def record_of(version: ArticleVersion) -> dict[str, Any]:
+    """A version with the attributions that hold now, in the form of `manage.py attribute`.
+
+    `made_by` says of each whether a person or the machine stands behind it.
+    """
+    active = (
+        Attribution.objects.active()
+        .filter(version=version)
+        .select_related("source")
+        .prefetch_related("spans", "hops__source")
+        .order_by("pk")
+    )
+    numbers = {one.pk: number for number, one in enumerate(active)}
+    sentences = list(version.sentences.in_order())
+    return {
+        "doc": str(version.pk),
+        "text": version.text,
+        "language": version.language,
+        "boilerplate": version.boilerplate,
+        "headings": [[s.start, s.end] for s in sentences if s.is_heading],
+        "sentences": [[s.start, s.end] for s in sentences],
+        "attributions": [_entry(one, numbers) for one in active],
+    }
+
+
+def _entry(one: Attribution, numbers: Mapping[UUID, int]) -> dict[str, Any]:
+    places: dict[str, list[list[int]]] = {role: [] for role in SpanRole.values}
+    for span in sorted(one.spans.all(), key=attrgetter("start")):
+        places[span.role].append([span.start, span.end])
+    hops = sorted(one.hops.all(), key=attrgetter("position"))
+    return {
+        "id": numbers[one.pk],
+        **places,
+        "source_name": one.source_name,
+        "source_kind": one.source.kind,
+        "channel": one.channel or None,
+        "manner": one.manner,
+        "chain": list(dict.fromkeys(hop.source.name for hop in hops)),
+        "via": numbers.get(one.via_id) if one.via_id else None,
+        "inherited": one.inherited,
+        "confidence": one.confidence,
+        "antecedent": [],
+        "made_by": one.made_by,
+    }

@@ -1,0 +1,260 @@
+"""What a person puts right stays: over a re-run, over new versions, in the exported data."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from articles.models import Sentence
+from claims import corrections
+from claims.attribution import Analysis, Span
+from claims.attribution import Attribution as Found
+from claims.corrections import AlreadyCorrected, Words, carry_over
+from claims.models import Attribution, Hop
+from claims.workflows import record_reading
+from newsroom.errors import BadInput
+from newsroom.models import Role
+from newsroom.permissions import NotPermitted
+from tests.factories import (
+    ClaimFactory,
+    OutletFactory,
+    SentenceFactory,
+    SourceFactory,
+    UserFactory,
+    VersionFactory,
+    attribute,
+)
+from tests.reviewing import claim_that_is
+
+pytestmark = pytest.mark.django_db
+TEXT = "Haftar said that the port is closed."
+
+
+@pytest.fixture
+def person():
+    return UserFactory(role=Role.FACT_CHECKER)
+
+
+@pytest.fixture
+def guess():
+    """The machine's attribution of a claim: to the wrong source, with too few words."""
+    claim = ClaimFactory(text=TEXT, outlet=OutletFactory(name="Watan"))
+    attribution = attribute(
+        claim, SourceFactory(name="Hafter"), named="Haftar", cue="said", content="port is closed"
+    )
+    return claim, attribution
+
+
+def right(source, **more):
+    spans = {"source": [(0, 6)], "cue": [(7, 11)], "content": [(12, len(TEXT))]}
+    return Words(source=source.pk, **{"spans": spans, **more})
+
+
+def active(claim):
+    return Attribution.objects.active().filter(hops__claim=claim).distinct()
+
+
+def test_a_correction_takes_the_place_of_the_guess_in_the_persons_name(guess, person):
+    claim, old = guess
+    haftar = SourceFactory(name="Khalifa Haftar")
+
+    new = corrections.correct(old.pk, right(haftar, channel="interview"), by=person)
+
+    old.refresh_from_db()
+    assert old.retired_by_person == person
+    assert list(active(claim)) == [new]
+    assert (new.made_by, new.person, new.channel) == ("person", person, "interview")
+    assert new.spans.get(role="content").quote == "that the port is closed."
+    assert [hop.source.name for hop in new.hops.all()] == ["Khalifa Haftar", "Watan"]
+    assert claim.history.get().kind == "corrected"
+
+
+def test_a_re_run_of_the_machine_does_not_take_it_away(guess, person):
+    claim, old = guess
+    new = corrections.correct(old.pk, right(SourceFactory()), by=person)
+    version = claim.sentence.version
+    found = Found(
+        id=0, source=(Span(0, 6),), cue=(Span(7, 11),), content=(Span(12, 30),),
+        source_name="Haftar", source_kind="person", channel=None, manner="indirect",
+        chain=("Haftar",), via=None, inherited=False, confidence=0.9, antecedent=(),
+        cue_class="asserts", hedge=None, anonymity="named", rule="r", evidence=(),
+    )  # fmt: skip
+    analysis = Analysis("en", (), (), (Span(0, len(TEXT)),), (found,))
+
+    record_reading(version.pk, analysis, extractor="newer")
+
+    assert list(active(claim)) == [new]
+
+
+def test_what_is_nested_in_it_is_told_anew_with_it(person):
+    claim = ClaimFactory(text=TEXT, outlet=OutletFactory(name="Watan"))
+    outer = attribute(claim, SourceFactory(name="Sources"), content=TEXT)
+    inner = attribute(claim, SourceFactory(name="Haftar"), via=outer, cue="said")
+
+    new = corrections.correct(
+        outer.pk, Words(SourceFactory(name="Al Jazeera").pk, {"content": [(0, 20)]}), by=person
+    )
+
+    inner.refresh_from_db()
+    assert inner.retired_by_person == person
+    [retold] = Attribution.objects.active().filter(via=new)
+    assert [hop.source.name for hop in retold.hops.all()] == ["Haftar", "Al Jazeera", "Watan"]
+
+
+def test_an_attribution_is_split_in_two(guess, person):
+    claim, old = guess
+    parts = [right(SourceFactory()), right(SourceFactory(), spans={"content": [(0, 11)]})]
+
+    corrections.split(old.pk, parts, by=person)
+
+    assert active(claim).count() == 2
+
+
+def test_a_missed_attribution_is_added(person):
+    claim = ClaimFactory(text=TEXT)
+
+    new = corrections.add(claim.sentence.version_id, right(SourceFactory()), by=person)
+
+    assert list(active(claim)) == [new]
+
+
+def test_nobody_says_this_here_and_the_machine_does_not_say_it_again(guess, person):
+    claim, old = guess
+
+    corrections.withdraw(old.pk, by=person)
+    corrections.withdraw(old.pk, by=person)
+
+    assert not active(claim)
+    assert claim.history.count() == 1
+
+
+def test_of_two_corrections_the_second_is_told(guess, person):
+    _, old = guess
+    corrections.correct(old.pk, right(SourceFactory()), by=person)
+
+    with pytest.raises(AlreadyCorrected):
+        corrections.correct(old.pk, right(SourceFactory()), by=person)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"spans": {"cue": [(0, 3)]}}, "content"),
+        ({"spans": {"content": [(5, 5)]}}, "is no place"),
+        ({"spans": {"content": [(0, 99999)]}}, "is no place"),
+        ({"spans": {"content": [(0, 9), (5, 12)]}}, "overlap"),
+        ({"spans": {"verb": [(0, 3)], "content": [(0, 3)]}}, "no role"),
+        ({"manner": "sung"}, "manner"),
+        ({"channel": "x" * 21}, "channel"),
+    ],
+)
+def test_what_can_not_be_is_refused_and_changes_nothing(guess, person, changes, said):
+    claim, old = guess
+
+    with pytest.raises(BadInput, match=said):
+        corrections.correct(old.pk, right(SourceFactory(), **changes), by=person)
+
+    assert list(active(claim)) == [old]
+
+
+def test_a_monitor_corrects_nothing(guess):
+    with pytest.raises(NotPermitted):
+        corrections.correct(guess[1].pk, right(SourceFactory()), by=UserFactory())
+
+
+def test_a_correction_leaves_the_status_as_it_is(person):
+    claim = claim_that_is("disputed", ClaimFactory(text=TEXT))
+
+    corrections.add(claim.sentence.version_id, right(SourceFactory()), by=person)
+
+    claim.refresh_from_db()
+    assert claim.status == "disputed"
+
+
+# New versions
+
+
+def next_version(claim, text):
+    """The article with another text in which the claim's sentence, if there, carries on."""
+    version = VersionFactory(article=claim.article, text=text)
+    if TEXT in text:
+        SentenceFactory(version=version, words=TEXT, lineage_id=claim.sentence_id)
+    return version
+
+
+def test_a_correction_goes_along_to_a_version_that_has_its_words_elsewhere(guess, person):
+    claim, old = guess
+    corrections.correct(old.pk, right(SourceFactory(name="Khalifa Haftar")), by=person)
+
+    second = next_version(claim, f"أخبار 📰 اليوم. {TEXT}")
+    carry_over(second)
+    carry_over(second)
+
+    [moved] = active(claim)
+    assert (moved.version, moved.person) == (second, person)
+    quotes = {span.role: span.quote for span in moved.spans.all()}
+    assert quotes == {
+        "source": "Haftar",
+        "cue": "said",
+        "content": "that the port is closed.",
+    }
+    assert Hop.objects.filter(attribution=moved).count() == 2
+
+
+def test_it_goes_along_from_version_to_version_and_back(guess, person):
+    claim, old = guess
+    corrections.correct(old.pk, right(SourceFactory()), by=person)
+    first = claim.sentence.version
+
+    for text in (f"One. {TEXT}", f"Two. {TEXT}"):
+        carry_over(next_version(claim, text))
+    carry_over(first)
+
+    [moved] = active(claim)
+    assert moved.version == first
+
+
+def test_what_was_withdrawn_goes_along_as_withdrawn(guess, person):
+    claim, old = guess
+    corrections.withdraw(old.pk, by=person)
+
+    second = next_version(claim, f"Today. {TEXT}")
+    carry_over(second)
+
+    assert not active(claim)
+    [moved] = second.attributions.all()
+    assert moved.retired_by_person == person
+
+
+def test_words_that_are_gone_leave_the_correction_at_its_version(guess, person):
+    claim, old = guess
+    new = corrections.correct(old.pk, right(SourceFactory()), by=person)
+
+    second = next_version(claim, "Other words.")
+
+    assert carry_over(second) == 0
+    assert list(active(claim)) == [new]
+    assert not Sentence.objects.filter(version=second, lineage=claim.sentence_id)
+
+
+def test_corrected_versions_are_exported_in_the_form_of_attribute(guess, person):
+    _, old = guess
+    corrections.correct(old.pk, right(SourceFactory(name="Khalifa Haftar")), by=person)
+    ClaimFactory()
+    out = StringIO()
+
+    call_command("export_corrections", stdout=out)
+
+    [line] = out.getvalue().splitlines()
+    record = json.loads(line)
+    assert record["text"] == TEXT
+    [one] = record["attributions"]
+    assert one["content"] == [[12, len(TEXT)]]
+    assert (one["source_name"], one["chain"][-1], one["made_by"]) == (
+        "Khalifa Haftar",
+        "Watan",
+        "person",
+    )
+    keys = "id source cue content source_name source_kind channel manner chain via inherited"
+    assert set(keys.split()) <= set(one)
