@@ -32,6 +32,7 @@ def mend(sentence: Sentence, drafts: Sequence[Draft]) -> None:
             draft.content = _without_source(draft)
         if draft.content:
             draft.content = _one_piece(sentence, draft)
+            draft.content = _from_first_opener(sentence, draft, drafts)
             draft.content = _before_own_next_cue(sentence, draft, drafts[number + 1 :])
             draft.content = _trimmed(sentence, draft.content)
 
@@ -77,6 +78,26 @@ def _one_piece(sentence: Sentence, draft: Draft) -> tuple[int, ...]:
             break
         kept.append(index)
     return tuple(kept)
+
+
+def _from_first_opener(
+    sentence: Sentence, draft: Draft, drafts: Sequence[Draft]
+) -> tuple[int, ...]:
+    """Of several "that" after a cue the first opens its content."""
+    first = draft.content[0]
+    opener = sentence.next_opener[min(draft.cue.last + 1, len(sentence.tokens))]
+    if not draft.cue.last < opener < first or sentence.quote[opener] != sentence.quote[first]:
+        return draft.content
+    if opener in draft.source or sentence.views[opener].tag != "complementiser":
+        return draft.content
+    if _passes_other(draft, drafts, opener):
+        return draft.content
+    return tuple(range(opener, draft.content[-1] + 1))
+
+
+def _passes_other(draft: Draft, drafts: Sequence[Draft], end: int) -> bool:
+    """Does another cue stand between this one and a later word?"""
+    return any(draft.cue.last < other.cue.first < end for other in drafts)
 
 
 def _same_speaker(draft: Draft, other: Draft) -> bool:

@@ -171,7 +171,11 @@ class _Around:
             f"R.{order}.l={self.lemma}",
         )
         edge = "in" if index < self.bound else "at" if index == self.bound else "past"
-        row += (f"R.np={edge}", f"R.np={edge}.{self.form}", f"R.np={edge}.{order}.{self.opener_tag}")
+        row += (
+            f"R.np={edge}",
+            f"R.np={edge}.{self.form}",
+            f"R.np={edge}.{order}.{self.opener_tag}",
+        )
 
     def _neighbours(self, row: list[str], index: int, side: str, after: str) -> None:
         tokens = self.sentence.tokens
@@ -221,7 +225,7 @@ def _first_bound(sentence: Sentence, start: int) -> int:
     """The first word from `start` on that cannot belong to a plain noun phrase."""
     for index in range(start, len(sentence.views)):
         tag = sentence.views[index].tag
-        if tag in _BOUNDS or tag.startswith("verb.p") and index > start:
+        if tag in _BOUNDS or (tag.startswith("verb.p") and index > start):
             return index
         if not tag[0].isalpha() and index > start and tag not in ('"', "'", "(", ")", "-"):
             return index

@@ -25,7 +25,7 @@ _KIND_ORDER = (
 _MARKS_IN_NAMES = frozenset({'"', "«", "»", "“", "”", "-"})
 _OFFICES = frozenset({"role", "title"})
 _LONGEST_NAME = 5
-_DOUBLE_MARKS = re.compile("[«»“”„‟\"]")
+_DOUBLE_MARKS = re.compile('[«»“”„‟"]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,10 @@ def _strip(
     echoes = {"ذاته", "نفسه", "ذاتها", "نفسها", "المذكور", "نفسهم"}
     while end - start > 1 and tokens[end - 1].text in echoes:
         end -= 1
-    while end - start > 1 and classes[start] & {"determiner", "demonstrative"} and (
-        not classes[start] & {"anonymous"}
+    while (
+        end - start > 1
+        and classes[start] & {"determiner", "demonstrative"}
+        and (not classes[start] & {"anonymous"})
     ):
         start += 1
     return start, end
@@ -151,7 +153,12 @@ def _person_name(
         if at >= end or (end - at == 1 and at > begin and office != at - 1):
             continue
         titled = 0 <= office < at and at - office <= 2
-        if titled or language.may_be_given_name(tokens[at]) or end - at == 1 or tokens[at].text in "\"'":
+        if (
+            titled
+            or language.may_be_given_name(tokens[at])
+            or end - at == 1
+            or tokens[at].text in "\"'"
+        ):
             return at, end
     return None
 

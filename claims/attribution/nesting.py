@@ -8,6 +8,7 @@ from claims.attribution.resolution import Source
 from claims.attribution.text import Span, tokenise
 
 _SAME_CONTENT = 0.8
+_NEAR = 40  # relations before and after one, among which its carrier is looked for
 
 
 def find_carriers(relations: Sequence[Relation]) -> list[int | None]:
@@ -19,7 +20,8 @@ def find_carriers(relations: Sequence[Relation]) -> list[int | None]:
     carriers: list[int | None] = []
     for i, inner in enumerate(relations):
         best: int | None = None
-        for j, outer in enumerate(relations):
+        for j in range(max(0, i - _NEAR), min(len(relations), i + _NEAR)):
+            outer = relations[j]
             if i == j or not _carries(outer, inner, earlier=j < i):
                 continue
             if best is None or _length(outer.content) < _length(relations[best].content):

@@ -8,21 +8,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from claims.attribution.boilerplate import find_page_parts
+from claims.attribution.channels import find_channel
+from claims.attribution.inheritance import after_bullet, find_inherited
 from claims.attribution.language import detect_language
 from claims.attribution.languages import Language, load
-from claims.attribution.channels import find_channel
 from claims.attribution.nesting import carry_over, find_carriers, frame
 from claims.attribution.quotes import Quotation, find_quotations
-from claims.attribution.relations import Relation, find_relations
+from claims.attribution.relations import Relation, find_relations, without_final_marks
 from claims.attribution.resolution import Page, Source
 from claims.attribution.segmentation import segment
 from claims.attribution.sentence import Sentence, read_sentences
 from claims.attribution.text import Span
 from claims.attribution.types import Analysis, Attribution, LanguageNotSupported
 
+_INHERITS = 0.8  # of the confidence in the attribution it goes on with
 EXTRACTOR_VERSION = "musnad-0.1"
 SUPPORTED_LANGUAGES = frozenset({"ar", "en", "fr"})
-
 
 
 def find_attributions(text: str, *, language: str, outlet: str | None = None) -> list[Attribution]:
@@ -93,7 +94,40 @@ def _attribute(
         _attribution(number, relation, sources[number], carriers[number], read, quotations)
         for number, relation in enumerate(relations)
     ]
+    found += _inherit(text, read, relations, found)
     return [replace(a, chain=_chain(a, found, outlet)) for a in found]
+
+
+def _inherit(
+    text: str,
+    sentences: Sequence[Sentence],
+    relations: Sequence[Relation],
+    found: Sequence[Attribution],
+) -> list[Attribution]:
+    """Sentences without a cue that plainly go on with the report before them."""
+    more = []
+    for one in find_inherited(text, sentences, relations):
+        origin = found[one.relation]
+        span = sentences[one.sentence].span
+        content = without_final_marks(text, (after_bullet(text, span),))
+        if not content:
+            continue
+        more.append(
+            replace(
+                origin,
+                id=len(found) + len(more),
+                source=(),
+                cue=(),
+                content=content,
+                manner="indirect",
+                inherited=True,
+                confidence=round(origin.confidence * _INHERITS, 4),
+                antecedent=origin.source or origin.antecedent,
+                rule=f"inherited:{one.rule}",
+                evidence=origin.content,
+            )
+        )
+    return more
 
 
 def _attribution(

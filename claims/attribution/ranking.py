@@ -28,9 +28,7 @@ class Choice(NamedTuple):
     right: Sequence[bool]
 
 
-def learn(
-    choices: Sequence[Choice], *, strength: float = 1.0, rarest: int = 2
-) -> dict[str, float]:
+def learn(choices: Sequence[Choice], *, strength: float = 1.0, rarest: int = 2) -> dict[str, float]:
     """Weights that make the right candidates likely; strength is that of the L2 penalty."""
     counts = Counter(f for choice in choices for row in choice.candidates for f in row)
     number_of: dict[str, int] = {}

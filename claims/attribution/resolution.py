@@ -135,8 +135,10 @@ class Page:
             return
         first = source.mentions[0]
         fuller = len(mention.name.split()) > len(source.name.split())
-        if mention.anonymity == "named" and (source.anonymity == "role" or fuller) and (
-            source.anonymity == "role" or first.name_stems <= mention.name_stems
+        if (
+            mention.anonymity == "named"
+            and (source.anonymity == "role" or fuller)
+            and (source.anonymity == "role" or first.name_stems <= mention.name_stems)
         ):
             source.name, source.anonymity = mention.name, "named"
 

@@ -3,7 +3,7 @@
 All that depends on one word alone is made once for each spelling and kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,6 +19,7 @@ _TAG_ORDER = (
     "unnamed_reports", "document", "social", "media_outlet", "government_body", "organisation",
     "own_voice", "label", "determiner", "possessive", "adverb",
 )  # fmt: skip
+_LONGEST = 400  # tokens of a sentence that are read at once
 _FUNCTION_WORDS = 8  # of them come before what the word may be as a verb
 
 
@@ -157,10 +158,7 @@ def read_sentences(
     headed = {span.start for span in headings}
     found: list[Sentence] = []
     first = 0
-    for span in spans:
-        tokens = tokenise(text, span.start, span.end)
-        if not tokens:
-            continue
+    for span, tokens in _pieces(text, spans):
         while (
             first < len(quotations)
             and quotations[first].end <= span.start
@@ -184,6 +182,16 @@ def read_sentences(
         sentence.next_opener = _next_openers(sentence)
         found.append(sentence)
     return found
+
+
+def _pieces(text: str, spans: Sequence[Span]) -> Iterator[tuple[Span, list[Token]]]:
+    """The tokens of each sentence; one without end is read in stretches, in linear time."""
+    for span in spans:
+        tokens = tokenise(text, span.start, span.end)
+        for start in range(0, len(tokens), _LONGEST):
+            piece = tokens[start : start + _LONGEST]
+            whole = len(tokens) <= _LONGEST
+            yield span if whole else Span(piece[0].start, piece[-1].end), piece
 
 
 def _next_openers(sentence: Sentence) -> list[int]:

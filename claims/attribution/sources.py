@@ -248,7 +248,7 @@ class Around:
                 marks.add("k")
             elif tag in (",", ";"):
                 marks.add(",")
-            elif tag.startswith("verb.p") and index > first or tag == "verb.imperfect":
+            elif (tag.startswith("verb.p") and index > first) or tag == "verb.imperfect":
                 marks.add("v")
             elif tag == "relative":
                 marks.add("r")
@@ -261,7 +261,7 @@ class Around:
         return "".join(sorted(marks))
 
     def _is_addressee(self, index: int) -> bool:
-        """"لـ«المدينة»", "للصحافيين", "to reporters"."""
+        """ "لـ«المدينة»", "للصحافيين", "to reporters"."""
         if index >= len(self.views):
             return False
         return "to" in self.views[index].atoms

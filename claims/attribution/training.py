@@ -10,7 +10,6 @@ from typing import Any
 import pycrfsuite
 
 from claims.attribution import ranking
-from claims.attribution.augmentation import vary
 from claims.attribution.features import CuePlace, cue_features, role_features, window
 from claims.attribution.languages import load
 from claims.attribution.quotes import find_quotations
@@ -33,8 +32,7 @@ from claims.attribution.text import Span, Token
 Document = Mapping[str, Any]
 Entry = Mapping[str, Any]
 # L-BFGS with elastic net; chosen by cross-validation, see docs/attribution.md.
-JACKKNIFE = 2
-COMMA_OF = {"ar": "،"}
+JACKKNIFE = 3
 SOURCE_STRENGTH = 3.0
 CONFIDENCE_PARAMETERS = {"c1": 0.0, "c2": 1.0, "max_iterations": 100, "feature.minfreq": 3}
 CUE_PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
@@ -58,14 +56,7 @@ def train(documents: Iterable[Document], language: str, folder: Path) -> None:
     that they meet the same mistakes as in use. L-BFGS has no random part: the same documents give
     the same files.
     """
-    comma = COMMA_OF.get(language, ",")
-    everything = [
-        [
-            *annotated_sentences(document, language),
-            *annotated_sentences(vary(document, comma), language),
-        ]
-        for document in documents
-    ]
+    everything = [list(annotated_sentences(document, language)) for document in documents]
     folder.mkdir(parents=True, exist_ok=True)
     _train_sequences(everything, language, folder)
     with TemporaryDirectory() as scratch:
@@ -108,9 +99,7 @@ def _train_confidence(examples: Iterable[tuple[Sequence[str], bool]], path: Path
     trainer.train(str(path))
 
 
-def _source_examples(
-    documents: Iterable[Annotated], tagger: Tagger
-) -> Iterator[ranking.Choice]:
+def _source_examples(documents: Iterable[Annotated], tagger: Tagger) -> Iterator[ranking.Choice]:
     """The candidates for the source of every annotated cue, and which are the best."""
     for sentence, annotated in chain(*documents):
         cues = [place for place, _ in annotated]

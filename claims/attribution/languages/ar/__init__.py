@@ -93,9 +93,12 @@ class Arabic(Language):
         first = cleaned[0] if cleaned else ""
         if first.startswith("لل"):
             cleaned[0] = "ال" + first[2:]
-        elif first[:1] in "وفبل" and self.classes_of(fold_word(first[1:])) and (
-            not self.classes_of(fold_word(first)) or first[1:3] == "ال"
-        ) and len(first) > 3:
+        elif (
+            first[:1] in "وفبل"
+            and self.classes_of(fold_word(first[1:]))
+            and (not self.classes_of(fold_word(first)) or first[1:3] == "ال")
+            and len(first) > 3
+        ):
             cleaned[0] = first[1:]
         return " ".join(cleaned)
 

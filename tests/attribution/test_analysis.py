@@ -1,0 +1,133 @@
+"""What `analyse` promises of every text: who says what, through whom, and exact offsets."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from claims.attribution import LanguageNotSupported, Span, analyse, find_attributions
+from tests.attribution.strategies import TEXTS
+
+WIRE = """رئيس البلدية: لن نغلق السوق القديم
+
+نقلت وكالة الساحل عن مصدر في الميناء قوله إن ثلاث سفن غادرت الرصيف فجر الأحد.
+
+وقال رئيس البلدية مروان الحداد إن السوق القديم سيبقى مفتوحاً. وأضاف الحداد أن الترميم يبدأ بعد العيد.
+
+ونفت الوزارة صحة هذه الأنباء، مؤكدة أن الملاحة تسير بصورة طبيعية.
+"""
+
+
+def words(text: str, spans: tuple[Span, ...]) -> str:
+    return " + ".join(span.of(text) for span in spans)
+
+
+def test_speaker_cue_and_content_of_a_plain_report():
+    text = "قال الوزير إن الأسعار ستنخفض."
+
+    (found,) = find_attributions(text, language="ar")
+
+    assert words(text, found.source) == "الوزير"
+    assert words(text, found.cue) == "قال"
+    assert words(text, found.content) == "إن الأسعار ستنخفض"
+
+
+def test_a_chain_ends_with_the_outlet():
+    text = "قال الوزير إن الأسعار ستنخفض."
+
+    (found,) = find_attributions(text, language="ar", outlet="وطن")
+
+    assert found.chain == ("الوزير", "وطن")
+
+
+def test_a_relay_stands_between_the_speaker_and_the_outlet():
+    found = find_attributions(WIRE, language="ar", outlet="المرفأ")
+    relayed = next(a for a in found if words(WIRE, a.source) == "مصدر في الميناء")
+
+    assert relayed.chain == ("مصدر في الميناء", "وكالة الساحل", "المرفأ")
+    assert words(WIRE, found[relayed.via].source) == "وكالة الساحل"
+
+
+def test_a_surname_means_the_person_named_before():
+    found = find_attributions(WIRE, language="ar")
+    names = {words(WIRE, a.source): a.source_name for a in found}
+
+    assert names["الحداد"] == "مروان الحداد"
+    assert names["رئيس البلدية مروان الحداد"] == "مروان الحداد"
+
+
+def test_a_participle_has_the_source_of_its_verb_and_its_own_class():
+    found = find_attributions(WIRE, language="ar")
+    classes = {words(WIRE, a.cue): (words(WIRE, a.source), a.cue_class) for a in found}
+
+    assert classes["ونفت"] == ("الوزارة", "denies")
+    assert classes["مؤكدة"] == ("الوزارة", "asserts")
+
+
+def test_each_attribution_says_what_decided_and_how_sure_it_is():
+    for found in find_attributions(WIRE, language="ar"):
+        assert 0 <= found.confidence <= 1
+        assert found.rule
+        assert found.evidence
+
+
+def test_a_surname_finds_the_given_name_elsewhere_on_the_page():
+    text = "التقى الموفد سامي حرب سكان القرية.\n\nوقال حرب إن الطريق ستُفتح غداً."
+
+    found = find_attributions(text, language="ar")
+
+    assert [a.source_name for a in found] == ["سامي حرب"]
+
+
+def test_a_sentence_that_takes_up_the_report_inherits_its_source():
+    text = (
+        "كشفت دراسة لمعهد البحار عن مخاوف عدة للصيادين.\n\n"
+        "وتشمل هذه المخاوف ارتفاع الحرارة وتراجع المخزون."
+    )
+
+    inherited = [a for a in find_attributions(text, language="ar") if a.inherited]
+
+    assert len(inherited) == 1
+    assert inherited[0].cue == ()
+    assert words(text, inherited[0].antecedent) == "دراسة لمعهد البحار"
+
+
+def test_a_language_without_rules_is_refused_by_name_and_only_cut_by_analysis():
+    text = "El ministro dijo que los precios bajarán. Nadie lo cree."
+
+    with pytest.raises(LanguageNotSupported, match="es"):
+        find_attributions(text, language="es")
+    analysis = analyse(text, language="es")
+    assert len(analysis.sentences) == 2
+    assert analysis.attributions == ()
+
+
+HOSTILE = st.lists(
+    st.one_of(
+        TEXTS,
+        st.sampled_from(["قال ", "إن ", "وأضاف ", "بحسب ", "said ", "that ", "نقلاً عن ", "«", "»"]),
+    ),
+    max_size=12,
+).map("".join)
+
+
+@pytest.mark.parametrize("language", ["ar", "en", "fr", None])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=HOSTILE)
+def test_no_text_makes_it_raise_and_every_span_lies_in_the_text(text, language):
+    analysis = analyse(text, language=language)
+
+    for found in analysis.attributions:
+        for span in (*found.source, *found.cue, *found.content, *found.antecedent):
+            assert 0 <= span.start < span.end <= len(text)
+        assert found.via is None or found.via != found.id
+
+
+@pytest.mark.parametrize(
+    "unit", ["«قال ", "وقال الوزير إن ", '"', "قال: ", "((", "said that ", "ا", "\u202b«"]
+)
+def test_long_lines_are_read_in_linear_time(unit):
+    text = unit * (6_000 // len(unit))
+
+    analysis = analyse(text, language="ar")
+
+    assert analysis.language == "ar"
