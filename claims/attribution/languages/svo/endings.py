@@ -68,7 +68,7 @@ def _goes_on_after_quote(clause: Clause, index: int) -> bool:
 
 def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> bool:
     norm = clause.norm(index)
-    if norm == ";" or (norm == ":" and clause.opens_quote(index + 1)):
+    if norm == ";" or (norm == ":" and (nominal or clause.opens_quote(index + 1))):
         return True
     if norm == ",":
         return _comma_stops(clause, index)
@@ -83,7 +83,9 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
             after += 1
         if _is_coordinated_cue(clause, after) or _speaker_follows(clause, after):
             return True
-        return (nominal or norm == "but") and clause.is_(after, "auxiliary")
+        if nominal and clause.is_verb_like(after):
+            return True
+        return norm == "but" and clause.is_(after, "auxiliary")
     if clause.is_(index, "gerund_link") and index > first + 1:
         readings = clause.language.cues.get(clause.norm(index + 1), ())
         return any(cue.form == "ing" and "x" not in cue.frames for cue in readings)
@@ -118,7 +120,7 @@ def _is_coordinated_cue(clause: Clause, index: int) -> bool:
 
 def _comma_stops(clause: Clause, comma: int) -> bool:
     after = comma + 1
-    if clause.is_strong_verb(after):
+    if clause.is_strong_verb(after) and not clause.is_(after + 1, "preposition"):
         return True
     if clause.is_(after, "contrast"):
         return not clause.is_(after + 1, "that")

@@ -84,7 +84,7 @@ def left_content(clause: Clause, boundary: int) -> tuple[int, int] | None:
         last -= 1
     first = clause.start
     for index in range(last - 1, clause.start, -1):
-        if clause.norm(index) == ";" and not clause.is_quoted(index):
+        if clause.norm(index) in (";", ":") and not clause.is_quoted(index):
             first = index + 1
             break
     base = clause.quote[last]

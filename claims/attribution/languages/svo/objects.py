@@ -29,6 +29,7 @@ def object_of(clause: Clause, start: int, *, opens: bool = False) -> tuple[int, 
         norm = clause.norm(index)
         if norm == "," and is_apposition(clause, index + 1):
             named = clause.is_capital(index + 1) and not clause.tokens[index + 1].text.isupper()
+            named = named and not clause.is_(index - 1, "role", "title")
             if opens and (named or not _closes_soon(clause, index + 1)):
                 break
             index += 1

@@ -91,6 +91,8 @@ def _told_to(clause: Clause, start: int, reading: Cue) -> Found | None:
         return None
     if any(clause.is_(k, "anonymity") for k in range(to, to + 5)):
         return _NOTHING
+    if not clause.is_word(to + 1) and not clause.is_quote_mark(to + 1):
+        return None  # "asked him to."
     return whole_content(clause, to, "told-to")
 
 
@@ -313,7 +315,11 @@ def _find_quote(clause: Clause, start: int) -> int | None:
 def skip_addressee(clause: Clause, start: int) -> int:
     """Past 'the court', 'reporters in Geneva on Monday', 'her', to what they were told."""
     index = start
-    if clause.is_(index, "pronoun") or clause.norm(index) in ("his", "her"):
+    possessive = clause.norm(index) in ("his", "her")
+    if possessive and clause.is_word(index + 1) and not clause.classes[index + 1]:
+        possessive = False  # "his contact", not "her"
+        index += 1
+    if clause.is_(index, "pronoun") or possessive:
         index += 1
         return _skip_time(clause, index)
     while index < len(clause.tokens) and index < start + 8:

@@ -20,7 +20,7 @@ def read_ing(
         return read_active(clause, found, reading, group, earlier)
     if clause.is_(before, "be", "preposition", "verb") and not clause.is_(before, "gerund_link"):
         return None
-    if clause.norm(before) == "without" or (before < clause.start and not earlier):
+    if clause.norm(before) in ("without", "worth") or (before < clause.start and not earlier):
         return None
     if reading.cue_class == "relays":
         return _read_citing(clause, found, reading, earlier)

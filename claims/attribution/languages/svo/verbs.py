@@ -29,7 +29,7 @@ def read_verb(clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft
 
 def _may_be_negated(reading: Cue) -> bool:
     return reading.cue_class == "denies" and reading.lemma in (
-        "rule out", "deny", "dispute", "contest", "reject", "exclude"
+        "rule out", "deny", "exclude"
     )  # fmt: skip
 
 
