@@ -111,7 +111,7 @@ def resolve(host: str, port: int, seconds: float) -> Sequence[str]:
     def ask() -> None:
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # The latter for a label of over 63 letters.
             answer.set_exception(error)
         else:
             answer.set_result(list(dict.fromkeys(str(entry[4][0]) for entry in found)))

@@ -39,6 +39,7 @@ from newsroom.models import User
 from sources.names import check_name, fold
 from sources.workflows import outlet_named
 
+LONGEST_CHARSET = Ingestion._meta.get_field("page_charset").max_length
 LANGUAGE_TAG = re.compile(r"(?=.{2,35}\Z)[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -122,6 +123,7 @@ def retry(ingestion_id: UUID) -> Ingestion:
     """Try a failed ingestion once more. One that hasn't failed stays as it is."""
     ingestion = Ingestion.objects.select_for_update().get(pk=ingestion_id)
     if ingestion.status == IngestionStatus.FAILED:
+        ArticleVersion.objects.filter(pk=ingestion.version_id).update(read_attempts=0)
         ingestion.attempts, ingestion.failure, ingestion.failure_reason = 0, "", ""
         ingestion.version = None
         _move(ingestion, IngestionStatus.QUEUED)
@@ -239,7 +241,8 @@ def _fetch(ingestion: Ingestion) -> None:
     with transaction.atomic():
         ingestion.page = store_bytes(fetched.body)
         ingestion.page_url = canonical_url(fetched.url_final)
-        ingestion.page_charset = fetched.charset or ""
+        # Whatever a server says; a longer label than there is room for names no charset anyway.
+        ingestion.page_charset = (fetched.charset or "")[:LONGEST_CHARSET]
         ingestion.save()
 
 

@@ -1,5 +1,6 @@
 """What workers do for claims: find what isn't done yet, call one workflow."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,20 @@ from claims.models import Evidence
 from newsroom.models import User
 
 SWEEP = 200
+# Most readings take less than a second.
+WAIT = timedelta(seconds=10)
 
 
 @shared_task(soft_time_limit=240)
 def read_version(version_id: str) -> None:
-    """Find the claims of one article version. Safe to run twice and to die half way."""
-    workflows.read_version(UUID(version_id))
+    """Find the claims of one article version. Safe to run twice and to die half way.
+
+    Who meets another worker at it waits for a while and then finds it done; after that, the
+    sweep comes by.
+    """
+    with pglock.advisory(f"reading:{version_id}", timeout=WAIT) as alone:
+        if alone:
+            workflows.read_version(UUID(version_id))
 
 
 @shared_task

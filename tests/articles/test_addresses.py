@@ -188,3 +188,8 @@ def test_a_resolver_that_hangs_is_left_behind(monkeypatch):
 
     released.set()
     assert time.monotonic() - begun < 1
+
+
+def test_a_name_that_no_resolver_can_ask_for_is_refused_at_once():
+    with pytest.raises(UnicodeError):
+        addresses.resolve(f"{'a' * 64}.example", 80, 5)

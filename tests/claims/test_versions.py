@@ -1,14 +1,19 @@
 """An article that changes: which sentences stay themselves, and what becomes of their claims."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 
 from articles.alignment import carried_over
 from articles.models import Article, ArticleVersion, Ingestion
-from articles.states import IngestionKind
-from articles.workflows import Submission
+from articles.states import IngestionKind, IngestionStatus
+from articles.workflows import Submission, retry
+from claims import tasks
 from claims.ingesting import ingest_here
 from claims.models import Attribution, Claim, Reading
-from tests.factories import UserFactory
+from claims.workflows import MAX_READ_ATTEMPTS, read_version
+from tests.factories import IngestionFactory, UserFactory, VersionFactory
 
 URL = "https://harbour-standard.example/river"
 RAIN = "Rain fell on the old town for three days."
@@ -25,6 +30,14 @@ def publish(*sentences, url=URL):
     outcome = ingest_here("page", submission, by=None, on_progress=lambda _: None)
     assert outcome.is_stored, outcome.reason
     return outcome.ingestion.version
+
+
+def in_a_thread(work, *args):
+    """Do something as another worker does, on a connection of its own."""
+    try:
+        work(*args)
+    finally:
+        connection.close()
 
 
 def claims_of(version):
@@ -97,6 +110,52 @@ def test_the_claims_of_a_text_that_came_back_have_active_attributions():
 
     (active,) = Attribution.objects.active().filter(hops__claim__text=RIVER).distinct()
     assert active.version == Article.objects.get().current
+
+
+def test_a_late_reading_of_an_older_text_takes_nothing_from_the_current_one():
+    older = publish(RAIN, RIVER)
+    current = publish(RAIN, RIVER, WALL)
+    active = set(Attribution.objects.active().values_list("pk", flat=True))
+
+    read_version(older.pk)
+
+    assert set(Attribution.objects.active().values_list("pk", flat=True)) == active
+    assert {a.version for a in Attribution.objects.active()} == {current}
+
+
+def test_a_text_may_come_back_any_number_of_times():
+    for _ in range(MAX_READ_ATTEMPTS + 1):
+        publish(RAIN, RIVER)
+        publish(RAIN, WALL)
+
+    assert not Ingestion.objects.filter(status=IngestionStatus.FAILED).exists()
+
+
+def test_workers_who_meet_at_one_version_read_it_once():
+    version = VersionFactory(text=f"{RAIN} {RIVER}", read_at=None)
+    waiting = IngestionFactory(version=version, status=IngestionStatus.ATTRIBUTING)
+
+    with ThreadPoolExecutor(MAX_READ_ATTEMPTS + 1) as workers:
+        for _ in range(MAX_READ_ATTEMPTS + 1):
+            workers.submit(in_a_thread, tasks.read_version, str(version.pk))
+
+    waiting.refresh_from_db()
+    assert waiting.status == IngestionStatus.DONE
+    assert Reading.objects.count() == 1
+
+
+def test_a_reading_that_was_given_up_is_tried_anew_when_a_person_says_so():
+    version = VersionFactory(read_at=None, read_attempts=MAX_READ_ATTEMPTS)
+    ingestion = IngestionFactory(version=version, status=IngestionStatus.ATTRIBUTING)
+    read_version(version.pk)
+    ingestion.refresh_from_db()
+    assert ingestion.failure == "gave_up"
+
+    retry(ingestion.pk)
+    read_version(version.pk)
+
+    version.refresh_from_db()
+    assert version.read_at
 
 
 def test_of_twins_with_other_neighbours_none_inherits_the_claim():
