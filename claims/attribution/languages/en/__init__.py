@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from claims.attribution.languages.base import Cue, Language, build, read_classes, read_rows
 from claims.attribution.languages.en.forms import verb_forms
 
-_KINDS = {"p": "preposition", "n": "noun", "a": "adjective"}
+_KINDS = {"p": "preposition", "n": "noun", "a": "adjective", "v": "view"}
 
 
 def load() -> Language:

@@ -1,4 +1,4 @@
-"""'According to X', 'His insistence that', 'is adamant that'."""
+"""'According to X', 'His insistence that', 'is adamant that', 'in her view'."""
 
 from claims.attribution.languages.base import Cue, FoundCue
 from claims.attribution.languages.svo.active import is_own_voice
@@ -144,3 +144,33 @@ def read_adjective(
     return Draft(
         clause, subject, [(index, found.last)], [right[:2]], reading, f"adjective, {right[2]}"
     )
+
+
+def read_view(clause: Clause, found: FoundCue, reading: Cue, _earlier: list[Draft]) -> Draft | None:
+    """'In Dahlin's reading, ...', 'by his own admission, ...', '..., in her view, ...'."""
+    last = found.first - 1
+    while clause.is_(last, "own"):
+        last -= 1
+    if clause.is_(last, "possessive") and clause.norm(last) != "'s":
+        first: int | None = last
+    elif clause.norm(last) == "'s" and clause.is_noun_end(last - 1):
+        leads = (k for k in range(last - 1, max(clause.start, last - 8) - 1, -1))
+        first = next((k + 1 for k in leads if clause.is_(k, "view_lead")), None)
+    else:
+        return None
+    if first is None or not clause.is_(first - 1, "view_lead"):
+        return None
+    source = (first, found.first - 1)
+    lead, after = first - 1, found.last + 1
+    cue = [(lead, lead), (found.first, found.last)]
+    opens = lead <= clause.start or clause.norm(lead - 1) in (":", ";")
+    if opens and clause.norm(after) == ",":
+        content = [(after + 1, end_of_content(clause, after + 1))]
+    elif clause.norm(lead - 1) == "," and clause.norm(after) in (",", "."):
+        left = left_content(clause, lead - 1)
+        content = [left] if left else []
+        if left and not has_verb(clause, *left) and clause.norm(after) == ",":
+            content.append((after + 1, end_of_content(clause, after + 1)))
+    else:
+        return None
+    return Draft(clause, source, cue, content, reading, "in X's view") if content else None

@@ -7,7 +7,12 @@ from itertools import islice
 from claims.attribution.languages.base import Cue, FoundCue, Language
 from claims.attribution.languages.svo.clause import Clause, Draft
 from claims.attribution.languages.svo.confidence import confidence_of
-from claims.attribution.languages.svo.nominals import read_adjective, read_noun, read_preposition
+from claims.attribution.languages.svo.nominals import (
+    read_adjective,
+    read_noun,
+    read_preposition,
+    read_view,
+)
 from claims.attribution.languages.svo.speakers import (
     after_dateline,
     colon_and_quote,
@@ -29,6 +34,7 @@ _READERS = {
     "preposition": read_preposition,
     "noun": read_noun,
     "adjective": read_adjective,
+    "view": read_view,
 }
 
 
