@@ -6,12 +6,23 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from articles.models import Article
 from claims import groups, provenance
+from claims.drift import LOSSES
 from claims.explaining import explain
-from claims.group_schemas import GroupFilter, GroupIn, GroupOut, GroupPage, MemberIn, VouchIn
+from claims.group_schemas import (
+    ChangesOut,
+    GroupFilter,
+    GroupIn,
+    GroupOut,
+    GroupPage,
+    MemberIn,
+    VouchIn,
+)
 from claims.independence import Independence, independence
 from claims.models import Claim, ClaimGroup, Membership
 from claims.states import MembershipState
+from claims.version_drift import version_changes
 from newsroom.answers import answer_one, answer_page, json_bytes
 from newsroom.api_auth import Key, caller
 from newsroom.cursors import page_of
@@ -90,6 +101,30 @@ def add_vouch(request: HttpRequest, group_id: UUID, vouch: VouchIn) -> HttpRespo
         raise BadInput("source: there is no such source.")
     groups.vouch(group.pk, vouch.source, by=caller(request), reason=vouch.reason)
     return answer_one(request, group_values(group))
+
+
+@router.get(
+    "articles/{article_id}/drift",
+    auth=Key(Scope.READ),
+    response={200: ChangesOut, **errors(404, 422)},
+)
+def article_drift(request: HttpRequest, article_id: UUID) -> HttpResponse:
+    """What became of each statement when the article was edited: where a source or doubt went."""
+    article = Article.objects.filter(pk=article_id).first()
+    if article is None:
+        raise Http404
+    items = [
+        {
+            "from_version": change.from_version,
+            "to_version": change.to_version,
+            "before": change.before.pk,
+            "after": change.after.pk if change.after else None,
+            "changes": sorted(change.changes),
+            "losses": sorted(change.changes & LOSSES),
+        }
+        for change in version_changes(article)
+    ]
+    return answer_one(request, {"items": items})
 
 
 def _group(group_id: UUID) -> ClaimGroup:

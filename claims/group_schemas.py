@@ -110,6 +110,23 @@ class GroupOut(GroupRow):
     drift: list[DriftOut]
 
 
+class StatementChange(Schema):
+    """One statement in two consecutive versions of an article."""
+
+    from_version: int
+    to_version: int
+    before: UUID = Field(description="The claim of the older version.")
+    after: UUID | None = Field(description="Its successor; null if it was deleted.")
+    changes: list[str]
+    losses: list[str] = Field(description="Those that made it firmer than it was.")
+
+
+class ChangesOut(Schema):
+    """What happened to an article's statements, version by version."""
+
+    items: list[StatementChange]
+
+
 class MergeIn(Strict):
     """Which source stands for this one from now on."""
 
