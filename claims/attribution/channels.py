@@ -1,4 +1,4 @@
-"""Where something was said: in a statement, an interview, a post, a report, a study or a meeting."""
+"""Where something was said: a statement, an interview, a post, a report, a study, a meeting."""
 
 from claims.attribution.relations import Relation
 from claims.attribution.sentence import Sentence

@@ -157,7 +157,7 @@ class _Around:
             row.append(f"{side}.prodrop.{form}")
         if index == 0:
             row.append(f"first.{form}")
-        self._pass(index, step, tag, here, before)
+        self._pass(index, tag, here, before)
         return row
 
     def _ahead(self, row: list[str], index: int, far: str) -> None:
@@ -190,7 +190,7 @@ class _Around:
         if index:
             row.append(f"{side}.pw={tokens[index - 1].norm}")
 
-    def _pass(self, index: int, step: int, tag: str, here: int | None, before: str) -> None:
+    def _pass(self, index: int, tag: str, here: int | None, before: str) -> None:
         if tag in (",", ";"):
             self.commas += 1
         elif tag in (".", "!", "?", ":"):
@@ -289,13 +289,14 @@ def cue_features(sentence: Sentence) -> list[list[str]]:
 def confidence_features(
     sentence: Sentence,
     cue: CuePlace,
+    *,
     probability: float,
     sure: float,
     certain: float,
     source: Sequence[int],
     content: Sequence[int],
 ) -> tuple[str, ...]:
-    """What speaks for a whole attribution: how sure each model was, and what its parts look like."""
+    """What speaks for a whole attribution: how sure each model was, and how its parts look."""
     form, lemma = head_of(sentence, cue)
     after = content[0] > cue.last if content else False
     quoted = bool(sentence.quote[cue.first])

@@ -1,7 +1,7 @@
 """Sentences without a cue of their own that still belong to a source: rules, each a narrow one.
 
-Lists after "three demands:", answers in an interview, and a sentence that takes up the very words of
-a report by "these ...". When in doubt a sentence inherits nothing.
+Lists after "three demands:", answers in an interview, and a sentence that takes up the very words
+of a report by "these ...". When in doubt a sentence inherits nothing.
 """
 
 import re

@@ -1,7 +1,7 @@
 """The canonical name of a source phrase: a person's name without offices, a body's without quotes.
 
-"المتحدث باسم الحكومة راجح بادي" is راجح بادي, "قناة «المسيرة»" is قناة المسيرة, and of "Gov. Ann Lee, the
-party's leader" Ann Lee remains.
+"المتحدث باسم الحكومة راجح بادي" is راجح بادي, "قناة «المسيرة»" is قناة المسيرة, and of "Gov. Ann
+Lee, the party's leader" Ann Lee remains.
 """
 
 import re

@@ -86,9 +86,8 @@ def frame(
 ) -> None:
     """Let a source that opens a whole account carry those who speak in it; in place.
 
-    "كشفت مصادر ليبية كواليس اللقاءات بين حفتر وبيرنز": what Haftar and Burns say in later sentences came
-    through these sources, until they are told of by somebody else. Only those whom the framing
-    source itself has named are carried.
+    "كشفت مصادر ليبية كواليس اللقاءات بين حفتر وبيرنز": what Haftar and Burns say in later sentences
+    came through these sources. Only those whom the framing source itself has named are carried.
     """
     opener: int | None = None
     named: set[str] = set()

@@ -91,7 +91,14 @@ def _attribute(
     carry_over(relations, sources, carriers)
     frame(text, relations, sources, carriers, language)
     found = [
-        _attribution(number, relation, sources[number], carriers[number], read, quotations)
+        _attribution(
+            number,
+            relation,
+            source=sources[number],
+            via=carriers[number],
+            sentences=read,
+            quotations=quotations,
+        )
         for number, relation in enumerate(relations)
     ]
     found += _inherit(text, read, relations, found)
@@ -105,7 +112,7 @@ def _inherit(
     found: Sequence[Attribution],
 ) -> list[Attribution]:
     """Sentences without a cue that plainly go on with the report before them."""
-    more = []
+    more: list[Attribution] = []
     for one in find_inherited(text, sentences, relations):
         origin = found[one.relation]
         span = sentences[one.sentence].span
@@ -133,6 +140,7 @@ def _inherit(
 def _attribution(
     number: int,
     relation: Relation,
+    *,
     source: Source,
     via: int | None,
     sentences: Sequence[Sentence],

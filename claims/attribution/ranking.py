@@ -52,9 +52,9 @@ def learn(choices: Sequence[Choice], *, strength: float = 1.0, rarest: int = 2) 
         np.asarray(columns),
         np.asarray(row_starts),
         np.asarray(choice_starts),
-        np.asarray(right),
-        len(number_of) + 1,
-        strength,
+        right=np.asarray(right),
+        width=len(number_of) + 1,
+        strength=strength,
     )
     return {f: float(weights[n]) for f, n in number_of.items() if abs(weights[n]) > 1e-3}
 
@@ -63,6 +63,7 @@ def _ascend(
     columns: Integers,
     row_starts: Integers,
     choice_starts: Integers,
+    *,
     right: Booleans,
     width: int,
     strength: float,
@@ -73,16 +74,16 @@ def _ascend(
     weights, history = np.zeros(width), np.full(width, 1e-8)
 
     def per_choice(values: Floats) -> Floats:
-        return values / np.repeat(np.add.reduceat(values, choice_starts), sizes)
+        totals: Floats = np.repeat(np.add.reduceat(values, choice_starts), sizes)
+        return values / totals
 
     for _ in range(_STEPS):
-        scores = np.add.reduceat(weights[columns], row_starts)
-        scores -= np.repeat(np.maximum.reduceat(scores, choice_starts), sizes)
+        scores: Floats = np.add.reduceat(weights[columns], row_starts)
+        scores = scores - np.repeat(np.maximum.reduceat(scores, choice_starts), sizes)
         raised = np.exp(scores)
         believed = per_choice(raised)
         wanted = per_choice(np.where(right, np.maximum(raised, 1e-12), 0.0))
-        slope = np.bincount(columns, np.repeat(wanted - believed, lengths), width)
-        slope -= strength * weights
+        slope: Floats = np.bincount(columns, np.repeat(wanted - believed, lengths), width) - strength * weights
         history += slope * slope
         weights += _RATE * slope / np.sqrt(history)
     return weights

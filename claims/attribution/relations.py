@@ -40,7 +40,7 @@ def find_relations(
 ) -> list[Relation]:
     """All relations of a text in the order of their cues."""
     if language.code in _BY_MODEL:
-        return _by_model(text, sentences, quotations, language)
+        return _by_model(text, sentences, language)
     return _by_rules(text, sentences, quotations, language)
 
 
@@ -79,7 +79,6 @@ def _by_rules(
 def _by_model(
     text: str,
     sentences: Sequence[Sentence],
-    quotations: Sequence[Quotation],
     language: Language,
 ) -> list[Relation]:
     tagger = load_tagger(language.code)

@@ -1,9 +1,9 @@
-"""Who a source phrase means on its page: one name for each source, however it is spelt or shortened.
+"""Who a source phrase means on its page: one name for each, however it is spelt or shortened.
 
 A mention is the same source as an earlier one if its words are among the earlier one's (a surname,
 a title alone), or if it is the definite echo of an indefinite first mention ("مصادر ليبية", then
-"المصادر"; "a spokesman", then "the spokesman"). Pronouns and empty sources mean the last source that
-agrees with the verb. When in doubt a mention is a source of its own: a duplicate is mended more
+"المصادر"; "a spokesman", then "the spokesman"). Pronouns and empty sources mean the last source
+that agrees with the verb. When in doubt a mention is a source of its own: a duplicate is mended more
 easily than a wrong merge.
 """
 
@@ -57,9 +57,10 @@ class Page:
             if impersonal or not self._sources:
                 return self._nobody()
             return before or self._last_that_agrees(gender)
-        if all("pronoun" in self._language.classes_of(token.norm) for token in tokens):
-            if self._sources:
-                return self._touch(self._last_that_agrees(gender), spans)
+        if self._sources and all(
+            "pronoun" in self._language.classes_of(token.norm) for token in tokens
+        ):
+            return self._touch(self._last_that_agrees(gender), spans)
         mention = read_mention(surface, self._language)
         source = self._find(mention) or self._add(mention)
         self._widen(source, mention)
@@ -107,11 +108,11 @@ class Page:
         return False
 
     def _heads_agree(self, mention: Mention, source: Source) -> bool:
-        """A word of another source's name is no mention of it ("the ministry" in "its minister")."""
+        """A word of another source's name is no mention of it ("ministry" in "minister")."""
         if mention.head == source.head:
             return True
         if any(mention.head in m.name_stems for m in source.mentions):
-            return source.kind == "person" or mention.kind == source.kind
+            return source.kind in ("person", mention.kind)
         return source.kind == "person" and mention.kind in ("person", "anonymous_group")
 
     def _add(self, mention: Mention) -> Source:

@@ -84,7 +84,9 @@ def _score_document(gold: Document, predicted: Document) -> dict[str, tuple[int,
         pairs = _match(wanted, given, rule, lambda a, b: _jaccard(a.content, b.content))
         result[name] = (len(pairs), len(given), len(wanted))
     with_cue = [[one for one in side if one.cue] for side in (wanted, given)]
-    cues = _match(*with_cue, lambda a, b: bool(a.cue & b.cue), lambda a, b: len(a.cue & b.cue))
+    cues = _match(
+        with_cue[0], with_cue[1], lambda a, b: bool(a.cue & b.cue), lambda a, b: len(a.cue & b.cue)
+    )
     result["cue"] = (len(cues), len(with_cue[1]), len(with_cue[0]))
     result |= _score_sentences(gold, wanted, given)
     result |= _score_found(

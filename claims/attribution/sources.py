@@ -65,6 +65,13 @@ def _may_start(sentence: Sentence, index: int, cue: CuePlace) -> bool:
         return False
     if tag in _CLOSED or tag.startswith("verb.p") or tag == "verb.imperfect":
         return index == cue.last + 1 and tag.startswith("verb")
+    norm = sentence.tokens[index].norm
+    if (
+        index != cue.last + 1
+        and sentence.language.is_governed(norm)
+        and not sentence.language.classes_of(norm)
+    ):
+        return False
     if index == 0 or index == cue.last + 1:
         return True
     before = sentence.views[index - 1].tag
@@ -78,6 +85,26 @@ def _may_start(sentence: Sentence, index: int, cue: CuePlace) -> bool:
     )
 
 
+def _is_channel(sentence: Sentence, index: int) -> bool:
+    """Does this word say where something was said ("في بيان", "on Facebook")?"""
+    if index >= len(sentence.tokens):
+        return False
+    classes = sentence.language.classes_of(sentence.tokens[index].norm)
+    return any(name.startswith("channel") for name in classes)
+
+
+def grown(sentence: Sentence, source: Candidate) -> Candidate:
+    """With the adjective that belongs to its last noun ("مصادر" → "مصادر ليبية")."""
+    last = source.last
+    language, tokens, views = sentence.language, sentence.tokens, sentence.views
+    while source.first >= 0 and last + 1 < len(tokens) and views[last + 1].reading is None:
+        noun, adjective = tokens[last].norm, tokens[last + 1].norm
+        if not language.is_adjective_of(adjective, noun) or views[last].tag == "Name":
+            break
+        last += 1
+    return Candidate(source.first, last)
+
+
 def _ends(sentence: Sentence, start: int, limit: int) -> list[int]:
     """The tokens with which a noun phrase from `start` may end."""
     views = sentence.views
@@ -85,6 +112,8 @@ def _ends(sentence: Sentence, start: int, limit: int) -> list[int]:
     for index in range(start, min(limit, start + _LONGEST)):
         tag = views[index].tag
         if tag in (".", "?", "!", ":", ";") or (index > start and tag == "complementiser"):
+            break
+        if index > start and tag == "preposition" and _is_channel(sentence, index + 1):
             break
         if index > start and "to" in views[index].atoms and views[start].tag in _NO_RECIPIENTS:
             break
@@ -110,6 +139,7 @@ class Around:
         self,
         sentence: Sentence,
         cue: CuePlace,
+        *,
         cues: Sequence[CuePlace],
         earlier: Sequence[tuple[int, int]],
         content: Sequence[int],
@@ -270,8 +300,7 @@ class Around:
         """Do these words say where it was said ("في بيان", "on Facebook"), not who said it?"""
         if index > last:
             return False
-        classes = self.sentence.language.classes_of(self.sentence.tokens[index].norm)
-        return any(name.startswith("channel") for name in classes)
+        return _is_channel(self.sentence, index)
 
     def _as_guessed(self, candidate: Candidate, side: str) -> list[str]:
         tokens = set(range(candidate.first, candidate.last + 1))

@@ -1,8 +1,8 @@
 """The trained models: which words are cues, and which are source and content of each cue.
 
 Two linear-chain CRFs a language (Lafferty et al. 2001; Okazaki's CRFsuite): one labels cues, one
-labels, given a cue, its source and its content. Trained by `manage.py train_attribution` on the open
-corpus; the files lie in `model/`.
+labels, given a cue, its source and its content. Trained by `manage.py train_attribution` on the
+open corpus; the files lie in `model/`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from claims.attribution.features import (
     window,
 )
 from claims.attribution.sentence import Sentence
-from claims.attribution.sources import NOBODY, Around, Candidate, candidates
+from claims.attribution.sources import NOBODY, Around, Candidate, candidates, grown
 from claims.attribution.text import Span
 
 MODELS = Path(__file__).parent / "model"
@@ -76,7 +76,7 @@ class Tagger:
         ]
 
     def tag(self, sentence: Sentence) -> list[TaggedCue]:
-        """All cues of one sentence with their roles, in order; those without content are left out."""
+        """All cues of one sentence with their roles, in order; without content it is none."""
         if not sentence.tokens:
             return []
         found = self.find_cues(sentence)
@@ -100,8 +100,17 @@ class Tagger:
             guess, content, sure = self.guess_roles(sentence, place, cues, earlier)
             source, certain = guess, 1.0
             if self._sources:
-                around = Around(sentence, place, cues, earlier, content, contents, guess)
+                around = Around(
+                    sentence,
+                    place,
+                    cues=cues,
+                    earlier=earlier,
+                    content=content,
+                    contents=contents,
+                    guess=guess,
+                )
                 chosen, certain = self._choose(around, candidates(sentence, place, earlier))
+                chosen = grown(sentence, chosen)
                 source = tuple(range(chosen.first, chosen.last + 1)) if chosen.first >= 0 else ()
             earlier.append((source[0], source[-1]) if source else NOBODY)
             contents.append(content)
@@ -113,7 +122,13 @@ class Tagger:
             if not draft.content:
                 continue
             evidence = confidence_features(
-                sentence, draft.cue, probability, sure, certain, draft.source, draft.content
+                sentence,
+                draft.cue,
+                probability=probability,
+                sure=sure,
+                certain=certain,
+                source=draft.source,
+                content=draft.content,
             )
             confidence = self._confident(evidence, probability)
             tagged.append(TaggedCue(draft.cue, draft.source, draft.content, confidence, evidence))

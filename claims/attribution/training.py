@@ -69,10 +69,10 @@ def train(documents: Iterable[Document], language: str, folder: Path) -> None:
             _train_sequences(others, language, place)
             examples.append(list(_source_examples(part, open_models(place, language))))
         _train_sources(chain(*examples), folder / f"{language}.sources.json")
-        judged = []
+        judged: list[tuple[Sequence[str], bool]] = []
         for number, place in enumerate(folders):
-            others = chain(*(one for n, one in enumerate(examples) if n != number))
-            _train_sources(others, place / f"{language}.sources.json")
+            learnt = chain(*(one for n, one in enumerate(examples) if n != number))
+            _train_sources(learnt, place / f"{language}.sources.json")
             judged += _confidence_examples(parts[number], open_models(place, language))
         _train_confidence(judged, folder / f"{language}.confidence.crf")
 
@@ -107,7 +107,15 @@ def _source_examples(documents: Iterable[Annotated], tagger: Tagger) -> Iterator
         contents: list[tuple[int, ...]] = []
         for place, entry in annotated:
             guess, content, _ = tagger.guess_roles(sentence, place, cues, earlier)
-            around = Around(sentence, place, cues, earlier, content, contents, guess)
+            around = Around(
+                sentence,
+                place,
+                cues=cues,
+                earlier=earlier,
+                content=content,
+                contents=contents,
+                guess=guess,
+            )
             gold = _tokens(sentence, entry["source"])
             offered = candidates(sentence, place, earlier)
             shares = [_share(candidate, gold) for candidate in offered]

@@ -108,6 +108,14 @@ class Language:
         """Does the spelling of this verb, as it stands in the text, say that it is passive?"""
         return False
 
+    def is_governed(self, norm: str) -> bool:
+        """Is this a noun written together with the preposition that a verb asks for?"""
+        return False
+
+    def is_adjective_of(self, norm: str, noun: str) -> bool:
+        """Does an adjective of origin or rank belong to the noun before it?"""
+        return False
+
     def members(self, name: str) -> frozenset[str]:
         """All words of one class."""
         if name not in self._members:

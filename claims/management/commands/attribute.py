@@ -32,7 +32,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--outlet", help="of plain text and HTML: the last link of each chain")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_: Any, **options: Any) -> None:
         as_table = sys.stdout.isatty() and not options["json"]
         given = {key: options[key] for key in ("language", "outlet") if options[key]}
         for document in _read_files(options["files"], given):
@@ -48,7 +48,7 @@ class Command(BaseCommand):
                 self.stdout.write(json.dumps(record, ensure_ascii=False))
 
 
-def _read_files(names: Iterable[str], given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _read_files(names: Iterable[str], given: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for name in names:
         try:
             body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
@@ -59,10 +59,10 @@ def _read_files(names: Iterable[str], given: Mapping[str, str]) -> Iterator[dict
             yield from _json_lines(name, body)
         elif start.startswith((b"<!doctype html", b"<html")) or name.endswith((".html", ".htm")):
             page = extract_html(body)
-            facts = {"language": page.language, "outlet": page.outlet} | given
-            yield {"doc": name, "text": page.text} | facts
+            facts = {"language": page.language, "outlet": page.outlet}
+            yield {"doc": name, "text": page.text, **facts, **given}
         else:
-            yield {"doc": name, "text": body.decode("utf-8-sig", errors="replace")} | given
+            yield {"doc": name, "text": body.decode("utf-8-sig", errors="replace"), **given}
 
 
 def _json_lines(name: str, body: bytes) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,7 @@ from psycopg import sql
 from rich.console import Console
 from rich.table import Table
 
-from claims.benchmark import Figure, measure_ingestion, measure_reads
+from claims.benchmark import Figure, measure_graph, measure_ingestion, measure_reads
 from claims.benchmark_data import fill
 from newsroom.reachable import need_database
 
@@ -49,7 +49,7 @@ class Command(BaseCommand):
                 fill(claims)
                 fills[claims] = round(time.perf_counter() - started, 1)
                 self._analyze()
-                figures += measure_reads(claims)
+                figures += measure_reads(claims) + measure_graph(claims)
                 ingestion = measure_ingestion()
             finally:
                 self._drop_scratch()

@@ -31,6 +31,7 @@ _NO_VERB = re.compile(
 
 # A damma on the first letter: أُعلن، نُقل، يُقال. Without vowel signs only some words say it.
 _PASSIVE = re.compile("[وف]?(?:\\w\u064f|يقال|تقال|يعتقد$|يزعم$|يشاع|أفيد|قيل|ذكر أن)")
+_TO = frozenset({"ل", "له", "لها", "لهم", "لنا"})
 _ACCUSATIVE = re.compile("اً$|ًا$|ً$")
 
 
@@ -51,11 +52,9 @@ class Arabic(Language):
         return _shape(norm)
 
     def begins_with_to(self, norm: str) -> bool:
-        return (
-            norm.startswith("لل")
-            or norm in ("ل", "له", "لها", "لهم", "لنا")
-            or (len(norm) > 4 and norm[0] == "ل" and not self.readings_of(norm))
-        )
+        if norm.startswith("لل") or norm in _TO:
+            return True
+        return norm[:1] == "ل" and norm not in self.classes and norm[1:] in self.classes
 
     def begins_with_and(self, norm: str) -> bool:
         return norm[:1] in ("و", "ف") and len(norm) > 3
@@ -104,6 +103,16 @@ class Arabic(Language):
 
     def is_passive(self, word: str) -> bool:
         return _PASSIVE.match(word) is not None
+
+    def is_governed(self, norm: str) -> bool:
+        return norm[:1] == "ب" and len(norm) > 4
+
+    def is_adjective_of(self, norm: str, noun: str) -> bool:
+        if len(norm) < 5 or self.is_definite(norm) != self.is_definite(noun):
+            return False
+        if not norm.endswith(("ية", "يين", "يون", "يان", "يات")) or norm[0] in "وب":
+            return False
+        return "preposition" not in self.classes_of(noun) and noun[:1].isalpha()
 
     def is_verb_shaped(self, norm: str) -> bool:
         return _VERB_SHAPE.match(norm) is not None and not _NO_VERB.match(norm)

@@ -25,7 +25,7 @@ def perfect_forms(perfect: str) -> Iterator[str]:
 
 
 def imperfect_forms(imperfect: str) -> Iterator[str]:
-    """يقول → يقول تقول يقولون ...; ينفي → ينفون, also ينف after لم. First persons report nothing."""
+    """يقول → يقول تقول يقولون ...; ينفي → ينفون, ينف after لم. First persons report nothing."""
     for person in "يت":
         form = person + imperfect[1:]
         yield form
