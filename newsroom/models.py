@@ -147,6 +147,7 @@ class ApiKey(models.Model):
 
     class Meta:
         verbose_name = _("API key")
+        verbose_name_plural = _("API keys")
         constraints = [
             models.CheckConstraint(
                 condition=Q(scopes__contained_by=list(Scope)) & Q(scopes__len__gt=0),
