@@ -10,13 +10,13 @@ from typing import Any
 
 import orjson
 import pglock
-from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from newsroom.answers import json_bytes
 from newsroom.errors import BadInput, IdempotencyConflict, IdempotencyInProgress
 from newsroom.models import IdempotentAnswer, User
+from newsroom.permissions import all_or_nothing
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
@@ -63,27 +63,33 @@ def answer_once(
     key = idempotency_key(request)
     if not key:
         return work()
-    fingerprint = fingerprint_of(request)
-    with transaction.atomic():
-        lock = pglock.advisory(f"idempotency:{by.pk}:{key}", xact=True, timeout=0)
-        if not lock.acquire():
-            raise IdempotencyInProgress(
-                f"{HEADER}: the first request with this key is being answered; try again."
-            )
-        stored = IdempotentAnswer.objects.filter(caller=by, key=key).first()
-        if stored and stored.created_at < oldest_kept():
-            stored.delete()
-        elif stored:
-            if stored.fingerprint != fingerprint:
-                raise IdempotencyConflict(
-                    f"{HEADER}: this key was used for another request; take a new one."
-                )
-            return stored.status, stored.body
-        status, body = work()
-        body = orjson.loads(json_bytes(body))
-        IdempotentAnswer.objects.create(
-            caller=by, key=key, fingerprint=fingerprint, status=status, body=body
+    return _answer_once(key, fingerprint_of(request), by=by, work=work)
+
+
+# What a role doesn't permit is written down outside this transaction, which is rolled back.
+@all_or_nothing
+def _answer_once(
+    key: str, fingerprint: str, *, by: User, work: Callable[[], tuple[int, dict[str, Any]]]
+) -> tuple[int, dict[str, Any]]:
+    lock = pglock.advisory(f"idempotency:{by.pk}:{key}", xact=True, timeout=0)
+    if not lock.acquire():
+        raise IdempotencyInProgress(
+            f"{HEADER}: the first request with this key is being answered; try again."
         )
+    stored = IdempotentAnswer.objects.filter(caller=by, key=key).first()
+    if stored and stored.created_at < oldest_kept():
+        stored.delete()
+    elif stored:
+        if stored.fingerprint != fingerprint:
+            raise IdempotencyConflict(
+                f"{HEADER}: this key was used for another request; take a new one."
+            )
+        return stored.status, stored.body
+    status, body = work()
+    body = orjson.loads(json_bytes(body))
+    IdempotentAnswer.objects.create(
+        caller=by, key=key, fingerprint=fingerprint, status=status, body=body
+    )
     return status, body
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles import workflows
 from articles.models import Ingestion
 from newsroom.idempotency import forget_old_answers
-from newsroom.models import IdempotentAnswer
+from newsroom.models import IdempotentAnswer, RefusedAttempt, Role, User
 from tests.api import Program, assert_problem
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +106,13 @@ def test_a_twin_that_comes_at_the_same_time_is_told_to_wait(monkeypatch):
     assert first.status_code == 202
     assert_problem(twin_answers[0], 409, "being answered")
     assert Ingestion.objects.count() == 1
+
+
+def test_what_a_role_does_not_permit_is_written_down_with_a_key_too():
+    program = Program("review")
+    User.objects.filter(pk=program.key.user_id).update(role=Role.MONITOR)
+
+    answer = program.post("groups", {"title": "The river"}, idempotency_key="k-1")
+
+    assert answer.status_code == 403
+    assert RefusedAttempt.objects.get().actor_id == program.key.user_id
