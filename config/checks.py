@@ -1,4 +1,4 @@
-"""System checks of the database Musnad is given: may it hold Arabic, history, and the rest?
+"""System checks: can the settings be read, and may the database hold Arabic, history and the rest?
 
 They run before every migration, and by `manage.py check --database default`.
 """
@@ -6,15 +6,32 @@ They run before every migration, and by `manage.py check --database default`.
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
+from articles.addresses import allow_rule
 from config.parts import APPLICATION_ROLE, OWNER_ROLE
 
 EXTENSIONS = ("vector", "pg_trgm", "unaccent", "btree_gist")
 OLDEST_RELEASE = 150000
 AN_ARABIC_NAME = "حفتر"
+
+
+@register
+def fetch_allow_is_readable(**_: Any) -> list[CheckMessage]:
+    """Refuse an allow-list that would otherwise stop the first fetch, and every one after it."""
+    messages: list[CheckMessage] = []
+    for entry in settings.MUSNAD_FETCH_ALLOW:
+        try:
+            allow_rule(entry)
+        except ValueError as error:
+            hint = (
+                "Write host, address or network, with :port if need be: 10.1.0.0/16, [fd00::/8]:80."
+            )
+            messages.append(Error(str(error), hint=hint, id="musnad.E004"))
+    return messages
 
 
 @register(Tags.database)
