@@ -1,5 +1,7 @@
 """Reading stored articles again with a newer engine: compared first, applied on a person's word."""
 
+import math
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -90,11 +92,16 @@ def apply_rereading(rereading_id: UUID, *, by: User) -> Rereading:
     """Let the compared reading become what people see; what people decided stays.
 
     Raises: RereadingNotPossible unless all articles are compared and it was neither applied nor
-    cancelled.
+    cancelled, and if the engine is another one than at the comparison.
     """
     rereading = Rereading.objects.select_for_update().get(pk=rereading_id)
     if rereading.state != RereadingState.COMPARED:
         raise RereadingNotPossible(f"A rereading that is {rereading.state} can't be applied.")
+    if rereading.extractor != engine.EXTRACTOR_VERSION:
+        raise RereadingNotPossible(
+            f"It was compared with {rereading.extractor}, and the engine is now "
+            f"{engine.EXTRACTOR_VERSION}: cancel it and compare again."
+        )
     rereading.state, rereading.decided_by = RereadingState.APPLYING, by
     rereading.save(update_fields=["state", "decided_by"])
     _queue(rereading)
@@ -120,8 +127,12 @@ def unfinished() -> QuerySet[Rereading]:
     return Rereading.objects.filter(state__in=WORKING)
 
 
-def go_on(rereading_id: UUID) -> None:
-    """Do what is left of a rereading, one article a transaction. Safe to run twice and to die."""
+def go_on(rereading_id: UUID, *, seconds: float = math.inf) -> bool:
+    """Do what is left of a rereading, one article a transaction. Safe to run twice and to die.
+
+    Returns: whether the time was up before all was done.
+    """
+    until = time.monotonic() + seconds
     steps = {
         RereadingState.COMPARING: (_compare_article, "compared_at", RereadingState.COMPARED),
         RereadingState.APPLYING: (_apply_article, "applied_at", RereadingState.APPLIED),
@@ -133,11 +144,14 @@ def go_on(rereading_id: UUID) -> None:
         if left is None:
             finished = Rereading.objects.filter(pk=rereading.pk, state=rereading.state)
             finished.update(state=next_state)
-            return
+            return False
+        if time.monotonic() > until:
+            return True
         do(left)
         setattr(left, done_at, timezone.now())
         left.save()
         rereading.refresh_from_db()
+    return False
 
 
 def _queue(rereading: Rereading) -> None:
@@ -159,7 +173,8 @@ def _compare_article(row: RereadArticle) -> None:
 def _apply_article(row: RereadArticle) -> None:
     version = row.article.current
     assert version is not None
-    record_reading(version.pk, analyse_version(version), extractor=row.rereading.extractor)
+    # The engine that reads is what the reading says, even after an upgrade half way.
+    record_reading(version.pk, analyse_version(version), extractor=engine.EXTRACTOR_VERSION)
 
 
 def _found(version: ArticleVersion) -> list[Found]:

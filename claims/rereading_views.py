@@ -14,6 +14,7 @@ from claims import attribution as engine
 from claims import rereading as workflows
 from claims.models import Rereading
 from newsroom.models import User
+from newsroom.pages import part_or_page
 
 SHOWN = 20
 
@@ -68,8 +69,7 @@ def rereading_page(request: HttpRequest, rereading_id: UUID) -> HttpResponse:
         .defer("article__current__text")
         .order_by("-changes", "pk")[:SHOWN],
     }
-    template = "claims/rereading.html"
-    return render(request, f"{template}#progress" if request.htmx else template, context)
+    return part_or_page(request, "claims/rereading.html", context, part="progress")
 
 
 @staff_member_required(login_url="account_login")

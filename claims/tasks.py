@@ -14,6 +14,8 @@ from claims.models import Evidence
 from newsroom.models import User
 
 SWEEP = 200
+# A rereading of all articles may take hours; new articles are read between its turns.
+TURN_SECONDS = 20
 # Most readings take less than a second.
 WAIT = timedelta(seconds=10)
 
@@ -42,10 +44,11 @@ def resume_readings() -> None:
 
 @shared_task
 def reread(rereading_id: str) -> None:
-    """Go on with a rereading. The lock ends with a worker that is killed."""
+    """Go on with a rereading for a while, then let others in. The lock ends with the worker."""
     with pglock.advisory(f"rereading:{rereading_id}", timeout=0) as alone:
-        if alone:
-            rereading.go_on(UUID(rereading_id))
+        more = alone and rereading.go_on(UUID(rereading_id), seconds=TURN_SECONDS)
+    if more:
+        reread.delay(rereading_id)
 
 
 @shared_task

@@ -132,6 +132,27 @@ def test_nothing_is_applied_before_all_is_compared(version, editor, newer_engine
         apply_rereading(rereading.pk, by=editor)
 
 
+def test_what_was_compared_with_one_engine_is_not_applied_with_another(
+    version, editor, monkeypatch
+):
+    rereading = start_rereading(by=editor)
+    go_on(rereading.pk)
+    monkeypatch.setattr("claims.attribution.EXTRACTOR_VERSION", "musnad-later")
+
+    with pytest.raises(RereadingNotPossible, match="compare again"):
+        apply_rereading(rereading.pk, by=editor)
+
+
+def test_a_rereading_stops_when_its_turn_is_over_and_goes_on_later(version, editor):
+    rereading = start_rereading(by=editor)
+
+    assert go_on(rereading.pk, seconds=-1)
+    rereading.refresh_from_db()
+    assert rereading.state == RereadingState.COMPARING
+
+    assert not go_on(rereading.pk)
+
+
 def test_there_is_one_rereading_at_a_time(version, editor):
     start_rereading(by=editor)
 
