@@ -24,6 +24,7 @@ from ninja import NinjaAPI, Schema
 from articles.models import ArticleVersion
 from articles.states import IngestionKind
 from articles.workflows import Submission
+from claims.benchmark_graph import graph_calls
 from claims.ingesting import ingest_here
 from claims.models import Claim
 from newsroom.models import Scope
@@ -82,6 +83,11 @@ def measure_reads(claims: int) -> list[Figure]:
         search = partial(ask, f"claims?q={word}")
         figures += [raw, _against(f"search, {name} word", claims, search, raw)]
     return figures
+
+
+def measure_graph(claims: int) -> list[Figure]:
+    """Chains, claims through the source most quoted, independence of a group of 200."""
+    return [_measure(call, claims, work) for call, work in graph_calls().items()]
 
 
 CLAIMS = "SELECT id, text, language, status, outlet_id, article_id FROM claims_claim"
