@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 import zstandard
@@ -33,6 +32,7 @@ from articles.models import (
 from articles.signals import version_stored
 from articles.states import IngestionKind, IngestionStatus
 from articles.urls import canonical_url
+from newsroom.after_commit import after_commit
 from newsroom.errors import BadInput
 from newsroom.ids import new_id
 from newsroom.models import User
@@ -123,7 +123,7 @@ def retry(ingestion_id: UUID) -> Ingestion:
     """Try a failed ingestion once more. One that hasn't failed stays as it is."""
     ingestion = Ingestion.objects.select_for_update().get(pk=ingestion_id)
     if ingestion.status == IngestionStatus.FAILED:
-        ArticleVersion.objects.filter(pk=ingestion.version_id).update(read_attempts=0)
+        ArticleVersion.objects.filter(ingestions=ingestion).update(read_attempts=0)
         ingestion.attempts, ingestion.failure, ingestion.failure_reason = 0, "", ""
         ingestion.version = None
         _move(ingestion, IngestionStatus.QUEUED)
@@ -219,7 +219,7 @@ def _queue(ingestion: Ingestion) -> None:
     """Send it to a worker after the commit; if the broker is away, the sweep finds it later."""
     from articles.tasks import ingest
 
-    transaction.on_commit(partial(ingest.delay, str(ingestion.pk)), robust=True)
+    after_commit(ingest.delay, str(ingestion.pk))
 
 
 def _move(ingestion: Ingestion, to: IngestionStatus, *, note: str = "") -> None:
@@ -258,10 +258,7 @@ def _extract(ingestion: Ingestion) -> None:
         if version.read_at and not is_new:
             _move(ingestion, IngestionStatus.DONE)
         else:
-            transaction.on_commit(
-                partial(version_stored.send, sender=ArticleVersion, version_id=version.pk),
-                robust=True,
-            )
+            after_commit(version_stored.send, sender=ArticleVersion, version_id=version.pk)
 
 
 def _extracted(ingestion: Ingestion) -> ExtractedPage:

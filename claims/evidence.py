@@ -1,7 +1,6 @@
 """What people bring for and against a claim, and what it showed when they did."""
 
 from dataclasses import dataclass
-from functools import partial
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from claims.priority import weigh
 from claims.queue import locked_review, note
 from claims.quoting import has_quote, shown_text
 from claims.review_models import EventKind
+from newsroom.after_commit import after_commit
 from newsroom.errors import BadInput
 from newsroom.models import User
 from newsroom.permissions import Action, all_or_nothing, require
@@ -186,4 +186,4 @@ def _queue(evidence_id: UUID) -> None:
     """Fetch after the commit; if the broker is away, the sweep finds it later."""
     from claims.tasks import store_snapshot
 
-    transaction.on_commit(partial(store_snapshot.delay, str(evidence_id)), robust=True)
+    after_commit(store_snapshot.delay, str(evidence_id))

@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -16,6 +15,7 @@ from claims import attribution as engine
 from claims.models import Attribution, AttributionSpan, RereadArticle, Rereading
 from claims.states import WORKING, MadeBy, RereadingState, SpanRole
 from claims.workflows import analyse_version, cues_people_decided, record_reading
+from newsroom.after_commit import after_commit
 from newsroom.errors import MusnadError
 from newsroom.models import User
 
@@ -157,7 +157,7 @@ def go_on(rereading_id: UUID, *, seconds: float = math.inf) -> bool:
 def _queue(rereading: Rereading) -> None:
     from claims.tasks import reread
 
-    transaction.on_commit(partial(reread.delay, str(rereading.pk)), robust=True)
+    after_commit(reread.delay, str(rereading.pk))
 
 
 def _compare_article(row: RereadArticle) -> None:

@@ -60,5 +60,5 @@ class Problem(Schema):
 
 
 def errors(*statuses: int) -> dict[int, Any]:
-    """The error answers of an operation, for its `response`; 401 and 403 are always among them."""
-    return dict.fromkeys((401, 403, *statuses), Problem)
+    """The error answers of an operation, for its `response`; 401, 403 and 422 always are."""
+    return dict.fromkeys((401, 403, 422, *statuses), Problem)

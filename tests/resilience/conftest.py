@@ -4,12 +4,14 @@ Durable, unlike the other tests' servers: what a crash may lose here would be lo
 """
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -91,6 +93,9 @@ class Installation:
                 process.kill()
             except psutil.NoSuchProcess:
                 continue
+        # A worker that ended by itself has left its children behind, in its group.
+        with suppress(ProcessLookupError):
+            os.killpg(part.pid, signal.SIGKILL)
         part.wait()
         psutil.wait_procs(doomed, timeout=10)
 
