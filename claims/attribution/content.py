@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claims.attribution.features import CuePlace
-from claims.attribution.sentence import Sentence
+from claims.attribution.sentence import Sentence, opens_content
 
 _REACH_OF_OPENER = 30  # tokens between a cue and the word that opens its content
 _MARKS = frozenset({",", ";", ":", ".", "-", "!", "?"})
@@ -33,25 +33,60 @@ def mend(sentence: Sentence, drafts: Sequence[Draft]) -> None:
         if draft.content:
             draft.content = _one_piece(sentence, draft)
             draft.content = _from_first_opener(sentence, draft, drafts)
+            draft.content = _after_comma(sentence, draft, drafts)
+            draft.content = _from_governed(sentence, draft, drafts)
             draft.content = _before_own_next_cue(sentence, draft, drafts[number + 1 :])
             draft.content = _trimmed(sentence, draft.content)
 
 
 def _from_opener(sentence: Sentence, draft: Draft, later: Sequence[Draft]) -> tuple[int, ...]:
-    """Nothing was tagged: what follows the next "that" or opening quotation mark."""
-    opener = sentence.next_opener[min(draft.cue.last + 1, len(sentence.tokens))]
-    first_later = later[0].cue.first if later else len(sentence.tokens)
-    if opener >= min(len(sentence.tokens), draft.cue.last + _REACH_OF_OPENER, first_later):
-        return ()
-    end = len(sentence.tokens)
+    """Nothing was tagged: what follows the next "that" or opening quotation mark, or the speaker."""
+    count = len(sentence.tokens)
+    opener = sentence.next_opener[min(draft.cue.last + 1, count)]
+    first_later = later[0].cue.first if later else count
+    if opener >= min(count, draft.cue.last + _REACH_OF_OPENER, first_later) or (
+        sentence.language.begins_with_and(sentence.tokens[opener].norm)
+    ):
+        opener = _after_speaker(sentence, draft)
+        if opener is None or opener >= min(count, first_later):
+            return ()
+    end = count
     quote = sentence.quote[opener]
     if quote:
-        inside = [i for i in range(opener, end) if sentence.quote[i] == quote]
-        return tuple(inside)
+        return tuple(i for i in range(opener, end) if sentence.quote[i] == quote)
     for other in later:
-        if _same_speaker(draft, other):
+        if _same_speaker(draft, other) and other.cue.first > opener:
             end = min(end, other.cue.first)
     return tuple(range(opener, end))
+
+
+def _after_speaker(sentence: Sentence, draft: Draft) -> int | None:
+    """The first word after a speaker who stands right behind his verb."""
+    if not draft.source or draft.source[0] != draft.cue.last + 1:
+        return None
+    start = draft.source[-1] + 1
+    while start < len(sentence.tokens) and sentence.views[start].tag in (",", "time"):
+        start += 1
+    following = sentence.tokens[start + 1].norm if start + 1 < len(sentence.tokens) else ""
+    if sentence.language.is_governed(following) and sentence.views[start].tag.startswith("word"):
+        start += 1  # the one spoken to: "طالبت حفتر بالتخلي"
+    return start
+
+
+def _after_comma(sentence: Sentence, draft: Draft, drafts: Sequence[Draft]) -> tuple[int, ...]:
+    """ "قالت المصادر، كذا": a comma between speaker and statement does not push the statement away."""
+    first = draft.content[0]
+    start = _after_speaker(sentence, draft)
+    if start is None or first <= start or sentence.views[draft.source[-1] + 1].tag != ",":
+        return draft.content
+    opens = opens_content(sentence, first) and not sentence.language.begins_with_and(
+        sentence.tokens[first].norm
+    )
+    if opens or sentence.quote[start] != sentence.quote[draft.cue.last]:
+        return draft.content
+    if _passes_other(draft, drafts, first):
+        return draft.content
+    return tuple(range(start, draft.content[-1] + 1))
 
 
 def _without_source(draft: Draft) -> tuple[int, ...]:
@@ -93,6 +128,34 @@ def _from_first_opener(
     if _passes_other(draft, drafts, opener):
         return draft.content
     return tuple(range(opener, draft.content[-1] + 1))
+
+
+def _from_governed(sentence: Sentence, draft: Draft, drafts: Sequence[Draft]) -> tuple[int, ...]:
+    """ "دافع حفتر عن ...", "طالبت حفتر بالتخلي ...": what the verb governs opens its content."""
+    first = draft.content[0]
+    reading = sentence.views[draft.cue.last].reading
+    after = draft.source and draft.source[0] == draft.cue.last + 1
+    start = (draft.source[-1] if after else draft.cue.last) + 1
+    if reading is None or "p" not in reading.frames or not start < first - 1:
+        return draft.content
+    if sentence.quote[first] != sentence.quote[draft.cue.last] or (
+        _passes_other(draft, drafts, first)
+    ):
+        return draft.content
+    if sentence.tokens[start].norm in _GOVERNED:
+        return tuple(range(start, draft.content[-1] + 1))
+    following = start + 1
+    if (
+        "o" in reading.frames
+        and following < first
+        and sentence.language.is_governed(sentence.tokens[following].norm)
+        and sentence.views[start].tag.startswith("word")
+    ):
+        return tuple(range(following, draft.content[-1] + 1))
+    return draft.content
+
+
+_GOVERNED = frozenset({"عن", "من", "علي", "الي"})
 
 
 def _passes_other(draft: Draft, drafts: Sequence[Draft], end: int) -> bool:

@@ -83,7 +83,9 @@ def _ascend(
         raised = np.exp(scores)
         believed = per_choice(raised)
         wanted = per_choice(np.where(right, np.maximum(raised, 1e-12), 0.0))
-        slope: Floats = np.bincount(columns, np.repeat(wanted - believed, lengths), width) - strength * weights
+        slope: Floats = (
+            np.bincount(columns, np.repeat(wanted - believed, lengths), width) - strength * weights
+        )
         history += slope * slope
         weights += _RATE * slope / np.sqrt(history)
     return weights
