@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from claims.models import Claim, Comment
 from claims.notice_models import NoticeKind
-from claims.reopening import tell
+from claims.notices import tell
 from newsroom.errors import BadInput
 from newsroom.models import User
 from newsroom.permissions import Action, all_or_nothing, require

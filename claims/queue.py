@@ -20,6 +20,8 @@ from claims.errors import InOtherHands, MoveNotPossible
 from claims.history import append
 from claims.models import Claim, Review
 from claims.moves import AWAITING_APPROVAL, IN_REVIEW, OPEN, UNREVIEWED
+from claims.notice_models import NoticeKind
+from claims.notices import tell
 from claims.priority import weigh
 from claims.review_models import EventKind
 from newsroom.models import Desk, User
@@ -230,6 +232,9 @@ def assign(claim_ids: Sequence[UUID], to: User | None, *, by: User) -> dict[UUID
         elif review.assigned_to != to:
             changed.append(review)
     Review.objects.filter(pk__in=[review.pk for review in changed]).update(assigned_to=to)
+    for review in changed:
+        if to and to != by:
+            tell([to.pk], review.pk, NoticeKind.ASSIGNED, f"{review.pk}:{review.revision}")
     for review in changed:
         note(review, EventKind.ASSIGNED, by=by, to=to.username if to else None)
     return refused

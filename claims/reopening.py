@@ -17,13 +17,13 @@ from django.utils import timezone
 
 from claims.gate import standing_of
 from claims.history import append
-from claims.models import Claim, Decision, Evidence, FactSweep, Hop, Membership, Notice, ReviewFlag
+from claims.models import Claim, Decision, Evidence, FactSweep, Hop, Membership, ReviewFlag
 from claims.moves import AWAITING_APPROVAL, CORROBORATED, IN_REVIEW, VERDICTS
 from claims.notice_models import FlagReason, NoticeKind
+from claims.notices import tell
 from claims.queue import locked_review
 from claims.review_models import EventKind
 from claims.states import MembershipState, ReviewStatus
-from newsroom.models import User
 from sources.models import SourceEvent
 
 DECIDED = (*VERDICTS, AWAITING_APPROVAL)
@@ -154,15 +154,6 @@ def _raise_flag(decision: Decision, reason: FlagReason, fact: str) -> ReviewFlag
     )
     tell(concerned, decision.claim_id, NoticeKind.FLAGGED, str(flag.pk))
     return flag
-
-
-def tell(people: Iterable[UUID], claim_id: UUID, kind: NoticeKind, about: str) -> None:
-    """Put a notice before each of these people, once however often it is tried."""
-    active = User.objects.filter(pk__in=list(people), is_active=True)
-    Notice.objects.bulk_create(
-        [Notice(person=person, claim_id=claim_id, kind=kind, about=about) for person in active],
-        ignore_conflicts=True,
-    )
 
 
 def ripple(claim_id: UUID) -> list[Claim]:

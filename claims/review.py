@@ -17,6 +17,8 @@ from claims.gate import Standing, standing_of
 from claims.history import append
 from claims.models import Approval, Claim, Decision, Evidence, Review
 from claims.moves import AWAITING_APPROVAL, IN_REVIEW, MOVES, VERDICTS, Need
+from claims.notice_models import NoticeKind
+from claims.notices import tell
 from claims.queue import hold, locked_review, note
 from claims.review_models import EventKind, Outcome, Settles
 from claims.states import ReviewStatus
@@ -411,6 +413,7 @@ def _send_back(
     approval = Approval.objects.create(
         decision=decision, approver=by, outcome=outcome, comment=comment.strip()
     )
+    tell([decision.decider_id], review.pk, NoticeKind.RETURNED, str(decision.pk))
     append(
         review.pk,
         EventKind(outcome),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Sentence
-from claims import comments, evidence, queue, review
+from claims import comments, evidence, notices, queue, review
 from claims.agreement import agreement_of, pairs_of
 from claims.errors import StaleScreen
 from claims.gate import standing_of
@@ -59,6 +59,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     context = {
         "lists": [(name, shown[0]) for name, shown in LISTS.items()],
         "chosen": chosen,
+        "notices": notices.unread(person)[:SHOWN],
         "rows": [{"review": one, "points": points_shown(one, now)} for one in reviews],
         "may_take": may(person, Action.TAKE),
         "may_assign": may(person, Action.ASSIGN),
@@ -111,6 +112,7 @@ def assign(request: HttpRequest) -> HttpResponse:
 @require_safe
 def review_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """One claim in its article, with chains, origins, evidence, history and the decision form."""
+    notices.seen(_person(request), claim_id)
     return _render(request, claim_id)
 
 

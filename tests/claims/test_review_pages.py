@@ -5,8 +5,9 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from claims import queue
+from claims.comments import comment
 from claims.models import Claim, Review
-from claims.review import Verdict, ask_second_opinion, decide
+from claims.review import Verdict, ask_second_opinion, decide, send_back
 from newsroom.models import Role
 from tests.factories import ClaimFactory, SourceFactory, UserFactory, attribute
 from tests.reviewing import claim_that_is
@@ -184,3 +185,24 @@ def test_the_desk_stands_in_both_languages(client, language):
 
     assertContains(shown, f'lang="{language}"')
     assertContains(shown, 'dir="rtl"')
+
+
+def test_who_is_called_sees_it_on_the_queue_until_the_claim_was_opened(client, person):
+    claim = ClaimFactory(text="The port is closed.")
+    comment(claim.pk, f"Look, @{person.username}.", by=UserFactory())
+
+    assertContains(client.get(QUEUE), "You were mentioned")
+    client.get(page(claim))
+
+    assertNotContains(client.get(QUEUE), "You were mentioned")
+
+
+def test_who_is_assigned_or_gets_a_decision_back_is_told_once(person):
+    editor = UserFactory(role=Role.EDITOR)
+    claim, decided = ClaimFactory(), claim_that_is("awaiting_approval", decider=person)
+
+    for _ in range(2):
+        queue.assign([claim.pk], person, by=editor)
+        send_back(decided.decisions.get().pk, by=editor, comment="Which log?")
+
+    assert sorted(notice.kind for notice in person.notices.all()) == ["assigned", "returned"]

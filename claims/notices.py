@@ -1,0 +1,30 @@
+"""Telling people what they should know: once each, and no longer when they have seen the claim."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from claims.models import Notice
+from claims.notice_models import NoticeKind
+from newsroom.models import User
+
+
+def tell(people: Iterable[UUID], claim_id: UUID, kind: NoticeKind, about: str) -> None:
+    """Put a notice before each of these people, once however often it is tried."""
+    active = User.objects.filter(pk__in=list(people), is_active=True)
+    Notice.objects.bulk_create(
+        [Notice(person=person, claim_id=claim_id, kind=kind, about=about) for person in active],
+        ignore_conflicts=True,
+    )
+
+
+def unread(person: User) -> QuerySet[Notice]:
+    """What a person hasn't seen yet, the latest first."""
+    return person.notices.filter(read_at=None).select_related("claim").order_by("-pk")
+
+
+def seen(person: User, claim_id: UUID) -> None:
+    """A person has opened a claim: its notices have done their work."""
+    person.notices.filter(claim=claim_id, read_at=None).update(read_at=timezone.now())
