@@ -40,7 +40,7 @@ def mend(sentence: Sentence, drafts: Sequence[Draft]) -> None:
 
 
 def _from_opener(sentence: Sentence, draft: Draft, later: Sequence[Draft]) -> tuple[int, ...]:
-    """Nothing was tagged: what follows the next "that" or opening quotation mark, or the speaker."""
+    """Nothing was tagged: what follows the next "that", opening mark, or the speaker."""
     count = len(sentence.tokens)
     opener = sentence.next_opener[min(draft.cue.last + 1, count)]
     first_later = later[0].cue.first if later else count
