@@ -47,9 +47,10 @@ def _from_opener(sentence: Sentence, draft: Draft, later: Sequence[Draft]) -> tu
     if opener >= min(count, draft.cue.last + _REACH_OF_OPENER, first_later) or (
         sentence.language.begins_with_and(sentence.tokens[opener].norm)
     ):
-        opener = _after_speaker(sentence, draft)
-        if opener is None or opener >= min(count, first_later):
+        after = _after_speaker(sentence, draft)
+        if after is None or after >= min(count, first_later):
             return ()
+        opener = after
     end = count
     quote = sentence.quote[opener]
     if quote:
@@ -74,7 +75,7 @@ def _after_speaker(sentence: Sentence, draft: Draft) -> int | None:
 
 
 def _after_comma(sentence: Sentence, draft: Draft, drafts: Sequence[Draft]) -> tuple[int, ...]:
-    """ "قالت المصادر، كذا": a comma between speaker and statement does not push the statement away."""
+    """ "قالت المصادر، كذا": a comma there does not push the statement away."""
     first = draft.content[0]
     start = _after_speaker(sentence, draft)
     if start is None or first <= start or sentence.views[draft.source[-1] + 1].tag != ",":

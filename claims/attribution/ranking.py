@@ -94,7 +94,7 @@ def _ascend(
 def score(weights: Mapping[str, float], features: Sequence[str]) -> float:
     """The score of one candidate; only differences between candidates mean anything."""
     get = weights.get
-    return sum(get(feature, 0.0) for feature in features)
+    return sum([weight for feature in features if (weight := get(feature)) is not None])
 
 
 def choose(scores: Sequence[float]) -> tuple[int, float]:

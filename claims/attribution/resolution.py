@@ -3,8 +3,8 @@
 A mention is the same source as an earlier one if its words are among the earlier one's (a surname,
 a title alone), or if it is the definite echo of an indefinite first mention ("مصادر ليبية", then
 "المصادر"; "a spokesman", then "the spokesman"). Pronouns and empty sources mean the last source
-that agrees with the verb. When in doubt a mention is a source of its own: a duplicate is mended more
-easily than a wrong merge.
+that agrees with the verb. When in doubt a mention is a source of its own: a duplicate is mended
+more easily than a wrong merge.
 """
 
 from collections.abc import Sequence
