@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from claims.attribution.sentence import Sentence, opens_content
 
 _FAR = 8  # tokens within which a complementiser or a quotation is looked for
-REACH_BEFORE, REACH_AFTER = 60, 90  # tokens around the cue that the model looks at
+REACH_BEFORE, REACH_AFTER = 40, 60  # tokens around the cue that the model looks at
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from claims.attribution.features import CuePlace, bucket, head_of
 from claims.attribution.sentence import Sentence
 
-_REACH_RIGHT, _REACH_LEFT = 14, 45
-_LONGEST, _MOST = 26, 70
+_REACH_RIGHT, _REACH_LEFT = 14, 35
+_LONGEST, _MOST = 18, 30
 _CLOSED = ("complementiser", "relative", "negation", "auxiliary", "preposition", "time",
            "contrast", "subordinator", "conjunction", "adverb")  # fmt: skip
 _QUOTES = ('"', "'")
