@@ -264,7 +264,9 @@ class Ingestion(models.Model):
             ),
         ]
         triggers = [
-            pgtrigger.FSM(name="ingestion_moves", field="status", transitions=list(INGESTION_MOVES)),
+            pgtrigger.FSM(
+                name="ingestion_moves", field="status", transitions=list(INGESTION_MOVES)
+            ),
             pgtrigger.Protect(name="ingestion_stays", operation=pgtrigger.Delete),
         ]
 

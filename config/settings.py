@@ -162,7 +162,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MUSNAD_MAX_UPLOAD_BYTES", default=10 * 10
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# Everything comes from us, and nothing is written into the pages: no inline script, no inline style.
+# Everything comes from us, and nothing is written into the pages: no inline script or style.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
