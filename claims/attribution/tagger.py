@@ -35,7 +35,7 @@ SOURCE, CONTENT = "S", "C"
 # What the cue model gives at least this probability is looked at; what the confidence model then
 # gives less than the other is withdrawn.
 CUE_THRESHOLD = 0.3
-CONFIDENCE_THRESHOLD = 0.5
+CONFIDENCE_THRESHOLD = 0.3
 
 YES, NO = "1", "0"  # labels of the model that judges an attribution as a whole
 
