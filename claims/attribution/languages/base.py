@@ -72,7 +72,9 @@ class Language:
         """What prefixes and endings say of a word, in a few letters."""
         return norm[-3:]
 
-    def is_verb_shaped(self, norm: str) -> bool:
+    # What follows is answered by languages that write such things together or mark them on the
+    # word; the others keep these answers.
+    def is_verb_shaped(self, norm: str) -> bool:  # noqa: ARG002
         """Do the letters alone say that a word no table knows is a finite verb?"""
         return False
 
@@ -80,7 +82,7 @@ class Language:
         """Does an addressee begin with this word: a preposition, or one that is written with it?"""
         return norm in ("to", "à", "au", "aux")
 
-    def begins_with_and(self, norm: str) -> bool:
+    def begins_with_and(self, norm: str) -> bool:  # noqa: ARG002
         """Is a conjunction written together with this word?"""
         return False
 
@@ -88,7 +90,7 @@ class Language:
         """The word without an article that is written together with it."""
         return norm
 
-    def is_definite(self, norm: str) -> bool:
+    def is_definite(self, norm: str) -> bool:  # noqa: ARG002
         """Does the word carry the article?"""
         return False
 
@@ -104,15 +106,15 @@ class Language:
         """The words of a name as a name is written by itself."""
         return " ".join(words)
 
-    def is_passive(self, word: str) -> bool:
+    def is_passive(self, word: str) -> bool:  # noqa: ARG002
         """Does the spelling of this verb, as it stands in the text, say that it is passive?"""
         return False
 
-    def is_governed(self, norm: str) -> bool:
+    def is_governed(self, norm: str) -> bool:  # noqa: ARG002
         """Is this a noun written together with the preposition that a verb asks for?"""
         return False
 
-    def is_adjective_of(self, norm: str, noun: str) -> bool:
+    def is_adjective_of(self, norm: str, noun: str) -> bool:  # noqa: ARG002
         """Does an adjective of origin or rank belong to the noun before it?"""
         return False
 
