@@ -280,6 +280,7 @@ def store_version(ingestion: Ingestion, page: ExtractedPage) -> tuple[ArticleVer
     Returns: the version, and whether there is something new to read: a new text, or an old text
     that is current again.
     """
+    assert ingestion.page is not None
     outlet_name = ingestion.outlet_name or page.outlet or ""
     outlet = outlet_named(outlet_name, domain=page.outlet_domain or "") if outlet_name else None
     url = ingestion.page_url or ingestion.url

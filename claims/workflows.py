@@ -196,7 +196,9 @@ def _store_attributions(
     }
     sources = _sources_of(article, version, list(found.values()), analysis)
     rows = {number: new_id() for number in found}
-    attributions, spans, hops = [], [], []
+    attributions: list[Attribution] = []
+    spans: list[AttributionSpan] = []
+    hops: list[Hop] = []
     for number, a in found.items():
         attributions.append(
             Attribution(
