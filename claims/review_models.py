@@ -83,6 +83,13 @@ class Review(models.Model):
                 condition=Q(is_open=True, leased_to=None, assigned_to=None),
                 name="review_waiting",
             ),
+            # An index gives its order after "desk = 7", but not after "desk IS NULL".
+            models.Index(
+                F("priority").desc(),
+                F("claim"),
+                condition=Q(is_open=True, leased_to=None, assigned_to=None, desk=None),
+                name="review_waiting_no_desk",
+            ),
             models.Index(
                 fields=["leased_until"],
                 condition=Q(leased_to__isnull=False),
