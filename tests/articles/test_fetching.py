@@ -76,6 +76,7 @@ def test_an_international_address_is_asked_for_in_ascii(site):
         ("deflate", zlib.compress(b"page " * 99, wbits=-15)),
         ("identity", b"page " * 99),
     ],
+    ids=["gzip", "gzip of two members", "zlib", "raw deflate", "identity"],
 )
 def test_compressed_pages_come_out_as_they_were(site, encoding, packed):
     url = site.says("/", packed, Content_Encoding=encoding)
