@@ -46,9 +46,8 @@ class Command(BaseCommand):
             self._make_scratch()
             try:
                 started = time.perf_counter()
-                fill(claims)
+                fill(claims, analyze=self._analyze)
                 fills[claims] = round(time.perf_counter() - started, 1)
-                self._analyze()
                 figures += measure_reads(claims) + measure_graph(claims)
                 ingestion = measure_ingestion()
             finally:
