@@ -84,7 +84,17 @@ def _install_with_uv(lock: Path) -> bool:
         if not _pip("install", "--quiet", "--require-hashes", "--requirement", str(INSTALLER)):
             return False
         uv = str(ENVIRONMENT / "bin" / "uv")
-    words = [uv, "pip", "install", "--python", str(PYTHON), "--require-hashes", "-r", str(lock)]
+    words = [
+        uv,
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        str(PYTHON),
+        "--require-hashes",
+        "-r",
+        str(lock),
+    ]
     # This machine's certificates, a company's own among them; older releases have the older name.
     trust = {"UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
     if subprocess.run(words, check=False, env={**os.environ, **trust}).returncode == 0:

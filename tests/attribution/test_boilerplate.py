@@ -1,7 +1,6 @@
 """What of a pasted page is debris, what a heading, and what must not be lost."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -136,8 +135,10 @@ def test_parts_are_whole_and_in_order(text):
         assert all(0 <= span.start < span.end <= len(text) for span in spans)
 
 
+# Linear work is done in seconds; quadratic work on a million characters takes hours.
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("unit", ["a\n", "a b - c d\n", "By A", "رابط الخبر "])
-def test_a_megabyte_takes_seconds_at_most(unit):
-    started = time.perf_counter()
-    find_page_parts(unit * (1_000_000 // len(unit)))
-    assert time.perf_counter() - started < 12
+def test_a_megabyte_is_sorted_in_linear_time(unit):
+    page = unit * (1_000_000 // len(unit))
+    parts = find_page_parts(page)
+    assert all(span.end <= len(page) for spans in parts for span in spans)

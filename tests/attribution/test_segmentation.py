@@ -1,7 +1,6 @@
 """Where a sentence ends, and where it only looks as if it did."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -84,8 +83,8 @@ def test_sentences_are_in_order_and_trimmed(text):
     assert all(span.of(text).strip() == span.of(text) != "" for span in spans)
 
 
+# Linear work is done in seconds; quadratic work on a million characters takes hours.
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("unit", [".", "a. ", ".»\u200f", "a\n"])
-def test_a_megabyte_takes_seconds_at_most(unit):
-    started = time.perf_counter()
-    segment(unit * (1_000_000 // len(unit)))
-    assert time.perf_counter() - started < 6
+def test_a_megabyte_is_cut_in_linear_time(unit):
+    assert segment(unit * (1_000_000 // len(unit)))

@@ -1,7 +1,6 @@
 """English and French by rule: who says what, in which words, wherever the words stand."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -248,8 +247,9 @@ def test_any_text_is_read_and_every_span_is_inside_it(language, text):
             assert 0 <= span.start < span.end <= len(text)
 
 
+# Linear work is done in seconds; quadratic work on such a line takes many minutes.
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("unit", ["said ", "he said, ", "“he said ", "a, b, said ", "told that "])
-def test_a_line_without_an_end_takes_seconds_at_most(unit):
-    started = time.perf_counter()
-    relations(unit * (100_000 // len(unit)))
-    assert time.perf_counter() - started < 20
+def test_a_line_without_an_end_is_read_in_linear_time(unit):
+    line = unit * (100_000 // len(unit))
+    assert all(span.end <= len(line) for found in relations(line) for span in found.content)
