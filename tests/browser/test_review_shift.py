@@ -65,7 +65,11 @@ def claim():
 
 
 def press(page, key):
-    """Press a key of any keyboard; Playwright knows only those of a Latin one."""
+    """Press a key of any keyboard; Playwright knows only those of a Latin one.
+
+    The keys are a deferred script's: a key pressed while the page still loads would mean nothing.
+    """
+    page.wait_for_load_state("load")
     page.evaluate(
         "key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))",
         key,
