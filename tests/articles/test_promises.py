@@ -7,24 +7,13 @@ thing again gives the same rows once.
 import uuid
 
 import pytest
-from django.db import DatabaseError, connection, transaction
 
 from articles.models import IngestionEvent, StoredBytes
 from articles.states import IngestionStatus
 from tests.factories import IngestionFactory, SentenceFactory, VersionFactory
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
-
-
-def refused(sql, *parameters):
-    """Assert that the database refuses a statement; returns its words."""
-    with (
-        pytest.raises(DatabaseError) as refusal,
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(sql, parameters)
-    return str(refusal.value)
 
 
 @pytest.fixture

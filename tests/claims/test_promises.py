@@ -7,25 +7,15 @@ mixed up, and a re-run of the machine never overwrites a person.
 import uuid
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from claims.models import Attribution
 from tests.factories import ClaimFactory, ReadingFactory, SourceFactory, UserFactory, attribute
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 WORDS = "The mayor said the river rose."
-
-
-def refused(sql, *parameters):
-    """Assert that the database refuses a statement; returns its words."""
-    with (
-        pytest.raises(DatabaseError) as refusal,
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(sql, parameters)
-    return str(refusal.value)
 
 
 @pytest.fixture
