@@ -1,30 +1,22 @@
 """Fetch one page from the world, within limits, and from nowhere an outsider shouldn't reach.
 
-The transport is httpcore, the one beneath httpx, with a network backend of our own: it resolves a
-name once, judges every address, connects to the very address judged, and holds one deadline over
-resolving, connecting, the TLS handshake and each read. Host header and TLS name stay the URL's.
-Environment proxies are never used, since behind a proxy the address could not be judged; no cookie
-is kept.
+`newsroom.connections` judges every address; Host header and TLS name stay the URL's. No cookie is
+kept.
 """
 
-import ssl
-import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
-from functools import cache
 from typing import Any
 
 import httpcore
 import httpx
-from django.conf import settings
 
-from articles.addresses import AllowRule, Resolver, allow_rule, reachable_addresses, resolve
-from articles.errors import AddressNotAllowed, FetchFailed, FetchRefused
-from articles.urls import parse_url
+from newsroom.addresses import Resolver, parse_url, resolve
+from newsroom.connections import errors_named, pool_until
+from newsroom.errors import AddressNotAllowed, FetchFailed, FetchRefused
 
 USER_AGENT = "Musnad/1 (newsroom fact-checking; fetches single pages that a person asked for)"
 ACCEPT = "text/html, application/xhtml+xml, text/plain;q=0.8"
@@ -80,15 +72,12 @@ def fetch(
         `not_text`. FetchFailed with `timeout`, `dns`, `tls`, `connection`, `bad_redirect` or
         `http_status`. ValueError if the allow-list can't be read.
     """
-    entries = settings.MUSNAD_FETCH_ALLOW if allow is None else allow
-    rules = tuple(allow_rule(entry) for entry in entries)
-    backend = _JudgingBackend(rules, resolver, time.monotonic() + limits.seconds)
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     here, visited = parse_url(url), set[str]()
-    with httpcore.ConnectionPool(ssl_context=_ssl_context(), network_backend=backend) as pool:
+    with pool_until(limits.seconds, allow=allow, resolver=resolver) as pool:
         while True:
             visited.add(_without_fragment(here))
-            with _errors_named(here.host, limits):
+            with errors_named(here.host, limits.seconds):
                 answer = _ask(pool, here, {k: v for k, v in conditions.items() if v}, limits)
             if isinstance(answer, _Answer):
                 break
@@ -259,101 +248,3 @@ def _without_fragment(url: httpx.URL) -> str:
 def _too_large(host: str, limits: FetchLimits) -> FetchRefused:
     message = f"url: the page of {host} is larger than {limits.max_bytes:,} bytes."
     return FetchRefused("too_large", message)
-
-
-@contextmanager
-def _errors_named(host: str, limits: FetchLimits) -> Iterator[None]:
-    """Turn what the network library raises into our own errors, with the host's name."""
-    try:
-        yield
-    except httpcore.TimeoutException as error:
-        message = f"url: {host} did not answer in full within {limits.seconds:g} seconds."
-        raise FetchFailed("timeout", message, may_pass=True) from error
-    except (httpcore.NetworkError, httpcore.ProtocolError, zlib.error) as error:
-        message = f"url: the connection to {host} failed or broke off."
-        raise FetchFailed("connection", message, may_pass=True) from error
-
-
-@cache
-def _ssl_context() -> ssl.SSLContext:
-    """Verifies against certifi's roots, or those in SSL_CERT_FILE and SSL_CERT_DIR."""
-    return httpx.create_ssl_context()
-
-
-class _JudgingBackend(httpcore.NetworkBackend):
-    """Opens TCP connections to addresses that may be reached, until one deadline."""
-
-    def __init__(self, rules: Sequence[AllowRule], resolver: Resolver, deadline: float) -> None:
-        self.rules, self.resolver, self.deadline = rules, resolver, deadline
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ARG002 - the deadline is the only time limit
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        """Connect to the first of the host's addresses that answers, if all may be reached."""
-        addresses = reachable_addresses(
-            host.removesuffix("."),
-            port,
-            rules=self.rules,
-            resolver=self.resolver,
-            seconds=_left(self.deadline),
-        )
-        failure: Exception = httpcore.ConnectError("no address")
-        for number, address in enumerate(addresses):
-            # The time left is shared among the addresses that are, so a dead one leaves some.
-            seconds = _left(self.deadline) / (len(addresses) - number)
-            try:
-                stream = httpcore.SyncBackend().connect_tcp(
-                    address, port, seconds, local_address, socket_options
-                )
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-            else:
-                return _DeadlineStream(stream, self.deadline)
-        raise failure
-
-
-class _DeadlineStream(httpcore.NetworkStream):
-    """A connection on which everything together, not each read, ends at the deadline."""
-
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
-        self.stream, self.deadline = stream, deadline
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
-        return self.stream.read(max_bytes, _left(self.deadline))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002
-        self.stream.write(buffer, _left(self.deadline))
-
-    def close(self) -> None:
-        self.stream.close()
-
-    def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ARG002
-    ) -> httpcore.NetworkStream:
-        try:
-            secure = self.stream.start_tls(ssl_context, server_hostname, _left(self.deadline))
-        except httpcore.ConnectError as error:
-            if not isinstance(error.__cause__, ssl.SSLError):
-                raise
-            message = f"url: no secure connection to {server_hostname} ({error.__cause__.reason})."
-            raise FetchFailed("tls", message) from error
-        return _DeadlineStream(secure, self.deadline)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self.stream.get_extra_info(info)
-
-
-def _left(deadline: float) -> float:
-    """Seconds until the deadline. Raises: httpcore.ReadTimeout when it has passed."""
-    seconds = deadline - time.monotonic()
-    if seconds <= 0:
-        raise httpcore.ReadTimeout
-    return seconds

@@ -16,7 +16,8 @@ from lxml.html import HtmlElement  # type: ignore[import-untyped]
 
 from articles.dates import parse_news_date
 from articles.errors import AddressNotAllowed
-from articles.urls import canonical_url, host_of, parse_url
+from articles.urls import canonical_url, host_of
+from newsroom.addresses import parse_url
 
 ARTICLE_TYPES = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle BackgroundNewsArticle "

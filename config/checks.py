@@ -11,8 +11,8 @@ from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
-from articles.addresses import allow_rule
 from config.parts import APPLICATION_ROLE, OWNER_ROLE
+from newsroom.addresses import allow_rule
 
 EXTENSIONS = ("vector", "pg_trgm", "unaccent", "btree_gist")
 OLDEST_RELEASE = 150000

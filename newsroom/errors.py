@@ -9,6 +9,30 @@ class BadInput(MusnadError):
     """A value breaks a rule; the message starts with the field's name."""
 
 
+class IntakeError(BadInput):
+    """Something from outside can't be taken or reached; `reason` is a code such as `too_large`."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class AddressNotAllowed(IntakeError):
+    """A URL that we never ask for: not http(s), with a password in it, or disguised."""
+
+
+class FetchRefused(IntakeError):
+    """Our own rules forbid the call, or what came back; trying again changes nothing."""
+
+
+class FetchFailed(IntakeError):
+    """The other side failed; `may_pass` says whether another try may go better."""
+
+    def __init__(self, reason: str, message: str, *, may_pass: bool = False) -> None:
+        super().__init__(reason, message)
+        self.may_pass = may_pass
+
+
 class Conflict(MusnadError):
     """What was asked for doesn't fit what is there now."""
 

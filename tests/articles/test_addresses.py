@@ -7,10 +7,10 @@ import time
 
 import pytest
 
-from articles import addresses
-from articles.addresses import allow_rule, is_public
 from articles.errors import AddressNotAllowed, FetchRefused
 from articles.fetching import FetchLimits, fetch
+from newsroom import addresses
+from newsroom.addresses import allow_rule, is_public
 
 LIMITS = FetchLimits(seconds=3)
 

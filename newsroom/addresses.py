@@ -10,17 +10,21 @@ import ipaddress
 import re
 import socket
 import threading
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from articles.errors import FetchFailed, FetchRefused
+import httpx
+
+from newsroom.errors import AddressNotAllowed, FetchFailed, FetchRefused
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 # host, port and seconds in; the host's addresses as text out.
 Resolver = Callable[[str, int, float], Sequence[str]]
 
+LONGEST_URL = 4096
 PORTS = frozenset({80, 443, 8080, 8443})
 
 # What `is_global` lets pass, or judges differently from one Python to the next.
@@ -167,3 +171,56 @@ def _resolved(host: str, port: int, resolver: Resolver, seconds: float) -> Seque
     if not addresses:
         raise FetchFailed("dns", f"url: the host {host} has no address.")
     return addresses
+
+
+_HOST = re.compile(
+    r"(?=.{1,253}\Z)[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*"
+)
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+
+
+def parse_url(url: str) -> httpx.URL:
+    """Parse an absolute http(s) URL strictly; an international host comes out as ASCII.
+
+    Raises: AddressNotAllowed with `not_http` (another scheme, or no host), `invalid_url`
+        (control, bidi or other invisible characters, blanks, a backslash, a malformed host or
+        port), `userinfo` (a name or password before the host, which disguises it), `too_long`.
+    """
+    url = url.strip(" \t\r\n")
+    if len(url) > LONGEST_URL:
+        raise AddressNotAllowed(
+            "too_long", f"url: {len(url):,} characters; at most {LONGEST_URL:,} are taken."
+        )
+    for character in url:
+        if character in " \\" or unicodedata.category(character) in _NEVER_IN_A_URL:
+            raise AddressNotAllowed(
+                "invalid_url",
+                f"url: the character U+{ord(character):04X} may not stand in an address.",
+            )
+    if not _SCHEME.match(url):
+        raise AddressNotAllowed("not_http", "url: an address starts with http:// or https://.")
+    try:
+        parsed = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError) as error:
+        raise AddressNotAllowed("invalid_url", f"url: {error}.") from error
+    if parsed.userinfo:
+        raise AddressNotAllowed("userinfo", "url: an address may not carry a name or password.")
+    host = parsed.raw_host.decode("ascii")
+    if not host:
+        raise AddressNotAllowed("not_http", "url: the address names no host.")
+    if not _is_host(host):
+        raise AddressNotAllowed("invalid_url", f"url: {host} is no valid host name.")
+    if parsed.port is not None and not 0 < parsed.port < 65536:
+        raise AddressNotAllowed("invalid_url", f"url: {parsed.port} is no valid port.")
+    return parsed
+
+
+# Control, format (bidi, zero width), surrogate, unassigned, line and paragraph separators, blanks.
+_NEVER_IN_A_URL = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp", "Zs"})
+
+
+def _is_host(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host) is not None and "%" not in host
+    except ValueError:
+        return _HOST.fullmatch(host.removesuffix(".")) is not None
