@@ -18,6 +18,7 @@ from claims.workflows import analyse_version, cues_people_decided, record_readin
 from newsroom.after_commit import after_commit
 from newsroom.errors import MusnadError
 from newsroom.models import User
+from newsroom.permissions import Action, all_or_nothing, require
 
 OPEN = (RereadingState.COMPARING, RereadingState.COMPARED, RereadingState.APPLYING)
 # What a person is shown of one article's changes; the counts are of all of them.
@@ -66,13 +67,14 @@ def compare(old: Sequence[Found], new: Sequence[Found]) -> Comparison:
     )
 
 
-@transaction.atomic
+@all_or_nothing
 def start_rereading(*, by: User) -> Rereading:
     """Begin to compare what the present engine finds with what is stored, for all articles.
 
     Nothing that people see changes until `apply_rereading`.
     Raises: RereadingNotPossible while another one isn't decided; the database allows one.
     """
+    require(by, Action.REREAD)
     try:
         with transaction.atomic():
             rereading = Rereading.objects.create(extractor=engine.EXTRACTOR_VERSION, created_by=by)
@@ -87,13 +89,14 @@ def start_rereading(*, by: User) -> Rereading:
     return rereading
 
 
-@transaction.atomic
+@all_or_nothing
 def apply_rereading(rereading_id: UUID, *, by: User) -> Rereading:
     """Let the compared reading become what people see; what people decided stays.
 
     Raises: RereadingNotPossible unless all articles are compared and it was neither applied nor
     cancelled, and if the engine is another one than at the comparison.
     """
+    require(by, Action.REREAD)
     rereading = Rereading.objects.select_for_update().get(pk=rereading_id)
     if rereading.state != RereadingState.COMPARED:
         raise RereadingNotPossible(f"A rereading that is {rereading.state} can't be applied.")
@@ -108,12 +111,13 @@ def apply_rereading(rereading_id: UUID, *, by: User) -> Rereading:
     return rereading
 
 
-@transaction.atomic
+@all_or_nothing
 def cancel_rereading(rereading_id: UUID, *, by: User) -> Rereading:
     """Leave everything as it is.
 
     Raises: RereadingNotPossible once it is being applied.
     """
+    require(by, Action.REREAD)
     rereading = Rereading.objects.select_for_update().get(pk=rereading_id)
     if rereading.state not in (RereadingState.COMPARING, RereadingState.COMPARED):
         raise RereadingNotPossible(f"A rereading that is {rereading.state} can't be cancelled.")

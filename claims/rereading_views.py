@@ -4,7 +4,8 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
-from django.contrib.auth.decorators import user_passes_test
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,16 +16,16 @@ from claims import rereading as workflows
 from claims.models import Rereading
 from newsroom.models import User
 from newsroom.pages import part_or_page
+from newsroom.permissions import Action, NotPermitted, may
 
 SHOWN = 20
 
-administrators_only = user_passes_test(lambda user: user.is_staff, login_url="account_login")
 
-
-@administrators_only
+@login_required
 @require_safe
 def rereading_list(request: HttpRequest) -> HttpResponse:
     """What was read again before, and the button that begins anew."""
+    _admit(request)
     context = {
         "rereadings": Rereading.objects.select_related("created_by", "decided_by")[:SHOWN],
         "unfinished": Rereading.objects.filter(state__in=workflows.OPEN).first(),
@@ -33,23 +34,26 @@ def rereading_list(request: HttpRequest) -> HttpResponse:
     return render(request, "claims/rereading_list.html", context)
 
 
-@administrators_only
+@login_required
 @require_POST
 def start(request: HttpRequest) -> HttpResponse:
     """Begin to compare."""
     assert isinstance(request.user, User)
     try:
         rereading = workflows.start_rereading(by=request.user)
+    except NotPermitted as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
     except workflows.RereadingNotPossible as error:
         messages.error(request, str(error))
         return redirect("claims:rereadings")
     return redirect("claims:rereading", rereading.pk)
 
 
-@administrators_only
+@login_required
 @require_safe
 def rereading_page(request: HttpRequest, rereading_id: UUID) -> HttpResponse:
     """How far it is, and what would change; htmx asks again while a machine works."""
+    _admit(request)
     rereading = get_object_or_404(Rereading, pk=rereading_id)
     articles = rereading.articles
     totals = articles.aggregate(
@@ -74,18 +78,25 @@ def rereading_page(request: HttpRequest, rereading_id: UUID) -> HttpResponse:
     return part_or_page(request, "claims/rereading.html", context, part="progress")
 
 
-@administrators_only
+@login_required
 @require_POST
 def apply(request: HttpRequest, rereading_id: UUID) -> HttpResponse:
     """Let what was compared become what people see."""
     return _decide(request, rereading_id, workflows.apply_rereading)
 
 
-@administrators_only
+@login_required
 @require_POST
 def cancel(request: HttpRequest, rereading_id: UUID) -> HttpResponse:
     """Leave everything as it is."""
     return _decide(request, rereading_id, workflows.cancel_rereading)
+
+
+def _admit(request: HttpRequest) -> None:
+    """Raises: PermissionDenied if their role lets nobody read again."""
+    assert isinstance(request.user, User)
+    if not may(request.user, Action.REREAD):
+        raise PermissionDenied
 
 
 def _decide(
@@ -94,6 +105,8 @@ def _decide(
     get_object_or_404(Rereading, pk=rereading_id)
     try:
         decide(rereading_id, by=request.user)
+    except NotPermitted as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
     except workflows.RereadingNotPossible as error:
         messages.error(request, str(error))
     return redirect("claims:rereading", rereading_id)

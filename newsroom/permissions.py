@@ -40,6 +40,7 @@ class Action(StrEnum):
     CURATE_SOURCES = "curate_sources"
     SEE_AGREEMENT = "see_agreement"
     MANAGE_DESKS = "manage_desks"
+    REREAD = "reread"
 
 
 WORDS = {
@@ -61,6 +62,7 @@ WORDS = {
     Action.CURATE_SOURCES: _("merge, split and edit sources"),
     Action.SEE_AGREEMENT: _("see the agreement"),
     Action.MANAGE_DESKS: _("manage desks and people"),
+    Action.REREAD: _("let stored articles be read again"),
 }
 
 
@@ -103,7 +105,11 @@ PERMITTED: dict[Role, dict[Action, Whose]] = {
     Role.MONITOR: _MONITOR,
     Role.FACT_CHECKER: _FACT_CHECKER,
     Role.EDITOR: _EDITOR,
-    Role.ADMINISTRATOR: {**_EDITOR, Action.MANAGE_DESKS: Whose.ANY},
+    Role.ADMINISTRATOR: {
+        **_EDITOR,
+        Action.MANAGE_DESKS: Whose.ANY,
+        Action.REREAD: Whose.ANY,
+    },
     # A program never approves, overrides or corrects: those are a person's word.
     Role.SERVICE: {
         Action.ADD_ARTICLE: Whose.ANY,

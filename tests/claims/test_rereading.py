@@ -14,6 +14,7 @@ from claims.rereading import (
 )
 from claims.states import RereadingState
 from claims.workflows import read_version
+from newsroom.models import RefusedAttempt
 from tests.factories import SourceFactory, UserFactory, VersionFactory, attribute, claims_of
 
 TEXT = "The mayor said that rain is due."
@@ -54,7 +55,7 @@ def test_inherited_attributions_are_paired_by_their_content():
 
 @pytest.fixture
 def editor(db):
-    return UserFactory(is_staff=True)
+    return UserFactory(role="administrator")
 
 
 @pytest.fixture
@@ -181,8 +182,10 @@ def test_a_person_sees_what_would_change_and_applies_it(client, version, editor,
     assert rereading.state == RereadingState.APPLYING
 
 
-def test_only_administrators_read_again(client, version):
-    client.force_login(UserFactory())
+def test_only_administrators_read_again_and_others_are_written_down(client, version):
+    client.force_login(UserFactory(role="editor"))
 
-    assert client.post("/rereadings/start/").status_code == 302
+    assert client.get("/rereadings/").status_code == 403
+    assert client.post("/rereadings/start/").status_code == 403
     assert not RereadArticle.objects.exists()
+    assert RefusedAttempt.objects.get().action == "reread"

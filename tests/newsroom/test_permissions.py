@@ -25,7 +25,7 @@ EXPECTED = {
         "add_article:ox comment:ox take:o release:o add_evidence:ox withdraw_evidence:o decide:o"
     ),
 }
-EXPECTED["administrator"] = EXPECTED["editor"] + " manage_desks:ox"
+EXPECTED["administrator"] = EXPECTED["editor"] + " manage_desks:ox reread:ox"
 CELLS = {
     (role, action): marks
     for role, row in EXPECTED.items()
