@@ -43,6 +43,7 @@ DRIFTS: dict[Drift, Promise] = {
     Drift.DELETED: _("Claim deleted"),
 }
 RESOLUTION_REASONS: dict[str, Promise] = {
+    "near_in_meaning": _("near in meaning"),
     "same_spelling": _("spelled alike"),
     "same_in_other_script": _("the same in the other script"),
     "same_but_for_spelling": _("the same but for spelling"),

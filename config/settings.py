@@ -189,6 +189,7 @@ CELERY_TASK_ROUTES = {
     "articles.tasks.*": {"queue": "ingest"},
     "claims.tasks.*": {"queue": "extract"},
     "newsroom.tasks.*": {"queue": "deliver"},
+    "sources.tasks.*": {"queue": "match"},
 }
 # How often lost work is looked for; what hasn't moved for twice as long counts as lost.
 MUSNAD_SWEEP_SECONDS = env.int("MUSNAD_SWEEP_SECONDS", default=15)
@@ -197,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-ingestions": {"task": "articles.tasks.resume_ingestions", "schedule": _sweep},
     "resume-rereadings": {"task": "claims.tasks.resume_rereadings", "schedule": schedule(60.0)},
     "resume-readings": {"task": "claims.tasks.resume_readings", "schedule": _sweep},
+    "embed-names": {"task": "sources.tasks.embed_names", "schedule": _sweep},
     "resume-snapshots": {"task": "claims.tasks.resume_snapshots", "schedule": schedule(60.0)},
     "follow-facts": {"task": "claims.tasks.follow_facts", "schedule": schedule(30.0)},
     "end-leases": {"task": "claims.tasks.end_leases", "schedule": schedule(30.0)},

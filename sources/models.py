@@ -9,12 +9,14 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from pgvector.django import HalfVectorField, HnswIndex
 
 from newsroom.ids import new_id
 from newsroom.models import User
 from sources.querysets import SourceQuerySet
 from sources.resolution import index_key
 from sources.sql import HIERARCHY_HAS_NO_CIRCLE, MERGED_INTO_ONE_THAT_STANDS
+from sources.vectors import SIZE
 
 
 class SourceKind(models.TextChoices):
@@ -211,6 +213,12 @@ class SourceAlias(models.Model):
         default="",
         help_text="Its sound or its office, the same in every language.",
     )
+    vector = HalfVectorField(
+        dimensions=SIZE,
+        null=True,
+        editable=False,
+        help_text="Its meaning, once a worker has come by; written by `candidates.embed_names`.",
+    )
 
     class Meta:
         verbose_name = _("alias")
@@ -224,6 +232,8 @@ class SourceAlias(models.Model):
             models.Index(fields=["folded"], name="alias_folded"),
             models.Index(fields=["key"], name="alias_key"),
             GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="alias_trigrams"),
+            HnswIndex(fields=["vector"], opclasses=["halfvec_cosine_ops"], name="alias_nearest"),
+            models.Index(fields=["id"], condition=Q(vector=None), name="alias_without_vector"),
         ]
 
     def __str__(self) -> str:
@@ -329,6 +339,12 @@ class SourceQuestion(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="questions")
     candidate = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="asked_about")
     score = models.FloatField(_("likeness"), help_text=_("From 0 to 1."))
+    letters = models.FloatField(
+        _("in letters"), null=True, help_text=_("Trigrams both names share, from 0 to 1.")
+    )
+    meaning = models.FloatField(
+        _("in meaning"), null=True, help_text=_("The cosine of their vectors, from 0 to 1.")
+    )
     reasons = ArrayField(models.CharField(max_length=40), default=list)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

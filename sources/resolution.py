@@ -23,6 +23,7 @@ from sources.transliteration import (
 
 AUTOMATIC: Final = 0.92  # from here on the machine links by itself
 SUGGESTED: Final = 0.45  # from here on a person is asked; below, the two are strangers
+MEANT: Final = 0.65  # from this cosine of their vectors on, two names may mean one source
 SAME_WORD: Final = 0.92  # from here on two words are one
 
 # Bodies of which there is one in the world, so that no country need be named.
@@ -269,6 +270,28 @@ def _compare_unnamed(one: Named, other: Named) -> Likeness:
         return Likeness(1.0, ("same_spelling",))
     likeness = same_name_score(one.name, other.name)
     return Likeness(min(likeness.score, 0.9), likeness.reasons)
+
+
+# What no nearness in meaning outweighs: vectors hardly tell Assad from Assad.
+_AGAINST: Final = frozenset(
+    {
+        "different_countries",
+        "different_kinds",
+        "unnamed_of_another_outlet",
+        "another_given_name",
+    }
+)
+
+
+def weighed_by_meaning(likeness: Likeness, nearness: float) -> Likeness:
+    """The likeness of two names, given also the cosine of their vectors.
+
+    It can bring a pair before a person that letters and sounds wouldn't ("the Arab League", "جامعة
+    الدول العربية"), and never links by itself.
+    """
+    if nearness < MEANT or likeness.score >= SUGGESTED or _AGAINST & set(likeness.reasons):
+        return likeness
+    return Likeness(round(min(nearness, 0.9), 3), ("near_in_meaning", *likeness.reasons))
 
 
 def best_first(scored: Iterable[tuple[Likeness, str]]) -> list[tuple[Likeness, str]]:

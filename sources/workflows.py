@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection, transaction
 from django.db.models import Q
 
 from newsroom.ids import new_id
+from sources.candidates import candidates
 from sources.models import (
     KINDS_OF_ONE_OUTLET,
     Anonymity,
@@ -20,18 +20,9 @@ from sources.models import (
     SourceQuestion,
 )
 from sources.names import LONGEST_NAME, fold
-from sources.resolution import (
-    KIND_FAMILIES,
-    SUGGESTED,
-    Likeness,
-    Named,
-    index_key,
-    read_name,
-    same_source_score,
-)
+from sources.resolution import KIND_FAMILIES, index_key, read_name
 
 MOST_QUESTIONS = 5
-MOST_CANDIDATES = 20
 # Words that stand for somebody named elsewhere in the text, and name nobody by themselves.
 PRONOUNS = frozenset(
     fold(word)
@@ -119,7 +110,7 @@ def _known_names(
     folded = [fold(name) for name in shown]
     aliases: dict[str, list[SourceAlias]] = defaultdict(list)
     rows = SourceAlias.objects.filter(folded__in=set(folded))
-    for alias in rows.select_related("source__merged_into"):
+    for alias in rows.select_related("source__merged_into").defer("vector"):
         aliases[alias.folded].append(alias)
     known = {}
     for number, mention in enumerate(mentions):
@@ -195,62 +186,20 @@ def _shortens(short: str, long: str, kind: str) -> bool:
 def _like_named(outlet: Source | None, mention: Mention, name: str) -> Source:
     """The one source whose name is surely another spelling of this one, or a new one."""
     scope = scope_of(outlet, mention, name)
-    scored = candidates(name, mention.kind, scope=scope, surfaces=mention.surfaces)
-    sure = [(source, likeness) for source, likeness in scored if likeness.automatic]
-    if len(sure) == 1 and _countries_agree(sure[0][0], mention):
-        return sure[0][0]
+    found = candidates(name, mention.kind, scope=scope, surfaces=mention.surfaces)
+    sure = [candidate.source for candidate in found if candidate.likeness.automatic]
+    if len(sure) == 1 and _countries_agree(sure[0], mention):
+        return sure[0]
     source = _new_source(scope, mention, name)
     SourceQuestion.objects.bulk_create(
         [
-            SourceQuestion(
-                source=source,
-                candidate=candidate,
-                score=likeness.score,
-                reasons=list(likeness.reasons),
-            )
-            for candidate, likeness in scored[:MOST_QUESTIONS]
-            if candidate.id != source.id
+            candidate.question_about(source)
+            for candidate in found[:MOST_QUESTIONS]
+            if candidate.source.id != source.id
         ],
         ignore_conflicts=True,
     )
     return source
-
-
-def candidates(
-    name: str, kind: str, *, scope: UUID | None = None, surfaces: Sequence[str] = ()
-) -> list[tuple[Source, Likeness]]:
-    """Sources a name may mean, best first, from the suggestion threshold up.
-
-    Looked up by sound or office (`index_key`) and by trigrams, compared by `resolution`.
-    """
-    folded = fold(name)
-    aliases = SourceAlias.objects.select_related("source__merged_into")
-    by_key = aliases.filter(key=index_key(name))[:MOST_CANDIDATES]
-    by_letters = (
-        aliases.filter(Q(folded__trigram_similar=folded))
-        .annotate(likeness=TrigramSimilarity("folded", folded))
-        .order_by("-likeness")[:MOST_CANDIDATES]
-    )
-    mentioned = Named(name, kind, country=_country(surfaces), outlet=str(scope or ""))
-    best: dict[UUID, tuple[Source, Likeness]] = {}
-    for alias in (*by_key, *by_letters):
-        source = alias.source.merged_into or alias.source
-        owner = Named(
-            alias.surface, source.kind, country=source.country, outlet=str(source.outlet_id or "")
-        )
-        likeness = same_source_score(mentioned, owner)
-        if source.outlet_id not in (None, scope):
-            continue
-        if source.id not in best or likeness.score > best[source.id][1].score:
-            best[source.id] = (source, likeness)
-    worth = [pair for pair in best.values() if pair[1].score >= SUGGESTED]
-    return sorted(worth, key=lambda pair: (-pair[1].score, pair[0].id))
-
-
-def _country(surfaces: Sequence[str]) -> str:
-    """The country that a mention's words name, if they name just one."""
-    countries = frozenset[str]().union(*(read_name(surface).countries for surface in surfaces))
-    return next(iter(countries)) if len(countries) == 1 else ""
 
 
 def _new_source(scope: UUID | None, mention: Mention, name: str) -> Source:
