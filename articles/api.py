@@ -21,12 +21,11 @@ from articles.schemas import (
     IngestionOut,
 )
 from articles.states import PROGRESS, IngestionStatus
-from newsroom.answers import answer_one, answer_page, json_bytes
+from newsroom.answers import answer_one, answer_page
 from newsroom.api_auth import Key, caller
 from newsroom.cursors import page_of
-from newsroom.idempotency import OPENAPI_HEADER, answer_once
 from newsroom.models import Scope
-from newsroom.schemas import errors, refuse_unknown
+from newsroom.schemas import errors
 
 router = Router(tags=["Articles"])
 Values = dict[str, Any]
@@ -36,27 +35,17 @@ Values = dict[str, Any]
     "articles",
     auth=Key(Scope.INGEST),
     response={202: IngestionOut, **errors(400, 409, 413, 415, 422)},
-    openapi_extra={"parameters": [OPENAPI_HEADER]},
 )
 def add_article(request: HttpRequest, article: ArticleIn) -> HttpResponse:
     """Bring in an article: one address, page or text.
 
     The answer means that it is stored and will be read, whatever crashes. `Location` is where to
-    ask how far it has come. With an `Idempotency-Key` the same request again gets the same answer,
-    for 24 hours; the same key with another request is refused.
+    ask how far it has come.
     """
 
-    def accept() -> tuple[int, Values]:
-        ingestion = workflows.accept(article.submission(), by=caller(request))
-        return 202, _ingestion(ingestion.pk)
-
-    status, body = answer_once(request, by=caller(request), work=accept)
-    return HttpResponse(
-        json_bytes(body),
-        status=status,
-        content_type="application/json",
-        headers={"Location": body["url"]},
-    )
+    ingestion = workflows.accept(article.submission(), by=caller(request))
+    body = _ingestion(ingestion.pk)
+    return answer_one(request, body, status=202, location=body["url"])
 
 
 @router.get(
@@ -66,15 +55,14 @@ def add_article(request: HttpRequest, article: ArticleIn) -> HttpResponse:
 )
 def get_ingestion(request: HttpRequest, ingestion_id: UUID) -> HttpResponse:
     """How far an article has come, step by step; its claims are there when it is `done`."""
-    return answer_one(request, _ingestion(ingestion_id))
+    found = _ingestion(ingestion_id)
+    return answer_one(request, found, modified=found["updated_at"])
 
 
 @router.get("articles", auth=Key(Scope.READ), response={200: ArticlePage, **errors(422)})
 def list_articles(request: HttpRequest, query: Query[ArticleFilter]) -> HttpResponse:
     """Articles, the latest added first."""
-    return answer_page(
-        request, page_of(request, _narrowed(query), ARTICLE_COLUMNS, _article_row, query)
-    )
+    return answer_page(request, page_of(_narrowed(query), ARTICLE_COLUMNS, _article_row, query))
 
 
 @router.get(
@@ -85,8 +73,7 @@ def get_article(request: HttpRequest, article_id: UUID, query: Query[ArticleQuer
 
     All offsets are Unicode code points: `text[start:end]`.
     """
-    refuse_unknown(request, query)
-    return answer_one(request, _article(article_id, query.version))
+    return answer_one(request, query.only(_article(article_id, query.version)))
 
 
 def _narrowed(query: ArticleFilter) -> QuerySet[Article]:

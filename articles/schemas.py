@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from articles.states import IngestionKind, IngestionStatus
 from articles.workflows import Submission
-from newsroom.cursors import PageQuery
+from newsroom.cursors import FieldsQuery, PageQuery
 from newsroom.schemas import Language, Strict, Time, Words
 
 
@@ -153,13 +153,13 @@ class ArticleOut(Schema):
     sentences: list[SentenceOut]
 
 
-class ArticleQuery(Strict):
+class ArticleQuery(FieldsQuery, row=ArticleOut):
     """Which of an article's texts."""
 
     version: int | None = Field(None, ge=1, le=2**31 - 1, description="The current one if none.")
 
 
-class ArticleFilter(PageQuery):
+class ArticleFilter(PageQuery, row=ArticleRow):
     """Which articles; all that is given must hold."""
 
     outlet: UUID | None = Field(None, description="The outlet's id.")

@@ -26,9 +26,7 @@ Values = dict[str, Any]
 def list_claims(request: HttpRequest, query: Query[ClaimFilter]) -> HttpResponse:
     """Claims with their chains, the latest stored first."""
     claims = _narrowed(query).annotate(active_hops=ACTIVE_HOPS)
-    return answer_page(
-        request, page_of(request, claims, (*CLAIM_COLUMNS, "active_hops"), _claim_row, query)
-    )
+    return answer_page(request, page_of(claims, (*CLAIM_COLUMNS, "active_hops"), _claim_row, query))
 
 
 @router.get("claims/{claim_id}", auth=Key(Scope.READ), response={200: ClaimOut, **errors(404, 422)})

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from newsroom.errors import Conflict
+from newsroom.errors import ConditionFailed, Conflict
 
 
 class MembershipNotPossible(Conflict):
@@ -42,5 +42,5 @@ class StaleScreen(Conflict):
         self.members: dict[str, Any] = {}
 
 
-class ChangedMeanwhile(StaleScreen):
+class ChangedMeanwhile(StaleScreen, ConditionFailed):
     """The same, where the caller had set the condition itself (If-Match)."""

@@ -1,5 +1,6 @@
 """The API of claim groups: members, chains, independent origins and drift."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -23,11 +24,11 @@ from claims.independence import Independence, independence
 from claims.models import Claim, ClaimGroup, Membership
 from claims.states import MembershipState
 from claims.version_drift import version_changes
-from newsroom.answers import answer_one, answer_page, json_bytes
+from newsroom.answers import answer_new, answer_one, answer_page
 from newsroom.api_auth import Key, caller
 from newsroom.cursors import page_of
+from newsroom.endpoints import guarded_change
 from newsroom.errors import BadInput
-from newsroom.idempotency import OPENAPI_HEADER, answer_once
 from newsroom.models import Scope
 from newsroom.schemas import errors
 from sources.models import Source
@@ -45,23 +46,18 @@ def list_groups(request: HttpRequest, query: Query[GroupFilter]) -> HttpResponse
         found = found.filter(memberships__claim=query.claim).exclude(
             memberships__claim=query.claim, memberships__state=MembershipState.REJECTED
         )
-    return answer_page(request, page_of(request, found, COLUMNS, dict, query))
+    return answer_page(request, page_of(found, COLUMNS, dict, query))
 
 
 @router.post(
     "groups",
     auth=Key(Scope.REVIEW),
     response={201: GroupOut, **errors(400, 409, 415, 422)},
-    openapi_extra={"parameters": [OPENAPI_HEADER]},
 )
 def start_group(request: HttpRequest, group: GroupIn) -> HttpResponse:
     """Begin a group. It offers evidence; no verdict travels from one member to another."""
 
-    def work() -> tuple[int, Values]:
-        return 201, group_values(groups.start_group(group.title, by=caller(request)))
-
-    status, body = answer_once(request, by=caller(request), work=work)
-    return HttpResponse(json_bytes(body), status=status, content_type="application/json")
+    return answer_new(request, group_values(groups.start_group(group.title, by=caller(request))))
 
 
 @router.get("groups/{group_id}", auth=Key(Scope.READ), response={200: GroupOut, **errors(404, 422)})
@@ -73,34 +69,46 @@ def get_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
 @router.post(
     "groups/{group_id}/members",
     auth=Key(Scope.REVIEW),
-    response={200: GroupOut, **errors(400, 404, 409, 415, 422)},
+    response={200: GroupOut, **errors(404, 409, 412)},
 )
 def add_member(request: HttpRequest, group_id: UUID, member: MemberIn) -> HttpResponse:
     """Suggest a claim; or, as a person, confirm or reject it. Sent again it changes nothing."""
-    group = _group(group_id)
-    if not Claim.objects.filter(pk=member.claim).exists():
-        raise BadInput("claim: there is no such claim.")
-    if member.state == MembershipState.SUGGESTED:
-        groups.suggest_member(group.pk, member.claim, by=caller(request))
-    else:
-        groups.decide_membership(
-            group.pk, member.claim, member.state, by=caller(request), reason=member.reason
-        )
-    return answer_one(request, group_values(group))
+    by = caller(request)
+
+    def work() -> None:
+        if not Claim.objects.filter(pk=member.claim).exists():
+            raise BadInput("claim: there is no such claim.")
+        if member.state == MembershipState.SUGGESTED:
+            groups.suggest_member(group_id, member.claim, by=by)
+        else:
+            groups.decide_membership(
+                group_id, member.claim, member.state, by=by, reason=member.reason
+            )
+
+    return _changed(request, group_id, work)
 
 
 @router.post(
     "groups/{group_id}/vouches",
     auth=Key(Scope.REVIEW),
-    response={200: GroupOut, **errors(400, 404, 409, 415, 422)},
+    response={200: GroupOut, **errors(404, 409, 412)},
 )
 def add_vouch(request: HttpRequest, group_id: UUID, vouch: VouchIn) -> HttpResponse:
     """Say how it is known that an unnamed source, or an outlet's own voice, stands for itself."""
-    group = _group(group_id)
-    if not Source.objects.filter(pk=vouch.source).exists():
-        raise BadInput("source: there is no such source.")
-    groups.vouch(group.pk, vouch.source, by=caller(request), reason=vouch.reason)
-    return answer_one(request, group_values(group))
+
+    def work() -> None:
+        if not Source.objects.filter(pk=vouch.source).exists():
+            raise BadInput("source: there is no such source.")
+        groups.vouch(group_id, vouch.source, by=caller(request), reason=vouch.reason)
+
+    return _changed(request, group_id, work)
+
+
+def _changed(request: HttpRequest, group_id: UUID, work: Callable[[], object]) -> HttpResponse:
+    rows = ClaimGroup.objects.filter(pk=group_id)
+    return answer_one(
+        request, guarded_change(request, rows, lambda: group_values(_group(group_id)), work)
+    )
 
 
 @router.get(

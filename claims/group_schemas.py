@@ -1,15 +1,17 @@
 """What claim groups and the care of sources look like in the API."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
 from claims.states import MembershipState, ReviewStatus
-from newsroom.cursors import PageQuery
-from newsroom.schemas import Strict, Words
-from sources.models import Reliability
+from newsroom.cursors import PageQuery, Sort
+from newsroom.schemas import Strict, Time, Words
+from sources.models import Reliability, SourceQuestion
 from sources.schemas import SourceName
 
 
@@ -30,7 +32,7 @@ class GroupPage(Schema):
     previous: str | None
 
 
-class GroupFilter(PageQuery):
+class GroupFilter(PageQuery, row=GroupRow):
     """Which groups."""
 
     claim: UUID | None = Field(None, description="Groups this claim is in, or suggested for.")
@@ -198,10 +200,10 @@ class RecordOut(Schema):
     grades: list[GradeOut]
 
 
-class RecordQuery(Schema):
+class RecordQuery(Strict):
     """The record of which moment."""
 
-    as_of: datetime | None = Field(None, description="RFC 3339; now if left out.")
+    as_of: Time | None = Field(None, description="RFC 3339; now if left out.")
 
 
 class QuestionOut(Schema):
@@ -212,13 +214,22 @@ class QuestionOut(Schema):
     candidate: SourceName
     score: float
     reasons: list[str]
+    state: SourceQuestion.State
 
 
 class QuestionPage(Schema):
-    """The likeliest open questions."""
+    """A page of the open questions, the likeliest first."""
 
     items: list[QuestionOut]
-    open: int = Field(description="How many there are in all.")
+    next: str | None
+    previous: str | None
+
+
+class QuestionQuery(PageQuery, row=QuestionOut):
+    """Which page of the open questions."""
+
+    sorts: ClassVar[Mapping[str, Sort]] = {"likeliest": Sort("score", read=float)}
+    sort: Literal["likeliest"] = "likeliest"  # type: ignore[assignment]
 
 
 class AnswerIn(Strict):

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
 from claims.errors import ChangedMeanwhile, MoveNotPossible, NotEnoughOrigins, StaleScreen
 from claims.gate import Standing, standing_of
 from claims.history import append
-from claims.models import Approval, Claim, Decision, Evidence, Review
+from claims.models import Approval, Claim, Decision, Evidence, Review, ReviewEvent
 from claims.moves import AWAITING_APPROVAL, IN_REVIEW, MOVES, VERDICTS, Need
 from claims.notice_models import NoticeKind
 from claims.notices import tell
@@ -233,6 +234,17 @@ def is_hidden_from(decision: Decision, user: User, review: Review) -> bool:
     """Whether a first opinion is kept from this person, who may be the one to give the second."""
     waits = review.opinions_wanted == 2 and review.is_open and decision.round == review.round
     return waits and decision.decider_id != user.pk
+
+
+def shown_to(user: User, events: QuerySet[ReviewEvent]) -> QuerySet[ReviewEvent]:
+    """Those steps that a person may see: a first opinion is kept from who may give the second."""
+    waiting = Q(
+        decision__isnull=False,
+        claim__review__opinions_wanted=2,
+        claim__review__is_open=True,
+        decision__round=F("claim__review__round"),
+    )
+    return events.exclude(waiting & ~Q(decision__decider=user))
 
 
 def check_revision(review: Review, seen: int | None, matched: int | None) -> None:

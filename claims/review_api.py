@@ -13,8 +13,9 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Router
+from ninja import Query, Router
 
+from articles.models import Article
 from claims import comments, corrections, evidence, queue, review
 from claims.errors import StaleScreen
 from claims.models import Claim, Comment, Decision, Evidence, Hop, Review, ReviewEvent
@@ -24,39 +25,35 @@ from claims.review_schemas import (
     AttributionIn,
     CommentIn,
     CommentOut,
+    CommentPage,
+    CommentQuery,
     DecisionIn,
-    EventOut,
+    EventPage,
+    EventQuery,
     EvidenceIn,
     ReopenIn,
     ReviewOut,
     WithdrawIn,
 )
-from newsroom.answers import json_bytes
+from newsroom.answers import answer_new, answer_one, answer_page, given_tags
 from newsroom.api_auth import Key, caller
+from newsroom.cursors import page_of
 from newsroom.errors import BadInput
-from newsroom.idempotency import OPENAPI_HEADER, answer_once
 from newsroom.models import Scope, User
+from newsroom.permissions import all_or_nothing
 from newsroom.schemas import errors
 
 router = Router(tags=["Review"])
 Values = dict[str, Any]
-IF_MATCH = {
-    "name": "If-Match",
-    "in": "header",
-    "required": False,
-    "description": 'The ETag of the review you saw, such as `"r7"`.',
-    "schema": {"type": "string"},
-}
-HEADERS = {"parameters": [OPENAPI_HEADER, IF_MATCH]}
 REVIEW = Key(Scope.REVIEW)
-CHANGED = {201: ReviewOut, **errors(400, 404, 409, 412, 415, 422)}
+CHANGED = {201: ReviewOut, **errors(409, 412)}
+KEPT = {200: ReviewOut, **errors(409, 412)}
 
 
 @router.post(
     "queue/next",
     auth=REVIEW,
     response={200: ReviewOut, 204: None, **errors(409, 422)},
-    openapi_extra={"parameters": [OPENAPI_HEADER]},
 )
 def take_next(request: HttpRequest) -> HttpResponse:
     """Lease the most urgent claim you may take, for 20 minutes; 204 if there is none.
@@ -66,7 +63,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
     found = queue.take_next(by=caller(request))
     if found is None:
         return HttpResponse(status=204)
-    return _answer(found.pk, caller(request))
+    return _answer(request, found.pk)
 
 
 @router.get("claims/{claim_id}/review", auth=Key(Scope.READ, Scope.REVIEW),
@@ -74,26 +71,23 @@ def take_next(request: HttpRequest) -> HttpResponse:
 def get_review(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """A claim's review: in whose hands, its evidence, its decisions."""
     with _found_or_404():
-        return _answer(claim_id, caller(request))
+        return _answer(request, claim_id)
 
 
-@router.post("claims/{claim_id}/take", auth=REVIEW, response=CHANGED | {200: ReviewOut})
+@router.post("claims/{claim_id}/take", auth=REVIEW, response=KEPT)
 def take(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Lease this claim, or keep it for longer."""
-    with _found_or_404():
-        queue.take(claim_id, by=caller(request))
-    return _answer(claim_id, caller(request))
+    return _changed(request, claim_id, lambda: queue.take(claim_id, by=caller(request)), status=200)
 
 
-@router.post("claims/{claim_id}/release", auth=REVIEW, response=CHANGED | {200: ReviewOut})
+@router.post("claims/{claim_id}/release", auth=REVIEW, response=KEPT)
 def release(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Give a claim back to the queue, which won't offer it to you again."""
-    with _found_or_404():
-        queue.release(claim_id, by=caller(request))
-    return _answer(claim_id, caller(request))
+    by = caller(request)
+    return _changed(request, claim_id, lambda: queue.release(claim_id, by=by), status=200)
 
 
-@router.post("claims/{claim_id}/evidence", auth=REVIEW, response=CHANGED, openapi_extra=HEADERS)
+@router.post("claims/{claim_id}/evidence", auth=REVIEW, response=CHANGED)
 def add_evidence(request: HttpRequest, claim_id: UUID, new: EvidenceIn) -> HttpResponse:
     """Add evidence. What a link shows is stored by a worker; `snapshot` says how that went."""
     by = caller(request)
@@ -114,7 +108,7 @@ def withdraw_evidence(request: HttpRequest, evidence_id: UUID, why: WithdrawIn) 
     )
 
 
-@router.post("claims/{claim_id}/decisions", auth=REVIEW, response=CHANGED, openapi_extra=HEADERS)
+@router.post("claims/{claim_id}/decisions", auth=REVIEW, response=CHANGED)
 def decide(request: HttpRequest, claim_id: UUID, decision: DecisionIn) -> HttpResponse:
     """Decide a claim that you hold, or that nobody holds."""
     by, matched = caller(request), _matched(request)
@@ -123,10 +117,11 @@ def decide(request: HttpRequest, claim_id: UUID, decision: DecisionIn) -> HttpRe
         request,
         claim_id,
         lambda: review.decide(claim_id, verdict, by=by, seen=decision.revision, matched=matched),
+        guarded=False,
     )
 
 
-@router.post("claims/{claim_id}/approvals", auth=REVIEW, response=CHANGED, openapi_extra=HEADERS)
+@router.post("claims/{claim_id}/approvals", auth=REVIEW, response=CHANGED)
 def answer_decision(request: HttpRequest, claim_id: UUID, word: ApprovalIn) -> HttpResponse:
     """Approve another person's decision, return it, or decide differently."""
     by = caller(request)
@@ -143,10 +138,10 @@ def answer_decision(request: HttpRequest, claim_id: UUID, word: ApprovalIn) -> H
             raise BadInput("differently: the other verdict is needed.")
         return review.decide_differently(word.decision, _verdict(word.differently), **options)
 
-    return _changed(request, claim_id, work)
+    return _changed(request, claim_id, work, guarded=False)
 
 
-@router.post("claims/{claim_id}/reopen", auth=REVIEW, response=CHANGED, openapi_extra=HEADERS)
+@router.post("claims/{claim_id}/reopen", auth=REVIEW, response=CHANGED)
 def reopen(request: HttpRequest, claim_id: UUID, why: ReopenIn) -> HttpResponse:
     """Bring a decided claim back into review."""
     by = caller(request)
@@ -160,75 +155,51 @@ def reopen(request: HttpRequest, claim_id: UUID, why: ReopenIn) -> HttpResponse:
 @router.get(
     "claims/{claim_id}/history",
     auth=Key(Scope.READ, Scope.REVIEW),
-    response={200: list[EventOut], **errors(404)},
+    response={200: EventPage, **errors(404)},
 )
-def get_history(request: HttpRequest, claim_id: UUID) -> HttpResponse:
+def list_history(request: HttpRequest, claim_id: UUID, query: Query[EventQuery]) -> HttpResponse:
     """All that happened in a claim's review, in order, with the hashes that chain it."""
-    with _found_or_404():
-        found = queue.review_of(claim_id)
-    events = ReviewEvent.objects.filter(claim=claim_id).select_related("actor", "decision")
-    by = caller(request)
-    return _json(
-        [
-            _event(event)
-            for event in events.order_by("number")
-            if not (event.decision and review.is_hidden_from(event.decision, by, found))
-        ]
-    )
+    _check_claim(claim_id)
+    events = review.shown_to(caller(request), ReviewEvent.objects.filter(claim=claim_id))
+    return answer_page(request, page_of(events, EVENT_COLUMNS, _event, query))
 
 
 @router.get(
     "claims/{claim_id}/comments",
     auth=Key(Scope.READ, Scope.REVIEW),
-    response={200: list[CommentOut], **errors(404)},
+    response={200: CommentPage, **errors(404)},
 )
-def list_comments(request: HttpRequest, claim_id: UUID) -> HttpResponse:  # noqa: ARG001
+def list_comments(request: HttpRequest, claim_id: UUID, query: Query[CommentQuery]) -> HttpResponse:
     """What colleagues wrote beside a claim, in order."""
-    if not Claim.objects.filter(pk=claim_id).exists():
-        raise Http404
-    written = Comment.objects.filter(claim=claim_id).select_related("author").order_by("pk")
-    return _json([_comment(one) for one in written])
+    _check_claim(claim_id)
+    written = Comment.objects.filter(claim=claim_id)
+    return answer_page(request, page_of(written, COMMENT_COLUMNS, _comment, query))
 
 
-@router.post(
-    "claims/{claim_id}/comments",
-    auth=REVIEW,
-    response={201: CommentOut, **errors(400, 404, 415, 422)},
-    openapi_extra={"parameters": [OPENAPI_HEADER]},
-)
+@router.post("claims/{claim_id}/comments", auth=REVIEW, response={201: CommentOut, **errors(404)})
 def write_comment(request: HttpRequest, claim_id: UUID, new: CommentIn) -> HttpResponse:
     """Write a comment; `@name` calls a colleague."""
-    by = caller(request)
-
-    def work() -> tuple[int, Values]:
-        return 201, _comment(comments.comment(claim_id, new.text, by=by))
-
     with _found_or_404():
-        status, body = answer_once(request, by=by, work=work)
-    return _json(body, status=status)
+        written = comments.comment(claim_id, new.text, by=caller(request))
+    (row,) = Comment.objects.filter(pk=written.pk).values(*COMMENT_COLUMNS)
+    return answer_new(request, _comment(row))
 
 
-@router.patch(
-    "claims/{claim_id}/attributions/{attribution_id}",
-    auth=REVIEW,
-    response=CHANGED,
-    openapi_extra=HEADERS,
-)
+@router.patch("claims/{claim_id}/attributions/{attribution_id}", auth=REVIEW, response=CHANGED)
 def correct_attribution(
     request: HttpRequest, claim_id: UUID, attribution_id: UUID, new: AttributionIn
 ) -> HttpResponse:
     """Put your own attribution in this one's place; no re-run of the machine takes it away."""
-    by, matched = caller(request), _matched(request)
+    by = caller(request)
 
     def work() -> None:
-        review.check_revision(queue.review_of(claim_id), None, matched)
         _check_touches(claim_id, attribution_id)
         corrections.correct(attribution_id, _words(new), by=by)
 
-    return _changed(request, claim_id, work)
+    return _corrected(request, claim_id, work)
 
 
-@router.post("claims/{claim_id}/attributions", auth=REVIEW, response=CHANGED, openapi_extra=HEADERS)
+@router.post("claims/{claim_id}/attributions", auth=REVIEW, response=CHANGED)
 def add_attribution(request: HttpRequest, claim_id: UUID, new: AttributionIn) -> HttpResponse:
     """Add an attribution that was missed, by its places in the article's current version."""
     by = caller(request)
@@ -239,7 +210,7 @@ def add_attribution(request: HttpRequest, claim_id: UUID, new: AttributionIn) ->
             raise Http404
         corrections.add(current, _words(new), by=by)
 
-    return _changed(request, claim_id, work)
+    return _corrected(request, claim_id, work)
 
 
 @router.delete("claims/{claim_id}/attributions/{attribution_id}", auth=REVIEW, response=CHANGED)
@@ -253,7 +224,7 @@ def withdraw_attribution(
         _check_touches(claim_id, attribution_id)
         corrections.withdraw(attribution_id, by=by)
 
-    return _changed(request, claim_id, work)
+    return _corrected(request, claim_id, work)
 
 
 def _check_touches(claim_id: UUID, attribution_id: UUID) -> None:
@@ -266,36 +237,57 @@ def _words(new: AttributionIn) -> corrections.Words:
     return corrections.Words(**{**given, "chain": tuple(given["chain"])})
 
 
-def _changed(request: HttpRequest, claim_id: UUID, work: Callable[[], object]) -> HttpResponse:
-    """Do a change once and answer with the review as it is then."""
-    by = caller(request)
+def _corrected(request: HttpRequest, claim_id: UUID, work: Callable[[], object]) -> HttpResponse:
+    """As `_changed`; a correction locks the article first and the review after it."""
+    matched = _matched(request)
 
-    def once() -> tuple[int, Values]:
+    def guarded() -> None:
+        articles = Article.objects.select_for_update(of=("self",), no_key=True)
+        articles.get(claims=claim_id)
+        if matched is not None:
+            review.check_revision(queue.locked_review(claim_id), None, matched)
         work()
-        return 201, review_values(claim_id, by)
+
+    return _changed(request, claim_id, guarded, guarded=False)
+
+
+def _changed(
+    request: HttpRequest,
+    claim_id: UUID,
+    work: Callable[[], object],
+    *,
+    status: int = 201,
+    guarded: bool = True,
+) -> HttpResponse:
+    """Do a change to what the caller saw, and answer with the review as it is then.
+
+    Args: `guarded` is False where the work itself compares the revisions.
+    """
+    matched = _matched(request) if guarded else None
+
+    @all_or_nothing
+    def change() -> None:
+        if matched is not None:
+            review.check_revision(queue.locked_review(claim_id), None, matched)
+        work()
 
     with _found_or_404():
         try:
-            status, body = answer_once(request, by=by, work=once)
+            change()
+            return _answer(request, claim_id, status=status)
         except StaleScreen as stale:
-            stale.members = {"review": review_values(claim_id, by)}
+            stale.members = {"current": review_values(claim_id, caller(request))}
             raise
-    return _with_etag(_json(body, status=status), body["revision"])
 
 
-def _answer(claim_id: UUID, by: User) -> HttpResponse:
-    values = review_values(claim_id, by)
-    return _with_etag(_json(values), values["revision"])
+def _answer(request: HttpRequest, claim_id: UUID, *, status: int = 200) -> HttpResponse:
+    values = review_values(claim_id, caller(request))
+    return answer_one(request, values, revision=values["revision"], status=status)
 
 
-def _with_etag(answer: HttpResponse, revision: int) -> HttpResponse:
-    answer["ETag"] = f'"r{revision}"'
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
-
-
-def _json(value: object, *, status: int = 200) -> HttpResponse:
-    return HttpResponse(json_bytes(value), status=status, content_type="application/json")
+def _check_claim(claim_id: UUID) -> None:
+    if not Claim.objects.filter(pk=claim_id).exists():
+        raise Http404
 
 
 @contextmanager
@@ -309,12 +301,12 @@ def _found_or_404() -> Iterator[None]:
 def _matched(request: HttpRequest) -> int | None:
     """The revision of If-Match, or None without it. Raises: BadInput if it is no such tag."""
     given = request.headers.get("If-Match")
-    if given is None or given == "*":
+    if given is None or given.strip() == "*":
         return None
-    found = re.fullmatch(r'"r(\d{1,9})"', given)
-    if found is None:
-        raise BadInput('If-Match: is the ETag of a review, such as "r7".')
-    return int(found[1])
+    found = [re.match(r'"r(\d{1,9})[."]', tag) for tag in given_tags(request, "If-Match")]
+    if len(found) != 1 or found[0] is None:
+        raise BadInput('If-Match: is the ETag of a claim or of its review, such as "r7.5f3a…".')
+    return int(found[0][1])
 
 
 def _verdict(given: DecisionIn) -> review.Verdict:
@@ -402,20 +394,38 @@ def _evidence(one: Evidence) -> Values:
     }
 
 
-def _event(event: ReviewEvent) -> Values:
+EVENT_COLUMNS = (
+    "number",
+    "kind",
+    "actor",
+    "actor__username",
+    "old",
+    "new",
+    "note",
+    "details",
+    "at",
+    "hash",
+    "previous_hash",
+)
+COMMENT_COLUMNS = ("id", "author", "author__username", "text", "at")
+
+
+def _event(values: Values) -> Values:
+    actor, username = values["actor"], values["actor__username"]
     return {
-        "number": event.number,
-        "kind": event.kind,
-        "actor": _person(event.actor),
-        "old": event.old,
-        "new": event.new,
-        "note": event.note,
-        "details": json.loads(event.details),
-        "at": event.at,
-        "hash": event.hash,
-        "previous_hash": event.previous_hash,
+        "number": values["number"],
+        "kind": values["kind"],
+        "actor": {"id": actor, "username": username} if actor else None,
+        "old": values["old"],
+        "new": values["new"],
+        "note": values["note"],
+        "details": json.loads(values["details"]),
+        "at": values["at"],
+        "hash": values["hash"],
+        "previous_hash": values["previous_hash"],
     }
 
 
-def _comment(one: Comment) -> Values:
-    return {"id": one.pk, "author": _person(one.author), "text": one.text, "at": one.at}
+def _comment(values: Values) -> Values:
+    author = {"id": values["author"], "username": values["author__username"]}
+    return {"id": values["id"], "author": author, "text": values["text"], "at": values["at"]}

@@ -1,7 +1,7 @@
 """What the review of claims looks like in the API."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -10,6 +10,7 @@ from pydantic import Field
 from claims.evidence_models import EvidenceKind, SnapshotState, Stance
 from claims.review_models import EventKind, Outcome, Settles
 from claims.states import Manner, ReviewStatus
+from newsroom.cursors import PageQuery
 from newsroom.schemas import Strict, Words
 
 FinalVerdict = Literal["corroborated", "unverified", "disputed", "refuted", "not_checkable"]
@@ -107,6 +108,36 @@ class CommentOut(Schema):
     author: PersonOut
     text: str
     at: datetime
+
+
+class EventPage(Schema):
+    """A page of a history, the first step first."""
+
+    items: list[EventOut]
+    next: str | None
+    previous: str | None
+
+
+class EventQuery(PageQuery, row=EventOut):
+    """Which page of a history."""
+
+    key: ClassVar[str] = "number"
+    key_type: ClassVar[type[int]] = int
+    sort: Literal["newest", "oldest"] = "oldest"
+
+
+class CommentPage(Schema):
+    """A page of comments, the first written first."""
+
+    items: list[CommentOut]
+    next: str | None
+    previous: str | None
+
+
+class CommentQuery(PageQuery, row=CommentOut):
+    """Which page of comments."""
+
+    sort: Literal["newest", "oldest"] = "oldest"
 
 
 class EvidenceIn(Strict):

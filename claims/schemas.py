@@ -134,7 +134,7 @@ class ClaimOut(ClaimRow):
     attributions: list[AttributionOut]
 
 
-class ClaimFilter(PageQuery):
+class ClaimFilter(PageQuery, row=ClaimRow):
     """Which claims; all that is given must hold."""
 
     status: list[ReviewStatus] = Field([], description="One of these.")

@@ -1,5 +1,6 @@
 """The API of what people do with sources: merging, splitting, grades, records, the inbox."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -15,23 +16,26 @@ from claims.group_schemas import (
     MergeIn,
     QuestionOut,
     QuestionPage,
+    QuestionQuery,
     RecordOut,
     RecordQuery,
     SplitIn,
 )
 from claims.splitting import split_source
 from claims.track_record import Outcome, track_record
-from newsroom.answers import answer_one, json_bytes
+from newsroom.answers import answer_new, answer_one, answer_page
 from newsroom.api_auth import Key, caller
+from newsroom.cursors import page_of
+from newsroom.endpoints import guarded_change
 from newsroom.models import Scope
 from newsroom.schemas import errors
 from sources import curation
+from sources.api import source_values
 from sources.models import Source, SourceEvent, SourceGrade, SourceQuestion
 
 router = Router(tags=["Sources"])
 Values = dict[str, Any]
-ASKED_AT_ONCE = 50
-CHANGES = {201: ChangeOut, **errors(400, 404, 409, 415, 422)}
+CHANGES = {201: ChangeOut, **errors(409, 412)}
 
 
 @router.post("sources/{source_id}/merge", auth=Key(Scope.ADMIN, Scope.REVIEW), response=CHANGES)
@@ -40,25 +44,29 @@ def merge_source(request: HttpRequest, source_id: UUID, merge: MergeIn) -> HttpR
 
     Nothing that was attributed is rewritten. `POST sources/changes/{id}/undo` takes it back.
     """
-    _source(source_id)
-    return _change(
-        curation.merge_sources(source_id, merge.into, by=caller(request), reason=merge.reason)
+    return _changed(
+        request,
+        source_id,
+        lambda: curation.merge_sources(
+            source_id, merge.into, by=caller(request), reason=merge.reason
+        ),
     )
 
 
 @router.post("sources/{source_id}/split", auth=Key(Scope.ADMIN, Scope.REVIEW), response=CHANGES)
 def split(request: HttpRequest, source_id: UUID, split: SplitIn) -> HttpResponse:
     """Give some of a source's attributions, and names, to a new source: `other` of the answer."""
-    _source(source_id)
-    return _change(
-        split_source(
+    return _changed(
+        request,
+        source_id,
+        lambda: split_source(
             source_id,
             split.attributions,
             name=split.name,
             aliases=split.aliases,
             by=caller(request),
             reason=split.reason,
-        )
+        ),
     )
 
 
@@ -67,21 +75,26 @@ def split(request: HttpRequest, source_id: UUID, split: SplitIn) -> HttpResponse
 )
 def undo(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """Take a merge back: every row is as it was."""
-    if not SourceEvent.objects.filter(pk=change_id).exists():
+    change = SourceEvent.objects.filter(pk=change_id).first()
+    if change is None:
         raise Http404
-    return _change(curation.undo_merge(change_id, by=caller(request)))
+    return _changed(
+        request,
+        change.source_id,
+        lambda: curation.undo_merge(change_id, by=caller(request)),
+    )
 
 
 @router.post(
     "sources/{source_id}/grades",
     auth=Key(Scope.REVIEW),
-    response={201: GradeOut, **errors(400, 404, 415, 422)},
+    response={201: GradeOut, **errors(404)},
 )
 def grade_source(request: HttpRequest, source_id: UUID, grade: GradeIn) -> HttpResponse:
     """Grade a source from A to F. Earlier grades, of anybody, stay beside it."""
     _source(source_id)
     given = curation.grade_source(source_id, grade.letter, by=caller(request), reason=grade.reason)
-    return _created(_grade(given))
+    return answer_new(request, _grade(given))
 
 
 @router.get(
@@ -110,35 +123,54 @@ def get_record(request: HttpRequest, source_id: UUID, query: Query[RecordQuery])
     return answer_one(request, body)
 
 
-@router.get("inbox", auth=Key(Scope.READ), response={200: QuestionPage, **errors(422)})
-def list_questions(request: HttpRequest) -> HttpResponse:
+@router.get("inbox", auth=Key(Scope.READ), response={200: QuestionPage})
+def list_questions(request: HttpRequest, query: Query[QuestionQuery]) -> HttpResponse:
     """Names the machine wasn't sure about, the likeliest first."""
     opened = SourceQuestion.objects.filter(state=SourceQuestion.State.OPEN)
-    questions = opened.select_related("source__outlet", "candidate__outlet")[:ASKED_AT_ONCE]
-    return answer_one(request, {"items": [_question(q) for q in questions], "open": opened.count()})
+    return answer_page(request, page_of(opened, QUESTION_COLUMNS, _question, query))
+
+
+@router.get("inbox/{question_id}", auth=Key(Scope.READ), response={200: QuestionOut, **errors(404)})
+def get_question(request: HttpRequest, question_id: UUID) -> HttpResponse:
+    """Whether a name is a source's, and what was answered."""
+    return answer_one(request, _question_values(question_id))
 
 
 @router.post(
     "inbox/{question_id}",
     auth=Key(Scope.REVIEW),
-    response={200: QuestionOut, **errors(400, 404, 409, 415, 422)},
+    response={200: QuestionOut, **errors(404, 409, 412)},
 )
 def answer_question(request: HttpRequest, question_id: UUID, answer: AnswerIn) -> HttpResponse:
     """Answer as a person: the same source, a different one, or somebody new."""
-    question = (
-        SourceQuestion.objects.select_related("source__outlet", "candidate__outlet")
-        .filter(pk=question_id)
-        .first()
+
+    def work() -> None:
+        question = SourceQuestion.objects.get(pk=question_id)
+        if answer.answer == "same":
+            curation.answer_same(question.pk, by=caller(request))
+        elif answer.answer == "new":
+            curation.keep_as_new(question.source_id, by=caller(request))
+        else:
+            curation.answer_different(question.pk, by=caller(request))
+
+    rows = SourceQuestion.objects.filter(pk=question_id)
+    return answer_one(
+        request, guarded_change(request, rows, lambda: _question_values(question_id), work)
     )
-    if question is None:
-        raise Http404
-    if answer.answer == "same":
-        curation.answer_same(question.pk, by=caller(request))
-    elif answer.answer == "new":
-        curation.keep_as_new(question.source_id, by=caller(request))
-    else:
-        curation.answer_different(question.pk, by=caller(request))
-    return answer_one(request, _question(question))
+
+
+def _changed(
+    request: HttpRequest, source_id: UUID, work: Callable[[], SourceEvent]
+) -> HttpResponse:
+    """Do a change to the source that the caller saw; the answer is what was written down of it."""
+    events: list[SourceEvent] = []
+    guarded_change(
+        request,
+        Source.objects.filter(pk=source_id),
+        lambda: source_values(source_id),
+        lambda: events.append(work()),
+    )
+    return _change(request, events[0])
 
 
 def _source(source_id: UUID) -> Source:
@@ -148,19 +180,16 @@ def _source(source_id: UUID) -> Source:
     return found
 
 
-def _created(body: Values) -> HttpResponse:
-    return HttpResponse(json_bytes(body), status=201, content_type="application/json")
-
-
-def _change(event: SourceEvent) -> HttpResponse:
-    return _created(
+def _change(request: HttpRequest, event: SourceEvent) -> HttpResponse:
+    return answer_new(
+        request,
         {
             "id": event.pk,
             "kind": event.kind,
             "source": event.source_id,
             "other": event.other_id,
             "at": event.at,
-        }
+        },
     )
 
 
@@ -188,11 +217,38 @@ def _outcome(outcome: Outcome) -> Values:
     }
 
 
-def _question(question: SourceQuestion) -> Values:
+QUESTION_COLUMNS = (
+    "id",
+    "source",
+    "source__name",
+    "source__outlet__name",
+    "candidate",
+    "candidate__name",
+    "candidate__outlet__name",
+    "score",
+    "reasons",
+    "state",
+)
+
+
+def _question_values(question_id: UUID) -> Values:
+    found = SourceQuestion.objects.filter(pk=question_id).values(*QUESTION_COLUMNS).first()
+    if found is None:
+        raise Http404
+    return _question(found)
+
+
+def _question(values: Values) -> Values:
+    def named(which: str) -> Values:
+        outlet = values[f"{which}__outlet__name"]
+        name = values[f"{which}__name"]
+        return {"id": values[which], "name": f"{name} @ {outlet}" if outlet else name}
+
     return {
-        "id": question.pk,
-        "source": {"id": question.source_id, "name": str(question.source)},
-        "candidate": {"id": question.candidate_id, "name": str(question.candidate)},
-        "score": question.score,
-        "reasons": question.reasons,
+        "id": values["id"],
+        "source": named("source"),
+        "candidate": named("candidate"),
+        "score": values["score"],
+        "reasons": values["reasons"],
+        "state": values["state"],
     }

@@ -11,15 +11,16 @@ from django.http.response import HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
-from claims.errors import ChangedMeanwhile
 from newsroom.answers import json_bytes
 from newsroom.errors import (
     BadInput,
+    ConditionFailed,
     Conflict,
     IdempotencyConflict,
     IdempotencyInProgress,
     MalformedBody,
     MusnadError,
+    RateExceeded,
     WrongMediaType,
 )
 from newsroom.permissions import NotPermitted
@@ -32,7 +33,8 @@ STATUS_OF: dict[type[MusnadError], int] = {
     WrongMediaType: 415,
     BadInput: 422,
     NotPermitted: 403,
-    ChangedMeanwhile: 412,
+    ConditionFailed: 412,
+    RateExceeded: 429,
     Conflict: 409,
     MusnadError: 400,
 }
@@ -55,6 +57,28 @@ def problem(status: int, detail: str, *, title: str = "", **members: Any) -> Htt
         **members,
     }
     return HttpResponse(json_bytes(body), status=status, content_type=PROBLEM)
+
+
+# What documents show of each.
+EXAMPLES = {
+    400: "body: no valid JSON: unexpected character: line 1 column 24 (char 23).",
+    401: "Send a valid key as `Authorization: Bearer`.",
+    403: "This takes a key with the scope `review`.",
+    404: DETAILS[404],
+    409: "Idempotency-Key: the first request with this key is being answered; try again.",
+    412: "If-Match: this was changed after you got it; `current` is what it is now.",
+    413: "body: at most 10,485,760 bytes are taken.",
+    415: "Content-Type: application/json is read here, not text/plain.",
+    422: "sorce: there is no such parameter; there are source, status.",
+    429: "This key may make 600 requests in a minute; there are more in 12 seconds.",
+}
+
+
+def example_of(status: int) -> dict[str, Any]:
+    """A problem of this status as a document shows it."""
+    title = HTTPStatus(status).phrase
+    detail = EXAMPLES[status]
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail}
 
 
 def install_problem_answers(api: NinjaAPI) -> None:
@@ -100,7 +124,10 @@ def _refused(_request: HttpRequest, error: MusnadError) -> HttpResponse:
     if code == "too_large":
         status = 413
     members = getattr(error, "members", {})
-    return problem(status, str(error), **({"code": code} if code else {}), **members)
+    answer = problem(status, str(error), **({"code": code} if code else {}), **members)
+    for name, value in getattr(error, "headers", {}).items():
+        answer[name] = value
+    return answer
 
 
 def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:

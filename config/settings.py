@@ -119,6 +119,9 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
 }
 
+# How many requests a key may make in a minute, where its own row doesn't say. 0: any number.
+MUSNAD_REQUESTS_PER_MINUTE = env.int("MUSNAD_REQUESTS_PER_MINUTE", default=60_000)
+
 AUTH_USER_MODEL = "newsroom.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",

@@ -8,9 +8,11 @@ from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.errors import AuthorizationError
+from ninja.operation import Operation
 from ninja.security import HttpBearer
 
 from newsroom.models import ApiKey, Scope, User
+from newsroom.rates import spend_one
 
 # A key's last use is written at most once in this time, so that reading stays reading.
 LAST_USE_EVERY = timedelta(minutes=1)
@@ -20,7 +22,7 @@ class Key(HttpBearer):
     """Lets a request in whose key is usable and has one of the scopes.
 
     A key counts as its user: `caller(request)` is that user.
-    Raises: AuthorizationError, a 403, if the key has none of the scopes.
+    Raises: AuthorizationError, a 403, if the key has none of the scopes; RateExceeded, a 429.
     """
 
     def __init__(self, *scopes: Scope) -> None:
@@ -33,10 +35,17 @@ class Key(HttpBearer):
         if key is None:
             return None
         if not set(self.scopes) & set(key.scopes):
-            needed = " or ".join(f"`{scope}`" for scope in self.scopes)
+            needed = " or ".join(f"`{scope}`" for scope in self.scopes) or "that nobody has"
             raise AuthorizationError(message=f"This takes a key with the scope {needed}.")
         request.user = key.user
+        spend_one(request, key)
         return key
+
+
+def scopes_of(operation: Operation) -> tuple[Scope, ...]:
+    """The scopes of which a key needs one for an endpoint; none if it lets nobody in."""
+    keys = [auth for auth in operation.auth_callbacks if isinstance(auth, Key)]
+    return keys[0].scopes if len(operation.auth_callbacks) == len(keys) == 1 else ()
 
 
 def caller(request: HttpRequest) -> User:

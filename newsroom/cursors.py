@@ -1,43 +1,105 @@
 """Lists by pages that neither skip nor repeat a row while others are added.
 
-A cursor is a place between rows (an id and a direction), not a count of rows to skip. Ids are
-UUIDv7 and lists run from the newest to the oldest, so what is added meanwhile stands before the
-first page, and every further page is one index scan, however deep.
+A cursor is a place between rows (what they are sorted by, and a direction), not a count of rows to
+skip. Ids are UUIDv7, so what is added meanwhile stands before the first page of the newest, and
+every further page is one index scan, however deep.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import Any, ClassVar, Final, Literal, TypeVar
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+import orjson
+from django.db.models import Model, Q, QuerySet
 from ninja import Field, Schema
+from pydantic import field_validator
 
 from newsroom.errors import BadInput
-from newsroom.schemas import refuse_unknown
 
-LONGEST_PAGE = 200
-_DIRECTIONS = {b"o": "older", b"n": "newer"}
-_MARKS = {direction: mark for mark, direction in _DIRECTIONS.items()}
+LONGEST_PAGE: Final = 200
 Row = TypeVar("Row", bound=Model)
+Direction = Literal["next", "previous"]
 
 
 class CursorNotUnderstood(BadInput):
     """The cursor was not given out by this list."""
 
 
-class PageQuery(Schema):
-    """Which page of a list."""
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A named order: by the key, or by a column that is never null and then by the key.
 
-    cursor: str = Field("", max_length=100, description="`next` or `previous` of another page.")
+    `read` makes a value of that column again of what JSON has of it.
+    """
+
+    by: str = ""
+    falling: bool = True
+    read: Callable[[Any], Any] = datetime.fromisoformat
+
+
+NEWEST_OR_OLDEST: Final = {"newest": Sort(), "oldest": Sort(falling=False)}
+
+
+class FieldsQuery(Schema):
+    """Which members of a row; `class Filter(FieldsQuery, row=ClaimRow)` says of which."""
+
+    row: ClassVar[type[Schema]] = Schema
+    fields: str = Field(
+        "",
+        max_length=500,
+        description="Only these members, separated by commas; all if left out.",
+    )
+
+    def __init_subclass__(cls, row: type[Schema] | None = None, **options: Any) -> None:
+        """Remember whose members they are."""
+        super().__init_subclass__(**options)
+        cls.row = row or cls.row
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_options: Any) -> None:
+        """Write the names that there are into the OpenAPI document."""
+        name = "|".join(cls.row.model_fields)
+        cls.__pydantic_fields__["fields"] = described = copy(cls.model_fields["fields"])
+        described.json_schema_extra = {"pattern": f"^(({name})(,({name}))*)?$"}
+        cls.model_rebuild(force=True)
+
+    @field_validator("fields")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value and (unknown := sorted(set(value.split(",")) - cls.row.model_fields.keys())):
+            known = ", ".join(cls.row.model_fields)
+            raise ValueError(f"there is no member {unknown[0]!r}; there are {known}")
+        return value
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The members that were named; all of the row's if none were."""
+        return frozenset(self.fields.split(",") if self.fields else self.row.model_fields)
+
+    def only(self, row: dict[str, Any]) -> dict[str, Any]:
+        """Those members of a row that were asked for."""
+        wanted = self.wanted
+        return {name: row[name] for name in row if name in wanted} if self.fields else row
+
+
+class PageQuery(FieldsQuery):
+    """Which page of a list, in which order."""
+
+    sorts: ClassVar[Mapping[str, Sort]] = NEWEST_OR_OLDEST
+    key: ClassVar[str] = "id"
+    key_type: ClassVar[type[UUID] | type[int]] = UUID
+    cursor: str = Field("", max_length=200, description="`next` or `previous` of another page.")
     limit: int = Field(50, ge=1, le=LONGEST_PAGE, description="Rows in a page.")
+    sort: Literal["newest", "oldest"] = Field("newest", description="By when they were stored.")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's rows, newest first, and the cursors of its neighbours."""
+    """A page's rows and the cursors of its neighbours."""
 
     items: list[dict[str, Any]]
     next: str | None
@@ -45,7 +107,6 @@ class Page:
 
 
 def page_of(
-    request: HttpRequest,
     rows: QuerySet[Row],
     columns: Sequence[str],
     row_of: Callable[[dict[str, Any]], dict[str, Any]],
@@ -53,38 +114,63 @@ def page_of(
 ) -> Page:
     """One page of a queryset, each row as `row_of` makes it of the columns' values; one query.
 
-    The rows must have an `id` that sorts by time, and it must be among the columns.
-    Raises: CursorNotUnderstood; BadInput if the request has a parameter the query doesn't know.
+    The rows' key must sort by time; it and what is sorted by must be among the columns.
+    Raises: CursorNotUnderstood.
     """
-    refuse_unknown(request, query)
-    direction, place = _read(query.cursor) if query.cursor else ("older", None)
-    forward = direction == "older"
+    sort = query.sorts[query.sort]
+    direction, place = _read(query, sort) if query.cursor else ("next", None)
+    forward = direction == "next"
+    falling = sort.falling == forward
     if place is not None:
-        rows = rows.filter(**{"pk__lt" if forward else "pk__gt": place})
+        rows = _beyond(rows, sort, place, falling=falling)
+    order = [f"-{name}" if falling else name for name in _keys(query, sort)]
     # One more than is shown tells whether there is another page.
-    found = list(rows.order_by("-pk" if forward else "pk").values(*columns)[: query.limit + 1])
+    found = list(rows.order_by(*order).values(*columns)[: query.limit + 1])
     more = len(found) > query.limit
     found = found[: query.limit]
     if not forward:
         found.reverse()
-    has_older = more if forward else True
-    has_newer = place is not None if forward else more
-    return Page(
-        items=[row_of(values) for values in found],
-        next=_written("older", found[-1]["id"]) if found and has_older else None,
-        previous=_written("newer", found[0]["id"]) if found and has_newer else None,
+    has_next = more if forward else True
+    has_previous = place is not None if forward else more
+    next_page = _written(query, "next", sort, found[-1]) if found and has_next else None
+    previous = _written(query, "previous", sort, found[0]) if found and has_previous else None
+    items = [query.only(row_of(values)) for values in found]
+    return Page(items, next_page, previous)
+
+
+def _keys(query: PageQuery, sort: Sort) -> list[str]:
+    return [sort.by, query.key] if sort.by else [query.key]
+
+
+def _beyond(rows: QuerySet[Row], sort: Sort, place: list[Any], *, falling: bool) -> QuerySet[Row]:
+    side = "lt" if falling else "gt"
+    if not sort.by:
+        return rows.filter(**{f"pk__{side}": place[0]})
+    value, last = place
+    # The last condition lets the planner begin at the right place of an index of that column alone.
+    return rows.filter(
+        Q(**{f"{sort.by}__{side}": value}) | Q(**{sort.by: value, f"pk__{side}": last}),
+        **{f"{sort.by}__{side}e": value},
     )
 
 
-def _written(direction: str, place: UUID) -> str:
-    return urlsafe_b64encode(_MARKS[direction] + place.bytes).decode().rstrip("=")
+def _written(query: PageQuery, direction: Direction, sort: Sort, values: dict[str, Any]) -> str:
+    place = [query.sort, direction, *(values[name] for name in _keys(query, sort))]
+    return urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
 
 
-def _read(cursor: str) -> tuple[str, UUID]:
+def _read(query: PageQuery, sort: Sort) -> tuple[Direction, list[Any]]:
     try:
-        raw = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        return _DIRECTIONS[raw[:1]], UUID(bytes=raw[1:])
-    except (ValueError, KeyError) as error:
+        raw = urlsafe_b64decode(query.cursor + "=" * (-len(query.cursor) % 4))
+        name, direction, *place = orjson.loads(raw)
+        if name != query.sort or direction not in ("next", "previous"):
+            raise ValueError
+        *sorted_by, last = place
+        if len(sorted_by) != bool(sort.by):
+            raise ValueError
+        return direction, [*map(sort.read, sorted_by), query.key_type(last)]
+    except (ValueError, TypeError, AttributeError) as error:
         raise CursorNotUnderstood(
-            "cursor: not one of this list; use `next` or `previous` of a page as it is."
+            "cursor: not one of this list in this order; use `next` or `previous` of a page as it "
+            "is, with the same `sort`."
         ) from error

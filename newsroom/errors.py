@@ -1,5 +1,7 @@
 """All that Musnad refuses politely starts here; `config/errors.py` says how it looks over HTTP."""
 
+from typing import Any
+
 
 class MusnadError(Exception):
     """What was asked for can't be done; the message says why, in one sentence."""
@@ -35,6 +37,25 @@ class FetchFailed(IntakeError):
 
 class Conflict(MusnadError):
     """What was asked for doesn't fit what is there now."""
+
+
+class ConditionFailed(Conflict):
+    """The caller had set a condition (If-Match), and what is there now is another state.
+
+    `members` is what the answer says besides: the newer state, as `current`.
+    """
+
+    def __init__(self, message: str, **members: Any) -> None:
+        super().__init__(message)
+        self.members = members
+
+
+class RateExceeded(MusnadError):
+    """A key has used up its requests for now; `headers` say when there are more."""
+
+    def __init__(self, message: str, headers: dict[str, str]) -> None:
+        super().__init__(message)
+        self.headers = headers
 
 
 class MalformedBody(BadInput):

@@ -6,14 +6,11 @@ After the IETF draft "The Idempotency-Key HTTP Header Field" (draft-ietf-httpapi
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
-import orjson
 import pglock
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from newsroom.answers import json_bytes
 from newsroom.errors import BadInput, IdempotencyConflict, IdempotencyInProgress
 from newsroom.models import IdempotentAnswer, User
 from newsroom.permissions import all_or_nothing
@@ -49,48 +46,51 @@ def fingerprint_of(request: HttpRequest) -> str:
     return hashlib.sha256(asked + request.body).hexdigest()
 
 
+# What a role doesn't permit is written down outside this transaction, which is rolled back.
+@all_or_nothing
 def answer_once(
-    request: HttpRequest, *, by: User, work: Callable[[], tuple[int, dict[str, Any]]]
-) -> tuple[int, dict[str, Any]]:
-    """Do the work of a write and return its status and body; for a repeat, the stored ones.
+    key: str, request: HttpRequest, *, by: User, work: Callable[[], HttpResponse]
+) -> HttpResponse:
+    """Do the work of a write and return its answer; for a repeat, the stored one.
 
     The work and its answer are committed together: after a crash either both are there or
-    neither, and the repeat does it. Without a key the work is simply done. A refusal is not
-    stored, since it changed nothing.
+    neither, and the repeat does it. A refusal is not stored, since it changed nothing.
     Raises: IdempotencyConflict if the key came with another request before;
         IdempotencyInProgress while the first request with it is still being answered.
     """
-    key = idempotency_key(request)
-    if not key:
-        return work()
-    return _answer_once(key, fingerprint_of(request), by=by, work=work)
-
-
-# What a role doesn't permit is written down outside this transaction, which is rolled back.
-@all_or_nothing
-def _answer_once(
-    key: str, fingerprint: str, *, by: User, work: Callable[[], tuple[int, dict[str, Any]]]
-) -> tuple[int, dict[str, Any]]:
-    lock = pglock.advisory(f"idempotency:{by.pk}:{key}", xact=True, timeout=0)
-    if not lock.acquire():
+    if not pglock.advisory(lock_of(key, by), xact=True, timeout=0).acquire():
         raise IdempotencyInProgress(
             f"{HEADER}: the first request with this key is being answered; try again."
         )
+    fingerprint = fingerprint_of(request)
     stored = IdempotentAnswer.objects.filter(caller=by, key=key).first()
     if stored and stored.created_at < oldest_kept():
         stored.delete()
     elif stored:
         if stored.fingerprint != fingerprint:
-            raise IdempotencyConflict(
-                f"{HEADER}: this key was used for another request; take a new one."
-            )
-        return stored.status, stored.body
-    status, body = work()
-    body = orjson.loads(json_bytes(body))
-    IdempotentAnswer.objects.create(
-        caller=by, key=key, fingerprint=fingerprint, status=status, body=body
-    )
-    return status, body
+            raise used_for_another()
+        return HttpResponse(stored.body, status=stored.status, headers=stored.headers)
+    answer = work()
+    if answer.status_code < 400:
+        IdempotentAnswer.objects.create(
+            caller=by,
+            key=key,
+            fingerprint=fingerprint,
+            status=answer.status_code,
+            headers=dict(answer.items()),
+            body=answer.content.decode(),
+        )
+    return answer
+
+
+def lock_of(key: str, by: User) -> str:
+    """The name of the advisory lock that a request with this key holds while it is answered."""
+    return f"idempotency:{by.pk}:{key}"
+
+
+def used_for_another() -> IdempotencyConflict:
+    """The refusal of a key that came with another request before."""
+    return IdempotencyConflict(f"{HEADER}: this key was used for another request; take a new one.")
 
 
 def oldest_kept() -> datetime:

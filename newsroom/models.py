@@ -138,6 +138,21 @@ class ApiKey(models.Model):
         max_length=12, editable=False, help_text=_("The key's first characters.")
     )
     scopes = ArrayField(models.CharField(max_length=10, choices=Scope))
+    desk = models.ForeignKey(
+        Desk,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="api_keys",
+        verbose_name=_("desk"),
+        help_text="The desk its robot belongs to.",
+    )
+    requests_per_minute = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Empty: as the installation's settings say."
+    )
+    replaces = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
@@ -173,7 +188,8 @@ class IdempotentAnswer(models.Model):
     key = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=64, help_text=_("SHA-256 of method, path and body."))
     status = models.PositiveSmallIntegerField()
-    body = models.JSONField()
+    headers = models.JSONField(default=dict)
+    body = models.TextField(help_text="As it was sent, before compression.")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -184,3 +200,28 @@ class IdempotentAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class BulkPortion(models.Model):
+    """Lines of a bulk request that were done together, so that a retry doesn't do them again."""
+
+    caller = models.ForeignKey(User, on_delete=models.CASCADE)
+    key = models.CharField(max_length=255)
+    number = models.PositiveIntegerField(help_text="Its place among the request's, from 0.")
+    lines = models.PositiveIntegerField()
+    fingerprint = models.CharField(
+        max_length=64, help_text="SHA-256 of all that was asked for up to its last line."
+    )
+    results = models.BinaryField(help_text="Its result lines, compressed with Zstandard.")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["caller", "key", "number"], name="bulk_portion_once_per_caller"
+            ),
+        ]
+        indexes = [models.Index(fields=["created_at"], name="bulk_portion_age")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.number}"

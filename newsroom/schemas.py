@@ -2,12 +2,10 @@
 
 from typing import Annotated, Any, Final
 
-from django.http import HttpRequest
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
 
-from newsroom.errors import BadInput
-
+NDJSON: Final = "application/x-ndjson"
 LANGUAGE_TAG: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
 
@@ -30,17 +28,6 @@ class Strict(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-def refuse_unknown(request: HttpRequest, query: Schema) -> None:
-    """Refuse a parameter that a query doesn't have, so that a misspelt filter isn't ignored.
-
-    Raises: BadInput.
-    """
-    known = type(query).model_fields
-    for name in request.GET:
-        if name not in known:
-            raise BadInput(f"{name}: there is no such parameter; there are {', '.join(known)}.")
-
-
 class FieldError(Schema):
     """One field, and the rule it breaks."""
 
@@ -57,8 +44,14 @@ class Problem(Schema):
     detail: str
     code: str | None = Field(None, description="The rule, for programs, where there is a name.")
     errors: list[FieldError] | None = Field(None, description="Each field that broke a rule.")
+    current: dict[str, Any] | None = Field(
+        None, description="With 412, and a `revision` that is not the newest: what it is now."
+    )
 
 
 def errors(*statuses: int) -> dict[int, Any]:
-    """The error answers of an operation, for its `response`; 401, 403 and 422 always are."""
-    return dict.fromkeys((401, 403, 422, *statuses), Problem)
+    """The error answers of an operation, for its `response`.
+
+    Those that all have, or all of its kind, are added when the document is made.
+    """
+    return dict.fromkeys(statuses, Problem)

@@ -10,9 +10,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Query, Router
 
-from newsroom.answers import answer_one, answer_page
+from newsroom.answers import answer_new, answer_one, answer_page
 from newsroom.api_auth import Key, caller
 from newsroom.cursors import page_of
+from newsroom.endpoints import guarded_change
 from newsroom.models import Scope
 from newsroom.schemas import errors
 from sources import curation
@@ -47,7 +48,7 @@ MORE = (
 @router.get("sources", auth=Key(Scope.READ), response={200: SourcePage, **errors(422)})
 def list_sources(request: HttpRequest, query: Query[SourceFilter]) -> HttpResponse:
     """Sources, the latest made first."""
-    return answer_page(request, page_of(request, _narrowed(query), COLUMNS, _row, query))
+    return answer_page(request, page_of(_narrowed(query), COLUMNS, _row, query))
 
 
 @router.get(
@@ -60,9 +61,9 @@ def get_source(request: HttpRequest, source_id: UUID) -> HttpResponse:
 
     A merged source answers 301: `Location` and `merged_into` lead to the one that stands for it.
     """
-    body = _source(source_id)
+    body = source_values(source_id)
     answer = answer_one(request, body)
-    if body["merged_into"]:
+    if body["merged_into"] and answer.status_code == 200:
         answer.status_code = 301
         answer["Location"] = reverse("api:get_source", args=[body["merged_into"]])
     return answer
@@ -71,26 +72,30 @@ def get_source(request: HttpRequest, source_id: UUID) -> HttpResponse:
 @router.post(
     "sources",
     auth=Key(Scope.ADMIN, Scope.REVIEW),
-    response={201: SourceOut, **errors(400, 409, 415, 422)},
+    response={201: SourceOut, **errors(409)},
 )
 def add_source(request: HttpRequest, source: SourceIn) -> HttpResponse:
     """Make a source that nobody has quoted yet."""
     made = curation.add_source(_changes(source), by=caller(request), reason=source.reason)
-    answer = answer_one(request, _source(made.pk))
-    answer.status_code = 201
-    return answer
+    return answer_new(request, source_values(made.pk))
 
 
 @router.patch(
     "sources/{source_id}",
     auth=Key(Scope.ADMIN, Scope.REVIEW),
-    response={200: SourceOut, **errors(400, 404, 409, 415, 422)},
+    response={200: SourceOut, **errors(404, 409, 412)},
 )
 def change_source(request: HttpRequest, source_id: UUID, source: SourceChange) -> HttpResponse:
     """Change what is known of a source; each old value is kept in its history."""
-    _source(source_id)
-    curation.edit_source(source_id, _changes(source), by=caller(request), reason=source.reason)
-    return answer_one(request, _source(source_id))
+    changed = guarded_change(
+        request,
+        Source.objects.filter(pk=source_id),
+        lambda: source_values(source_id),
+        lambda: curation.edit_source(
+            source_id, _changes(source), by=caller(request), reason=source.reason
+        ),
+    )
+    return answer_one(request, changed)
 
 
 def _changes(source: SourceChange) -> Values:
@@ -99,7 +104,7 @@ def _changes(source: SourceChange) -> Values:
     return {f"{name}_id" if name in ("parent", "owner") else name: sent[name] for name in sent}
 
 
-def _source(source_id: UUID) -> Values:
+def source_values(source_id: UUID) -> Values:
     """All that the API says of a source, in one query. Raises: Http404."""
     aliases = SourceAlias.objects.filter(
         Q(source=OuterRef("pk")) | Q(source__merged_into=OuterRef("pk"))

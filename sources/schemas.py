@@ -84,7 +84,7 @@ class SourceOut(SourceRow):
     aliases: list[AliasOut]
 
 
-class SourceFilter(PageQuery):
+class SourceFilter(PageQuery, row=SourceRow):
     """Which sources; all that is given must hold."""
 
     kind: SourceKind | None = None

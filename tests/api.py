@@ -22,11 +22,23 @@ class Program:
         """GET below the API's root; header names with underscores for dashes."""
         return self.client.get(self._at(path), query, headers=self._headers(headers))
 
-    def post(self, path: str, body: Any, *, content_type: str = "application/json", **headers: str):
+    def post(
+        self, path: str, body: Any = None, *, content_type: str = "application/json", **headers: str
+    ):
         """POST JSON, or bytes as they are."""
         return self.client.post(
             self._at(path), body, content_type=content_type, headers=self._headers(headers)
         )
+
+    def patch(self, path: str, body: Any = None, **headers: str):
+        """PATCH JSON."""
+        return self.client.patch(
+            self._at(path), body, content_type="application/json", headers=self._headers(headers)
+        )
+
+    def delete(self, path: str, **headers: str):
+        """DELETE."""
+        return self.client.delete(self._at(path), headers=self._headers(headers))
 
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
         return {"Authorization": f"Bearer {self.secret}"} | {

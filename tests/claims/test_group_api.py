@@ -187,7 +187,7 @@ def test_the_inbox_is_read_and_answered(editor):
     again = editor.post(f"inbox/{question['id']}", {"answer": "different"})
 
     assert_problem(again, 409, "answered already")
-    assert editor.get("inbox").json()["open"] == 0
+    assert editor.get("inbox").json()["items"] == []
 
 
 @pytest.mark.parametrize("path", ["groups/{}", "sources/{}/record"])
