@@ -27,6 +27,7 @@ from claims.review_sql import (
     STATUS_COMES_FROM_HISTORY,
 )
 from claims.states import MadeBy, Manner, ReviewStatus, SpanRole
+from newsroom.change_models import tells_insert, tells_update
 from newsroom.ids import new_id
 from newsroom.models import User
 from sources.models import Folded, Source
@@ -167,6 +168,12 @@ class Claim(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Update,
                 func="NEW.updated_at = statement_timestamp(); RETURN NEW;",
+            ),
+            tells_insert("tell_claims", "'claim.created'"),
+            tells_update(
+                "tell_changed_claims",
+                "CASE WHEN was.status = added.status THEN 'claim.changed'"
+                " ELSE 'claim.status_changed' END",
             ),
         ]
 
@@ -316,6 +323,8 @@ class Attribution(models.Model):
                 referencing=pgtrigger.Referencing(new="retired"),
                 func=RETIRING_CHANGES_CLAIMS,
             ),
+            tells_insert("tell_attributions", "'attribution.created'"),
+            tells_update("tell_retired_attributions", "'attribution.retired'"),
         ]
 
     def __str__(self) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.moves import VERDICTS
 from claims.review_sql import APPROVAL_OF_ANOTHER, CHAIN_EVENT, DECISION_IN_ROUND, EVENT_MOVES_CLAIM
 from claims.states import ReviewStatus
+from newsroom.change_models import tells_insert
 from newsroom.ids import new_id
 from newsroom.models import Desk, User
 
@@ -184,6 +185,7 @@ class Decision(models.Model):
                 declare=[("now_in", "integer")],
                 func=DECISION_IN_ROUND,
             ),
+            tells_insert("tell_decisions", "'verdict.decided'"),
         ]
 
     def __str__(self) -> str:
@@ -234,6 +236,9 @@ class Approval(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
                 func=APPROVAL_OF_ANOTHER,
+            ),
+            tells_insert(
+                "tell_approvals", "'verdict.' || added.outcome", subject="added.decision_id"
             ),
         ]
 

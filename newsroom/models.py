@@ -11,7 +11,20 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from newsroom.change_models import Change, ChangeBatch
 from newsroom.ids import new_id
+
+__all__ = [
+    "ApiKey",
+    "Change",
+    "ChangeBatch",
+    "Desk",
+    "IdempotentAnswer",
+    "RefusedAttempt",
+    "Role",
+    "Scope",
+    "User",
+]
 
 
 class Role(models.TextChoices):

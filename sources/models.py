@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from pgvector.django import HalfVectorField, HnswIndex
 
+from newsroom.change_models import tells_delete, tells_insert, tells_update
 from newsroom.ids import new_id
 from newsroom.models import User
 from sources.querysets import SourceQuerySet
@@ -181,6 +182,12 @@ class Source(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("merged_into_id"),
                 func=MERGED_INTO_ONE_THAT_STANDS,
             ),
+            tells_insert("tell_sources", "'source.created'"),
+            tells_update(
+                "tell_changed_sources",
+                "CASE WHEN was.merged_into_id IS DISTINCT FROM added.merged_into_id"
+                " THEN 'source.merged' ELSE 'source.changed' END",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -234,6 +241,17 @@ class SourceAlias(models.Model):
             GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="alias_trigrams"),
             HnswIndex(fields=["vector"], opclasses=["halfvec_cosine_ops"], name="alias_nearest"),
             models.Index(fields=["id"], condition=Q(vector=None), name="alias_without_vector"),
+        ]
+        # How often a name was seen changes with every article; that is no news.
+        triggers = [
+            tells_insert("tell_aliases", "'source.changed'", subject="added.source_id"),
+            tells_update(
+                "tell_changed_aliases",
+                "CASE WHEN (was.source_id, was.surface) <> (added.source_id, added.surface)"
+                " THEN 'source.changed' END",
+                subject="added.source_id",
+            ),
+            tells_delete("tell_removed_aliases", "'source.changed'", subject="was.source_id"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,148 @@
+"""The change feed's own rows: what changed, in the order in which it was committed.
+
+Triggers write them in the transaction of the fact itself, so there is no change without its row
+and no row without its change. A sequence or a clock would number transactions as they begin; a
+reader that follows such numbers misses what commits late. Here the number is given at the commit,
+one transaction at a time, so that whoever has seen number n will never find a new one below it.
+"""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+# The batch of this transaction, made by its first change and forgotten with it, savepoints too.
+CURRENT_BATCH = """
+CREATE FUNCTION musnad_change_batch() RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE batch bigint = nullif(current_setting('musnad.change_batch', true), '')::bigint;
+BEGIN
+    IF batch IS NULL THEN
+        INSERT INTO newsroom_changebatch DEFAULT VALUES RETURNING id INTO batch;
+        PERFORM set_config('musnad.change_batch', batch::text, true);
+    END IF;
+    RETURN batch;
+END $$
+"""
+
+# Runs at the commit. What else was put off until then, such as foreign keys, is checked first,
+# since it may wait for others: who holds this lock waits for nobody.
+NUMBER_THE_BATCH = """
+SET CONSTRAINTS ALL IMMEDIATE;
+PERFORM pg_advisory_xact_lock(hashtext('musnad.changes'));
+UPDATE newsroom_changebatch
+    SET position = (SELECT coalesce(max(position), 0) + 1 FROM newsroom_changebatch),
+        at = clock_timestamp()
+    WHERE id = NEW.id;
+RETURN NULL;
+"""
+
+_WRITE_DOWN = """
+IF NOT EXISTS (SELECT FROM {rows} WHERE ({event}) IS NOT NULL) THEN
+    RETURN NULL;
+END IF;
+batch_id = musnad_change_batch();
+SELECT coalesce(max(number), 0) INTO last FROM newsroom_change WHERE batch = batch_id;
+INSERT INTO newsroom_change (batch, number, event, subject)
+    SELECT batch_id, last + row_number() OVER (), told.event, told.subject
+    FROM (SELECT {event} AS event, {subject} AS subject FROM {rows}) told
+    WHERE told.event IS NOT NULL;
+RETURN NULL;
+"""
+
+
+class ChangeBatch(models.Model):
+    """All that one transaction changed; `position` is its place in the order of commits."""
+
+    position = models.BigIntegerField(unique=True, null=True, editable=False)
+    at = models.DateTimeField(_("committed"), null=True, editable=False)
+
+    class Meta:
+        triggers = [
+            pgtrigger.Trigger(
+                name="number_the_batch",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=NUMBER_THE_BATCH,
+            ),
+            pgtrigger.Protect(
+                name="batch_position_stays",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__position__isnull=False),
+            ),
+            pgtrigger.Protect(name="batch_stays", operation=pgtrigger.Delete),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.position)
+
+
+class Change(models.Model):
+    """One row of another table was made or changed. What it looks like now, that table knows.
+
+    A million claims make millions of these: no id, no foreign key and no index of their own
+    but the primary key. Triggers alone write them.
+    """
+
+    pk = models.CompositePrimaryKey("batch", "number")
+    batch = models.BigIntegerField()
+    number = models.BigIntegerField(help_text=_("From 1 in each batch."))
+    event = models.CharField(max_length=40, help_text=_("Such as `claim.created`."))
+    subject = models.UUIDField(help_text=_("The id of what changed."))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event__regex=r"^[a-z]+\.[a-z_]+$"), name="change_event_form"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="change_stays", operation=pgtrigger.Update | pgtrigger.Delete)
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.subject}"
+
+
+def tells_insert(name: str, event: str, *, subject: str = "added.id") -> pgtrigger.Trigger:
+    """A trigger that writes down each row that is added.
+
+    Args: event is an SQL expression over `added`, the new rows, such as `'claim.created'`;
+        subject is one for the id under which readers know what changed.
+    """
+    told = _write_down("added", event, subject)
+    return _tells(name, pgtrigger.Insert, pgtrigger.Referencing(new="added"), told)
+
+
+def tells_update(name: str, event: str, *, subject: str = "added.id") -> pgtrigger.Trigger:
+    """A trigger that writes down each row that is changed; `was` are the rows before that.
+
+    Where the expression is NULL, nothing is written: not every column is of interest to others.
+    """
+    referencing = pgtrigger.Referencing(old="was", new="added")
+    told = _write_down("added JOIN was ON was.id = added.id", event, subject)
+    return _tells(name, pgtrigger.Update, referencing, told)
+
+
+def tells_delete(name: str, event: str, *, subject: str) -> pgtrigger.Trigger:
+    """A trigger that writes down each row that is deleted, a row of `was`."""
+    told = _write_down("was", event, subject)
+    return _tells(name, pgtrigger.Delete, pgtrigger.Referencing(old="was"), told)
+
+
+def _write_down(rows: str, event: str, subject: str) -> str:
+    return _WRITE_DOWN.format(rows=rows, event=event, subject=subject)
+
+
+def _tells(
+    name: str, operation: pgtrigger.Operation, referencing: pgtrigger.Referencing, told: str
+) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.After,
+        operation=operation,
+        referencing=referencing,
+        declare=[("batch_id", "bigint"), ("last", "bigint")],
+        func=told,
+    )
