@@ -128,7 +128,7 @@ def _claim(values: Values) -> Values:
     return {
         **_claim_row(row),
         "targets": [
-            _target(address, place["version"], {**place, "quote": values["text"]})
+            target(address, place["version"], {**place, "quote": values["text"]})
             for place in places
         ],
         "attributions": [_attribution(address, said) for said in values["said"]],
@@ -142,7 +142,7 @@ def _attribution(address: str, said: Values) -> Values:
     spans: dict[str, list[Values]] = {role: [] for role in SpanRole.values}
     version = said.pop("version")
     for span in said.pop("spans"):
-        spans[span["role"]].append(_target(address, version, span))
+        spans[span["role"]].append(target(address, version, span))
     evidence = [{"start": start, "end": end} for start, end in said.pop("evidence")]
     why = {"rule": said.pop("rule"), "evidence": evidence}
     return {
@@ -154,7 +154,7 @@ def _attribution(address: str, said: Values) -> Values:
     }
 
 
-def _target(address: str, version: int, words: Values) -> Values:
+def target(address: str, version: int, words: Values) -> Values:
     return {
         "source": f"{address}?version={version}",
         "version": version,

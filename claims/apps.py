@@ -9,11 +9,19 @@ class ClaimsConfig(AppConfig):
     verbose_name = _("Claims")
 
     def ready(self) -> None:
-        """Read every article version as soon as it is stored; take claims back on signing out."""
+        """Read every version as soon as it is stored; take claims back on signing out.
+
+        The change feed learns what our rows look like.
+        """
         from django.contrib.auth.signals import user_logged_out
 
         from articles.signals import version_stored
+        from claims.change_shapes import attributions, claims, verdicts
         from claims.tasks import read_stored_version, release_claims
+        from newsroom.changes import shows
 
+        shows("claim", claims)
+        shows("attribution", attributions)
+        shows("verdict", verdicts)
         version_stored.connect(read_stored_version)
         user_logged_out.connect(release_claims)

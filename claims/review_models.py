@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.moves import VERDICTS
 from claims.review_sql import APPROVAL_OF_ANOTHER, CHAIN_EVENT, DECISION_IN_ROUND, EVENT_MOVES_CLAIM
 from claims.states import ReviewStatus
-from newsroom.change_models import tells_insert
+from newsroom.change_models import tells_insert, tells_update
 from newsroom.ids import new_id
 from newsroom.models import Desk, User
 
@@ -108,7 +108,18 @@ class Review(models.Model):
                 fields=["open_since"], condition=Q(is_open=True), name="review_open_since"
             ),
         ]
-        triggers = [pgtrigger.Protect(name="review_stays", operation=pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="review_stays", operation=pgtrigger.Delete),
+            # The first of two opinions is kept from others until the second is there.
+            tells_update(
+                "tell_shown_opinions",
+                "CASE WHEN was.opinions_wanted = 2 AND was.is_open"
+                " AND (NOT added.is_open OR added.round <> was.round) THEN 'verdict.shown' END",
+                rows="added JOIN was ON was.claim_id = added.claim_id"
+                " JOIN claims_decision d ON d.claim_id = was.claim_id AND d.round = was.round",
+                subject="d.id",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.claim_id}: {self.revision}"

@@ -54,7 +54,7 @@ PLACES: Final = _rows(f"""
     ORDER BY v.number
 """)
 
-_SPANS = f"""
+SPANS = f"""
     SELECT jsonb_build_object('role', p.role, 'quote', p.quote, {_around("v.text", "p")})
     FROM claims_attributionspan p WHERE p.attribution_id = a.id ORDER BY p.start
 """
@@ -69,7 +69,7 @@ ATTRIBUTIONS: Final = _rows(f"""
         'hedge', a.hedge, 'inherited', a.inherited, 'confidence', a.confidence,
         'made_by', a.made_by, 'extractor', r.extractor, 'person', u.username, 'rule', a.rule,
         'evidence', a.evidence, 'created_at', a.created_at,
-        'spans', ARRAY({_SPANS}), 'chain', ARRAY({_CHAIN}))
+        'spans', ARRAY({SPANS}), 'chain', ARRAY({_CHAIN}))
     FROM (SELECT DISTINCT attribution_id FROM claims_hop WHERE claim_id = claims_claim.id) said
     JOIN claims_attribution a ON a.id = said.attribution_id
     JOIN articles_articleversion v ON v.id = a.version_id

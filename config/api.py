@@ -17,6 +17,7 @@ from claims.source_api import router as curation
 from config.errors import install_problem_answers
 from config.openapi import document
 from newsroom.api_auth import Key
+from newsroom.change_api import router as changes
 from newsroom.endpoints import install_promises
 from newsroom.errors import MalformedBody, WrongMediaType
 from sources.api import router as sources
@@ -69,5 +70,5 @@ api = MusnadAPI(
 )
 install_problem_answers(api)
 install_promises(api)
-for router in (articles, claims, groups, review, curation, sources):
+for router in (articles, claims, groups, review, curation, sources, changes):
     api.add_router("", router)

@@ -24,10 +24,14 @@ BEGIN
 END $$
 """
 
-# Runs at the commit. What else was put off until then, such as foreign keys, is checked first,
-# since it may wait for others: who holds this lock waits for nobody.
+# At the commit, what was put off until then is done in the order in which it was put off, and what
+# that puts off comes after all of it. So the number is given in two steps: foreign keys, whose
+# checks may wait for other transactions, come in between, and who holds this lock waits for nobody.
+CLOSE_THE_BATCH = """
+UPDATE newsroom_changebatch SET at = clock_timestamp() WHERE id = NEW.id;
+RETURN NULL;
+"""
 NUMBER_THE_BATCH = """
-SET CONSTRAINTS ALL IMMEDIATE;
 PERFORM pg_advisory_xact_lock(hashtext('musnad.changes'));
 UPDATE newsroom_changebatch
     SET position = (SELECT coalesce(max(position), 0) + 1 FROM newsroom_changebatch),
@@ -59,9 +63,17 @@ class ChangeBatch(models.Model):
     class Meta:
         triggers = [
             pgtrigger.Trigger(
-                name="number_the_batch",
+                name="close_the_batch",
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=CLOSE_THE_BATCH,
+            ),
+            pgtrigger.Trigger(
+                name="number_the_batch",
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__at__isnull=True),
                 timing=pgtrigger.Deferred,
                 func=NUMBER_THE_BATCH,
             ),
@@ -114,13 +126,19 @@ def tells_insert(name: str, event: str, *, subject: str = "added.id") -> pgtrigg
     return _tells(name, pgtrigger.Insert, pgtrigger.Referencing(new="added"), told)
 
 
-def tells_update(name: str, event: str, *, subject: str = "added.id") -> pgtrigger.Trigger:
+def tells_update(
+    name: str,
+    event: str,
+    *,
+    subject: str = "added.id",
+    rows: str = "added JOIN was ON was.id = added.id",
+) -> pgtrigger.Trigger:
     """A trigger that writes down each row that is changed; `was` are the rows before that.
 
     Where the expression is NULL, nothing is written: not every column is of interest to others.
     """
     referencing = pgtrigger.Referencing(old="was", new="added")
-    told = _write_down("added JOIN was ON was.id = added.id", event, subject)
+    told = _write_down(rows, event, subject)
     return _tells(name, pgtrigger.Update, referencing, told)
 
 

@@ -7,3 +7,10 @@ class SourcesConfig(AppConfig):
 
     name = "sources"
     verbose_name = _("Sources")
+
+    def ready(self) -> None:
+        """Say what sources look like in the change feed."""
+        from newsroom.changes import shows
+        from sources.change_shapes import sources
+
+        shows("source", sources)

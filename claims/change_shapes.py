@@ -1,0 +1,112 @@
+"""What claims, attributions and verdicts look like in the change feed.
+
+Each is its own row: what belongs to another row is named by that row's id alone, since a change
+there is told there. Names of other rows would go stale in a copy.
+"""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.urls import reverse
+
+from claims import review
+from claims.api import target
+from claims.models import Claim, Decision
+from claims.shown import SPANS
+from claims.states import SpanRole
+from newsroom.changes import Rows
+from newsroom.models import User
+
+CLAIM_COLUMNS = (
+    "id",
+    "article",
+    "outlet",
+    "text",
+    "language",
+    "status",
+    "published_at",
+    "not_found_in__number",
+    "created_at",
+    "updated_at",
+)
+
+
+def claims(ids: Collection[UUID], reader: User) -> Rows:  # noqa: ARG001 - every key reads all
+    """Claims without their chains: those are the attributions'."""
+    found = Claim.objects.filter(pk__in=ids).values(*CLAIM_COLUMNS)
+    return {row["id"]: {"not_found_in": row.pop("not_found_in__number"), **row} for row in found}
+
+
+_ATTRIBUTIONS = f"""
+SELECT jsonb_build_object(
+    'id', a.id, 'article', v.article_id, 'version', v.number, 'source', a.source_id,
+    'source_name', a.source_name, 'via', a.via_id, 'manner', a.manner, 'channel', a.channel,
+    'cue_class', a.cue_class, 'hedge', a.hedge, 'inherited', a.inherited,
+    'confidence', a.confidence, 'made_by', a.made_by, 'extractor', r.extractor,
+    'person', u.username, 'rule', a.rule, 'created_at', a.created_at, 'spans', ARRAY({SPANS}),
+    'claims', ARRAY(
+        SELECT jsonb_build_object(
+            'claim', h.claim_id, 'chain', jsonb_agg(h.source_id ORDER BY h.position))
+        FROM claims_hop h WHERE h.attribution_id = a.id GROUP BY h.claim_id ORDER BY h.claim_id))
+FROM claims_attribution a
+JOIN articles_articleversion v ON v.id = a.version_id
+LEFT JOIN claims_reading r ON r.id = a.reading_id
+LEFT JOIN newsroom_user u ON u.id = a.person_id
+WHERE a.id = ANY(%s) AND a.retired_at IS NULL
+"""
+
+
+def attributions(ids: Collection[UUID], reader: User) -> Rows:  # noqa: ARG001
+    """Attributions that stand, with the chain of each claim they touch; retired ones are gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ATTRIBUTIONS, [list(ids)])
+        rows = [_attribution(row) for (row,) in cursor.fetchall()]
+    return {UUID(row["id"]): row for row in rows}
+
+
+def _attribution(row: dict[str, Any]) -> dict[str, Any]:
+    address = reverse("api:get_article", args=[row["article"]])
+    spans: dict[str, list[dict[str, Any]]] = {role: [] for role in SpanRole.values}
+    for span in row["spans"]:
+        spans[span["role"]].append(target(address, row["version"], span))
+    return {
+        **row,
+        "channel": row["channel"] or None,
+        "hedge": row["hedge"] or None,
+        "spans": spans,
+    }
+
+
+def verdicts(ids: Collection[UUID], reader: User) -> Rows:
+    """Decisions with what a second person said; a first opinion only when it may be seen."""
+    found = Decision.objects.filter(pk__in=ids).select_related(
+        "claim__review", "decider", "approval__approver"
+    )
+    return {
+        decision.pk: _verdict(decision)
+        for decision in found
+        if not review.is_hidden_from(decision, reader, decision.claim.review)
+    }
+
+
+def _verdict(decision: Decision) -> dict[str, Any]:
+    approval = getattr(decision, "approval", None)
+    return {
+        "id": decision.pk,
+        "claim": decision.claim_id,
+        "round": decision.round,
+        "verdict": decision.verdict,
+        "decider": decision.decider.username,
+        "rationale": decision.rationale,
+        "settled_by": decision.settled_by or None,
+        "settled_how": decision.settled_how or None,
+        "settle_due": decision.settle_due,
+        "credibility": decision.credibility,
+        "override": decision.override or None,
+        "needs_approval": decision.needs_approval,
+        "outcome": approval.outcome if approval else None,
+        "approver": approval.approver.username if approval else None,
+        "at": decision.at,
+    }

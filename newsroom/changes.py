@@ -1,0 +1,128 @@
+"""The change feed: everything that changed since a place, in the order of commits.
+
+Each app says once, by `shows`, what its rows look like to programs; the feed brings the place, the
+event and the row as it is now. A row that is gone, or that the reader may not see, has no data:
+a copy deletes it.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from struct import Struct, error
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+from newsroom.cursors import CursorNotUnderstood
+from newsroom.models import User
+
+Rows = dict[UUID, dict[str, Any]]
+# The rows of these ids that a user may see, as the API shows them.
+Shape = Callable[[Collection[UUID], User], Rows]
+_shapes: dict[str, Shape] = {}
+
+
+class Place(NamedTuple):
+    """Where in the feed: the position of a batch, and the number of a change in it."""
+
+    position: int
+    number: int
+
+    def __str__(self) -> str:
+        return urlsafe_b64encode(_PACKED.pack(*self)).decode().rstrip("=")
+
+    @classmethod
+    def of(cls, cursor: str) -> "Place":
+        """The place of a cursor. Raises: CursorNotUnderstood."""
+        try:
+            return cls(*_PACKED.unpack(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))))
+        except (ValueError, error) as unreadable:
+            raise CursorNotUnderstood(
+                "since: no cursor of this feed; use `next` of an answer as it is."
+            ) from unreadable
+
+
+_PACKED = Struct(">QQ")
+START = Place(0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One change: `event` is such as `claim.created`, `data` the row as it is now."""
+
+    place: Place
+    event: str
+    subject: UUID
+    at: datetime
+    data: dict[str, Any] | None
+
+    @property
+    def kind(self) -> str:
+        """What kind of row: the event's first word."""
+        return self.event.partition(".")[0]
+
+
+def shows(kind: str, shape: Shape) -> None:
+    """Say what rows of a kind look like in the feed; called once, as an app gets ready."""
+    _shapes[kind] = shape
+
+
+def kinds() -> list[str]:
+    """The kinds of rows that the feed tells of."""
+    return sorted(_shapes)
+
+
+# The rest of the batch begun, and the batches after it: each an index scan that stops in time.
+_NEXT = """
+(SELECT b.position, c.number, c.event, c.subject, b.at
+FROM newsroom_changebatch b JOIN newsroom_change c ON c.batch = b.id
+WHERE b.position = %(position)s AND c.number > %(number)s
+ORDER BY c.number LIMIT %(limit)s)
+UNION ALL
+(SELECT b.position, c.number, c.event, c.subject, b.at
+FROM newsroom_changebatch b
+CROSS JOIN LATERAL (
+    SELECT number, event, subject FROM newsroom_change WHERE batch = b.id
+    ORDER BY number LIMIT %(limit)s
+) c
+WHERE b.position > %(position)s
+ORDER BY b.position, c.number LIMIT %(limit)s)
+ORDER BY 1, 2 LIMIT %(limit)s
+"""
+
+
+def changes_since(place: Place, limit: int, *, reader: User) -> list[Happened]:
+    """The next changes after a place, at most so many; one statement, and one for each kind."""
+    values = {"position": place.position, "number": place.number, "limit": limit}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, values)
+        found = cursor.fetchall()
+    subjects: dict[str, set[UUID]] = {}
+    for _position, _number, event, subject, _at in found:
+        subjects.setdefault(event.partition(".")[0], set()).add(subject)
+    rows = {kind: _shapes[kind](ids, reader) for kind, ids in subjects.items() if kind in _shapes}
+    return [
+        Happened(
+            Place(position, number),
+            event,
+            subject,
+            at,
+            rows.get(event.partition(".")[0], {}).get(subject),
+        )
+        for position, number, event, subject, at in found
+    ]
+
+
+def latest_place() -> Place:
+    """The end of the feed: what is committed from now on comes after it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT b.position, coalesce((SELECT max(number) FROM newsroom_change"
+            " WHERE batch = b.id), 0)"
+            " FROM newsroom_changebatch b WHERE b.position IS NOT NULL"
+            " ORDER BY b.position DESC LIMIT 1"
+        )
+        found = cursor.fetchone()
+    return Place(*found) if found else START
