@@ -9,7 +9,6 @@ one transaction at a time, so that whoever has seen number n will never find a n
 import pgtrigger
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 # The batch of this transaction, made by its first change and forgotten with it, savepoints too.
 CURRENT_BATCH = """
@@ -58,7 +57,7 @@ class ChangeBatch(models.Model):
     """All that one transaction changed; `position` is its place in the order of commits."""
 
     position = models.BigIntegerField(unique=True, null=True, editable=False)
-    at = models.DateTimeField(_("committed"), null=True, editable=False)
+    at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         triggers = [
@@ -98,9 +97,9 @@ class Change(models.Model):
 
     pk = models.CompositePrimaryKey("batch", "number")
     batch = models.BigIntegerField()
-    number = models.BigIntegerField(help_text=_("From 1 in each batch."))
-    event = models.CharField(max_length=40, help_text=_("Such as `claim.created`."))
-    subject = models.UUIDField(help_text=_("The id of what changed."))
+    number = models.BigIntegerField(help_text="From 1 in each batch.")
+    event = models.CharField(max_length=40, help_text="Such as `claim.created`.")
+    subject = models.UUIDField(help_text="The id of what changed.")
 
     class Meta:
         constraints = [

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.BigIntegerField(editable=False, null=True, unique=True)),
-                ('at', models.DateTimeField(editable=False, null=True, verbose_name='committed')),
+                ('at', models.DateTimeField(editable=False, null=True)),
             ],
         ),
         migrations.CreateModel(
