@@ -20,7 +20,7 @@ FROM (SELECT musnad_change_batch() AS batch WHERE EXISTS (SELECT FROM sources_so
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0004_changes'),
+        ('newsroom', '0005_changes'),
         ('claims', '0008_queue_of_no_desk'),
     ]
 

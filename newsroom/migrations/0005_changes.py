@@ -10,7 +10,7 @@ from newsroom.change_models import CURRENT_BATCH
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0003_api_keys_in_the_plural'),
+        ('newsroom', '0004_keys_and_portions'),
     ]
 
     operations = [

@@ -8,8 +8,8 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('newsroom', '0004_changes'),
-        ('sources', '0002_registry'),
+        ('newsroom', '0005_changes'),
+        ('sources', '0003_vectors'),
     ]
 
     operations = [
