@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -16,7 +16,9 @@ from claims.filters import ClaimFilters
 from claims.marking import highlighted
 from claims.models import Claim
 from claims.reading_room import read_page
+from newsroom.models import User
 from newsroom.pages import counted, page_of, part_or_page
+from newsroom.permissions import Action, may
 from sources.models import Source
 
 
@@ -80,7 +82,10 @@ def article_page(request: HttpRequest, article_id: UUID, number: int | None = No
 @require_safe
 def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """A source: its names, and the claims it says itself or passes on."""
-    source = get_object_or_404(Source.objects.for_listing(), pk=source_id)
+    assert isinstance(request.user, User)
+    source = get_object_or_404(
+        Source.objects.select_related("outlet", "parent", "owner", "merged_into"), pk=source_id
+    )
     said = request.GET.get("as") != "relay"
     claims = Claim.objects.for_listing()
     claims = claims.through(source.pk, last_speaker=True) if said else claims.relayed_by(source.pk)
@@ -88,7 +93,9 @@ def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
         "source": source,
         "said": said,
         "count": counted(claims),
-        "aliases": source.aliases.all()[:50],
+        "aliases": source.aliases.defer("vector")[:50],
+        "below": Source.objects.filter(Q(parent=source) | Q(owner=source))[:50],
+        "may_curate": may(request.user, Action.CURATE_SOURCES),
         **_rows(claims, request, ""),
     }
     return part_or_page(request, "claims/source.html", context)

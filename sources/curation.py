@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from newsroom.errors import BadInput
 from newsroom.models import User
@@ -21,6 +21,7 @@ from sources.errors import (
     UndoNotPossible,
     WikidataIdTaken,
 )
+from sources.facts import EDITABLE, checked, fits_together
 from sources.models import (
     KINDS_OF_ONE_OUTLET,
     Source,
@@ -32,19 +33,6 @@ from sources.models import (
 from sources.names import check_name
 from sources.resolution import KIND_FAMILIES
 
-EDITABLE = (
-    "name",
-    "kind",
-    "anonymity",
-    "language",
-    "country",
-    "wikidata_id",
-    "domains",
-    "accounts",
-    "notes",
-    "parent_id",
-    "owner_id",
-)
 Kind = SourceEvent.Kind
 
 
@@ -61,14 +49,12 @@ def add_source(values: Mapping[str, Any], *, by: User, reason: str = "") -> Sour
     Raises: BadInput naming the field and the rule.
     """
     require(by, Action.CURATE_SOURCES)
-    source = Source.objects.create(name=check_name(values["name"]), kind=values["kind"])
+    source = Source(name=check_name(values["name"]), kind=values["kind"])
+    source.outlet_id = checked("outlet_id", values.get("outlet_id"), of=source)
+    fits_together(source)
+    _save(source, None)
     SourceEvent.objects.create(source=source, kind=Kind.CREATED, actor=by, reason=reason)
-    SourceAlias.objects.create(
-        source=source,
-        surface=source.name,
-        language=values.get("language") or "",
-        origin=SourceAlias.Origin.PERSON,
-    )
+    _is_called(source, source.name, language=values.get("language") or "")
     edit_source(source.pk, {**values, "name": source.name}, by=by, reason=reason)
     source.refresh_from_db()
     return source
@@ -87,12 +73,15 @@ def edit_source(source_id: UUID, changes: Mapping[str, Any], *, by: User, reason
         raise BadInput(f"{unknown[0]}: can't be edited.")
     old = {field: getattr(source, field) for field in changes}
     for field, value in changes.items():
-        setattr(source, field, _checked(field, value))
+        setattr(source, field, checked(field, value, of=source))
     changed = {field: [old[field], getattr(source, field)] for field in changes}
     changed = {field: pair for field, pair in changed.items() if pair[0] != pair[1]}
     if not changed:
         return
+    fits_together(source)
     _save(source, list(changed))
+    if "name" in changed:
+        _is_called(source, source.name, language=source.language)
     SourceEvent.objects.create(
         source=source,
         kind=Kind.EDITED,
@@ -106,35 +95,11 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, UUID) else value
 
 
-def _checked(field: str, value: Any) -> Any:
-    if field == "name":
-        return check_name(value)
-    if field == "wikidata_id":
-        return _matching(field, value, r"^Q[1-9][0-9]*$", "has the form Q42") or None
-    if field in ("parent_id", "owner_id"):
-        if value and not Source.objects.filter(pk=value).exists():
-            raise BadInput(f"{field.removesuffix('_id')}: there is no such source.")
-        return value
-    if value is None:
-        raise BadInput(f"{field}: must not be null.")
-    if field == "country":
-        return _matching(field, value, r"^[A-Z]{2}$", "is two capital letters, such as LY")
-    return value
-
-
-def _matching(field: str, value: str | None, pattern: str, rule: str) -> str:
-    try:
-        RegexValidator(pattern)(value) if value else None
-    except ValidationError as error:
-        raise BadInput(f"{field}: {rule}.") from error
-    return value or ""
-
-
-def _save(source: Source, fields: Sequence[str]) -> None:
-    """Save, and say in our words which of the database's rules stands against it."""
+def _save(source: Source, fields: Sequence[str] | None) -> None:
+    """Save (None: a new one), and say in our words which rule of the database is against it."""
     try:
         source.clean_fields(
-            exclude=[f.name for f in source._meta.fields if f.attname not in fields]
+            exclude=[f.name for f in source._meta.fields if f.attname not in (fields or ())]
         )
         with transaction.atomic():
             source.save(update_fields=fields)
@@ -142,33 +107,66 @@ def _save(source: Source, fields: Sequence[str]) -> None:
         field, messages = next(iter(error.message_dict.items()))
         raise BadInput(f"{field}: {messages[0]}") from error
     except IntegrityError as error:
-        message = str(error)
-        if "wikidata_id" in message:
-            raise WikidataIdTaken(
-                f"wikidata_id: {source.wikidata_id} is another source's already."
-            ) from error
-        if "above itself" in message or "source_not_its_own_parent" in message:
-            raise HierarchyCircle("parent: a source must not stand above itself.") from error
-        raise BadInput(f"{', '.join(fields)}: {message.splitlines()[0]}") from error
+        raise _in_words(source, fields or (), str(error)) from error
+
+
+def _in_words(source: Source, fields: Sequence[str], message: str) -> BadInput:
+    if "wikidata_id" in message:
+        taken = _("{number} is another source's already.").format(number=source.wikidata_id)
+        return WikidataIdTaken(f"wikidata_id: {taken}")
+    if "above itself" in message or "source_not_its_own_parent" in message:
+        field = "parent" if "parent_id" in fields else "owner"
+        return HierarchyCircle(f"{field}: {_('a source must not stand above itself.')}")
+    if "once" in message:
+        return BadInput(f"name: {_('there is a source of this name and kind already.')}")
+    return BadInput(message.splitlines()[0])
 
 
 @all_or_nothing
 def add_alias(source_id: UUID, surface: str, *, language: str, by: User) -> SourceAlias:
     """Say that a source is also known by this name, so that it is recognised by it."""
     require(by, Action.CURATE_SOURCES)
-    surface = check_name(surface)
     source = standing(source_id)
-    alias, created = SourceAlias.objects.get_or_create(
-        source=source, surface=surface, defaults={"language": language}
-    )
-    if alias.origin != SourceAlias.Origin.PERSON:
-        alias.origin = SourceAlias.Origin.PERSON
-        alias.save(update_fields=["origin", "key"])
-    if created or alias.origin:
+    alias, told = _is_called(source, check_name(surface), language=language)
+    if told:
         SourceEvent.objects.create(
-            source=source, kind=Kind.ALIAS_ADDED, actor=by, details={"surface": surface}
+            source=source, kind=Kind.ALIAS_ADDED, actor=by, details={"surface": alias.surface}
         )
     return alias
+
+
+def _is_called(source: Source, surface: str, *, language: str) -> tuple[SourceAlias, bool]:
+    """The name as a person's word, and whether nobody had said so before."""
+    by_person = SourceAlias.Origin.PERSON
+    alias, new = SourceAlias.objects.defer("vector").get_or_create(
+        source=source, surface=surface, defaults={"language": language, "origin": by_person}
+    )
+    if not new and alias.origin != by_person:
+        SourceAlias.objects.filter(pk=alias.pk).update(origin=by_person)
+        alias.origin, new = by_person, True
+    return alias, new
+
+
+@all_or_nothing
+def remove_alias(source_id: UUID, surface: str, *, by: User, reason: str = "") -> SourceEvent:
+    """Say that a source isn't known by this name; what was attributed stays as it is.
+
+    Raises: BadInput for its own name, or one that it hasn't.
+    """
+    require(by, Action.CURATE_SOURCES)
+    source = Source.objects.select_for_update(of=("self",)).get(pk=source_id)
+    if surface == source.name:
+        raise BadInput(f"surface: {_('this is its own name; give it another one first.')}")
+    alias = SourceAlias.objects.filter(
+        source__in=Source.objects.cluster(source.pk), surface=surface
+    ).first()
+    if alias is None:
+        raise BadInput(f"surface: {_('the source has no such name.')}")
+    kept = {"surface": surface, "language": alias.language, "count": alias.count}
+    alias.delete()
+    return SourceEvent.objects.create(
+        source=source, kind=Kind.ALIAS_REMOVED, actor=by, reason=reason, details=kept
+    )
 
 
 @all_or_nothing
@@ -176,9 +174,9 @@ def grade_source(source_id: UUID, letter: str, *, by: User, reason: str) -> Sour
     """Grade a source from A to F. Earlier grades, one's own too, stay beside it."""
     require(by, Action.GROUP_CLAIMS)
     if letter not in "ABCDEF" or len(letter) != 1:
-        raise BadInput("letter: is one of A, B, C, D, E, F.")
+        raise BadInput(f"letter: {_('is one of A, B, C, D, E, F.')}")
     if not reason.strip():
-        raise BadInput("reason: must say why.")
+        raise BadInput(f"reason: {_('must say why.')}")
     return SourceGrade.objects.create(
         source=standing(source_id), letter=letter, grader=by, reason=reason.strip()
     )
@@ -213,19 +211,23 @@ def preview_merge(source_id: UUID, into_id: UUID) -> MergePreview:
 def _objections(source: Source, into: Source) -> list[str]:
     found = []
     if source.pk == into.pk:
-        found.append("A source can't be merged into itself.")
+        found.append(_("A source can't be merged into itself."))
     if source.merged_into_id:
-        found.append(f"{source} was already merged.")
+        found.append(_("{source} was already merged.").format(source=source))
     if KIND_FAMILIES[source.kind] != KIND_FAMILIES[into.kind]:
-        found.append("They are of different kinds; correct the kind of one first.")
+        found.append(_("They are of different kinds; correct the kind of one first."))
     unnamed = {source.kind, into.kind} & set(KINDS_OF_ONE_OUTLET)
     if unnamed and source.outlet_id != into.outlet_id:
-        found.append("Unnamed people of two outlets are not the same people.")
+        found.append(_("Unnamed people of two outlets are not the same people."))
     if source.wikidata_id and into.wikidata_id and source.pk != into.pk:
-        found.append(f"They have two Wikidata ids, {source.wikidata_id} and {into.wikidata_id}.")
+        found.append(
+            _("They have two Wikidata ids, {one} and {other}.").format(
+                one=source.wikidata_id, other=into.wikidata_id
+            )
+        )
     above = {source.parent_id, source.owner_id}, {into.parent_id, into.owner_id}
     if into.pk in above[0] or source.pk in above[1]:
-        found.append("One of them is part of the other.")
+        found.append(_("One of them is part of the other."))
     return found
 
 
@@ -245,10 +247,12 @@ def merge_sources(source_id: UUID, into_id: UUID, *, by: User, reason: str = "")
         .order_by("pk")
     }
     if len(pair) < len({source_id, into_id}):
-        raise MergeNotPossible("One of the sources doesn't exist.")
+        raise MergeNotPossible(_("One of the sources doesn't exist."))
     source, into = pair[source_id], pair[into_id]
     if into.merged_into_id:
-        raise MergeNotPossible(f"{into} was itself merged into another source.")
+        raise MergeNotPossible(
+            _("{source} was itself merged into another source.").format(source=into)
+        )
     if objections := _objections(source, into):
         raise MergeNotPossible(" ".join(objections))
     followers = [str(pk) for pk in source.merged.order_by("pk").values_list("pk", flat=True)]
@@ -270,10 +274,10 @@ def undo_merge(event_id: UUID, *, by: User, reason: str = "") -> SourceEvent:
     require(by, Action.CURATE_SOURCES)
     event = SourceEvent.objects.select_related("source").get(pk=event_id)
     if event.kind != Kind.MERGED:
-        raise UndoNotPossible("Only a merge can be undone here.")
+        raise UndoNotPossible(_("Only a merge can be undone here."))
     source = Source.objects.select_for_update(of=("self",)).get(pk=event.source_id)
     if SourceEvent.objects.filter(undoes=event).exists() or source.merged_into_id is None:
-        raise UndoNotPossible("This merge has been undone already.")
+        raise UndoNotPossible(_("This merge has been undone already."))
     stood_for_by = source.merged_into_id
     Source.objects.filter(pk=source.pk).update(merged_into=None)
     Source.objects.filter(pk__in=event.details["followers"], merged_into=stood_for_by).update(
@@ -334,7 +338,9 @@ def keep_as_new(source_id: UUID, *, by: User) -> None:
 def _open_question(question_id: UUID) -> SourceQuestion:
     question = SourceQuestion.objects.select_for_update(of=("self",)).get(pk=question_id)
     if question.state != SourceQuestion.State.OPEN:
-        raise AlreadyDecided(f"This was answered already: {question.get_state_display()}.")
+        raise AlreadyDecided(
+            _("This was answered already: {answer}.").format(answer=question.get_state_display())
+        )
     return question
 
 

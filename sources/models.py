@@ -167,7 +167,10 @@ class Source(models.Model):
                 name="source_unnamed_once_per_outlet",
             ),
         ]
-        indexes = [models.Index(fields=["merged_into"], name="source_merged_into")]
+        indexes = [
+            models.Index(fields=["merged_into"], name="source_merged_into"),
+            GinIndex(fields=["domains"], name="source_domains"),
+        ]
         triggers = [
             pgtrigger.Protect(name="source_stays", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
