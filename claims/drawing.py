@@ -27,6 +27,11 @@ class Drawable:
     kind: str
     anonymity: str
 
+    @property
+    def unknown(self) -> bool:
+        """Whether nobody can say who speaks: a majhul, as critics of chains call one."""
+        return self.anonymity in ("group", "unnamed")
+
 
 @dataclass(frozen=True, slots=True)
 class Box:

@@ -7,14 +7,17 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, ArticleVersion, Sentence
 from claims.attribution import SUPPORTED_LANGUAGES
+from claims.chain_picture import chain_picture
 from claims.chains import chains_of
 from claims.filters import ClaimFilters
 from claims.marking import highlighted
 from claims.models import Claim
+from claims.provenance import chains_of_claim
 from claims.reading_room import read_page
 from newsroom.models import User
 from newsroom.pages import counted, page_of, part_or_page
@@ -55,6 +58,7 @@ def claim_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "latest": latest,
         "blocks": page.around(latest.number),
         "note": page.notes[latest.number],
+        "picture": chain_picture(chains_of_claim(claim.pk), right_to_left=get_language_bidi()),
     }
     return render(request, "claims/claim.html", context)
 
