@@ -6,6 +6,7 @@ import pgtrigger
 import zstandard
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import IntegerRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils import timezone
@@ -15,6 +16,7 @@ from articles.querysets import ArticleQuerySet, IngestionQuerySet, SentenceQuery
 from articles.states import FINISHED, INGESTION_MOVES, PROGRESS, IngestionKind, IngestionStatus
 from newsroom.ids import new_id
 from newsroom.models import User
+from sources.folding import Folded
 from sources.models import Source
 
 
@@ -112,6 +114,7 @@ class ArticleVersion(models.Model):
         ]
         indexes = [
             models.Index(fields=["created_at"], condition=Q(read_at=None), name="version_unread"),
+            GinIndex(OpClass(Folded(F("title")), name="gin_trgm_ops"), name="version_title_words"),
         ]
         triggers = [
             pgtrigger.ReadOnly(

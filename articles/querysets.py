@@ -10,6 +10,8 @@ from django.utils import timezone
 from articles.identity import identity_of
 from articles.states import FINISHED, IngestionStatus
 from articles.urls import canonical_url
+from sources.folding import Folded
+from sources.names import fold
 
 if TYPE_CHECKING:
     from articles.models import Article, Ingestion, Sentence  # noqa: F401 - the row types below
@@ -28,6 +30,12 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         Raises: AddressNotAllowed if it is no address.
         """
         return self.filter(identity=identity_of(canonical_url(url)))
+
+    def titled(self, query: str) -> Self:
+        """Those whose current title has every word of the query, however it is spelled."""
+        titles = self.alias(folded_title=Folded(models.F("current__title")))
+        words = fold(query).split()
+        return titles.filter(*(models.Q(folded_title__contains=word) for word in words))
 
 
 class SentenceQuerySet(models.QuerySet["Sentence"]):

@@ -3,47 +3,71 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Expression, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from ninja import Query, Router
 
-from claims.models import Claim
-from claims.schemas import ClaimFilter, ClaimOut, ClaimPage
-from claims.shown import ACTIVE_HOPS, ATTRIBUTIONS, PLACES
-from claims.states import SpanRole
+from claims.models import Claim, Membership
+from claims.priority import CHECK_WORTHY
+from claims.schemas import ClaimFilter, ClaimOut, ClaimPage, ClaimQuery
+from claims.shown import ACTIVE_HOPS, ATTRIBUTIONS, EVIDENCE, GROUPS, PLACES, history_for
+from claims.states import MembershipState, SpanRole
 from newsroom.answers import answer_one, answer_page
-from newsroom.api_auth import Key
+from newsroom.api_auth import Key, caller
 from newsroom.cursors import page_of
-from newsroom.models import Scope
+from newsroom.models import Scope, User
 from newsroom.schemas import errors
 
 router = Router(tags=["Claims"])
 Values = dict[str, Any]
 
 
-@router.get("claims", auth=Key(Scope.READ), response={200: ClaimPage, **errors(422)})
+@router.get("claims", auth=Key(Scope.READ), response={200: ClaimPage})
 def list_claims(request: HttpRequest, query: Query[ClaimFilter]) -> HttpResponse:
     """Claims with their chains, the latest stored first."""
-    claims = _narrowed(query).annotate(active_hops=ACTIVE_HOPS)
-    return answer_page(request, page_of(claims, (*CLAIM_COLUMNS, "active_hops"), _claim_row, query))
+    shown = _shown(query.expanded, caller(request))
+    if "chains" in query.wanted and ATTRIBUTED not in shown:
+        shown["active_hops"] = ACTIVE_HOPS
+    claims = _narrowed(query).annotate(**shown)
+    return answer_page(request, page_of(claims, (*CLAIM_COLUMNS, *shown), _claim, query))
 
 
-@router.get("claims/{claim_id}", auth=Key(Scope.READ), response={200: ClaimOut, **errors(404, 422)})
-def get_claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
-    """A claim: its words in the text, its chains, and who or what found its attributions.
+@router.get("claims/{claim_id}", auth=Key(Scope.READ), response={200: ClaimOut, **errors(404)})
+def get_claim(request: HttpRequest, claim_id: UUID, query: Query[ClaimQuery]) -> HttpResponse:
+    """A claim: its words in the text, its chains, its groups, evidence and history.
 
     Words are given as W3C selectors: their place in code points, and the words with what stands
     around them.
     """
-    found = (
-        Claim.objects.filter(pk=claim_id)
-        .values(*CLAIM_COLUMNS, places=PLACES, said=ATTRIBUTIONS)
-        .first()
-    )
+    shown = _shown(query.expanded, caller(request))
+    if ATTRIBUTED not in shown:
+        shown["active_hops"] = ACTIVE_HOPS
+    columns = (*CLAIM_COLUMNS, "review__revision", "review__priority_parts")
+    found = Claim.objects.filter(pk=claim_id).annotate(**shown).values(*columns, *shown).first()
     if found is None:
         raise Http404
-    return answer_one(request, _claim(found))
+    points = found["review__priority_parts"].get("check_worthiness", 0)
+    row = {
+        **_claim(found),
+        "revision": found["review__revision"],
+        "check_worthiness": points / CHECK_WORTHY,
+    }
+    return answer_one(request, query.only(row), revision=row["revision"])
+
+
+# Under which names the parts of a claim that `expand` adds are selected; its own members' names.
+ATTRIBUTED = "said"
+
+
+def _shown(expanded: frozenset[str], viewer: User) -> dict[str, Expression]:
+    parts: dict[str, tuple[str, Expression]] = {
+        "targets": ("places", PLACES),
+        "attributions": (ATTRIBUTED, ATTRIBUTIONS),
+        "groups": ("groups", GROUPS),
+        "evidence": ("proofs", EVIDENCE),
+        "history": ("steps", history_for(viewer.pk)),
+    }
+    return dict(parts[name] for name in parts if name in expanded)
 
 
 def _narrowed(query: ClaimFilter) -> QuerySet[Claim]:
@@ -56,6 +80,12 @@ def _narrowed(query: ClaimFilter) -> QuerySet[Claim]:
         claims = claims.through(query.origin, last_speaker=True)
     if query.attributed is not None:
         claims = claims.attributed(query.attributed)
+    if query.group:
+        members = Membership.objects.filter(group=query.group, state=MembershipState.CONFIRMED)
+        claims = claims.filter(pk__in=members.values("claim"))
+    if query.check_worthiness_from:
+        points = query.check_worthiness_from * CHECK_WORTHY
+        claims = claims.filter(review__priority_parts__check_worthiness__gte=points)
     wanted = {
         "status__in": query.status or None,
         "outlet": query.outlet,
@@ -86,9 +116,9 @@ CLAIM_COLUMNS = (
 )
 
 
-def _claim_row(values: Values) -> Values:
+def _claim(values: Values) -> Values:
     outlet = values["outlet"]
-    return {
+    row = {
         "id": values["id"],
         "text": values["text"],
         "language": values["language"],
@@ -97,10 +127,34 @@ def _claim_row(values: Values) -> Values:
         "article": {"id": values["article"], "title": values["article__current__title"]},
         "published_at": values["published_at"],
         "not_found_in": values["not_found_in__number"],
-        "chains": _chains(values["active_hops"]),
+        "chains": _chains(_hops(values)),
         "created_at": values["created_at"],
         "updated_at": values["updated_at"],
     }
+    address = f"{ARTICLES}{values['article']}"
+    if "places" in values:
+        row["targets"] = [
+            target(address, place["version"], {**place, "quote": values["text"]})
+            for place in values["places"]
+        ]
+    if ATTRIBUTED in values:
+        row["attributions"] = [_attribution(address, said) for said in values[ATTRIBUTED]]
+    for name, column in (("groups", "groups"), ("evidence", "proofs"), ("history", "steps")):
+        if column in values:
+            row[name] = values[column]
+    return row
+
+
+def _hops(values: Values) -> list[Values]:
+    """The hops of a claim's chains, from its attributions where those are selected anyway."""
+    if ATTRIBUTED not in values:
+        hops: list[Values] = values.get("active_hops", [])
+        return hops
+    return [
+        {**{c: said[c] for c in CHAIN_MEMBERS}, "attribution": said["id"], "source": source}
+        for said in values[ATTRIBUTED]
+        for source in said["chain"]
+    ]
 
 
 def _chains(hops: list[Values]) -> list[Values]:
@@ -114,27 +168,8 @@ def _chains(hops: list[Values]) -> list[Values]:
     return list(chains.values())
 
 
-def _claim(values: Values) -> Values:
-    address = reverse("api:get_article", args=[values["article"]])
-    places = values["places"]
-    row = {
-        **values,
-        "active_hops": [
-            {**{c: said[c] for c in CHAIN_MEMBERS}, "attribution": said["id"], "source": source}
-            for said in values["said"]
-            for source in said["chain"]
-        ],
-    }
-    return {
-        **_claim_row(row),
-        "targets": [
-            target(address, place["version"], {**place, "quote": values["text"]})
-            for place in places
-        ],
-        "attributions": [_attribution(address, said) for said in values["said"]],
-    }
-
-
+# Where articles are; asking the URL resolver for each row would cost more than the row.
+ARTICLES = "/api/v1/articles/"
 CHAIN_MEMBERS = ("manner", "channel", "inherited", "confidence", "made_by")
 
 

@@ -1,14 +1,26 @@
 """Claims that say the same thing, and judgements of single claims."""
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.states import MadeBy, MembershipState
 from newsroom.ids import new_id
 from newsroom.models import User
+from sources.folding import Folded
 from sources.models import Source
+from sources.names import fold
+
+
+class ClaimGroupQuerySet(models.QuerySet["ClaimGroup"]):
+    """Questions about groups."""
+
+    def titled(self, query: str) -> "ClaimGroupQuerySet":
+        """Those whose title has every word of the query, however it is spelled."""
+        words = [Q(folded_title__contains=word) for word in fold(query).split()]
+        return self.alias(folded_title=Folded(F("title"))).filter(*words)
 
 
 class ClaimGroup(models.Model):
@@ -23,12 +35,17 @@ class ClaimGroup(models.Model):
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
+    objects = ClaimGroupQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("claim group")
         verbose_name_plural = _("claim groups")
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=~Q(title=""), name="group_has_a_title"),
+        ]
+        indexes = [
+            GinIndex(OpClass(Folded(F("title")), name="gin_trgm_ops"), name="group_title_words"),
         ]
 
     def __str__(self) -> str:

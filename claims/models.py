@@ -30,7 +30,8 @@ from claims.states import MadeBy, Manner, ReviewStatus, SpanRole
 from newsroom.change_models import tells_insert, tells_update
 from newsroom.ids import new_id
 from newsroom.models import User
-from sources.models import Folded, Source
+from sources.folding import Folded
+from sources.models import Source
 
 __all__ = [
     "Approval",

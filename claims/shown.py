@@ -8,6 +8,7 @@ milliseconds, more than everything else together (`manage.py bench`).
 # ruff: noqa: S608 - nothing that comes from outside is put into these statements.
 
 from typing import Final
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import JSONField
@@ -17,9 +18,9 @@ from django.db.models.expressions import RawSQL
 AROUND: Final = 32
 
 
-def _rows(query: str) -> RawSQL:
+def _rows(query: str, *parameters: object) -> RawSQL:
     """The JSON objects a query selects, as an array in its order."""
-    return RawSQL(f"ARRAY({query})", [], output_field=ArrayField(JSONField()))  # noqa: S611
+    return RawSQL(f"ARRAY({query})", parameters, output_field=ArrayField(JSONField()))  # noqa: S611
 
 
 def _around(text: str, row: str) -> str:
@@ -79,3 +80,46 @@ ATTRIBUTIONS: Final = _rows(f"""
     WHERE {_ACTIVE}
     ORDER BY a.id
 """)
+
+GROUPS: Final = _rows("""
+    SELECT jsonb_build_object('id', g.id, 'title', g.title, 'state', m.state)
+    FROM claims_membership m JOIN claims_claimgroup g ON g.id = m.group_id
+    WHERE m.claim_id = claims_claim.id AND m.state <> 'rejected'
+    ORDER BY m.state, g.id
+""")
+
+EVIDENCE: Final = _rows("""
+    SELECT jsonb_build_object(
+        'id', e.id, 'stance', e.stance, 'kind', e.kind, 'is_primary', e.is_primary,
+        'url', nullif(e.url, ''), 'cited_claim', e.cited_claim_id, 'quote', nullif(e.quote, ''),
+        'note', nullif(e.note, ''),
+        'added_by', jsonb_build_object('id', u.id, 'username', u.username),
+        'added_at', e.added_at, 'snapshot', e.snapshot_state, 'snapshot_sha256', e.snapshot_id,
+        'failure', nullif(e.failure_reason, ''), 'quote_found', e.quote_found,
+        'withdrawn', nullif(e.withdrawn_because, ''))
+    FROM claims_evidence e JOIN newsroom_user u ON u.id = e.added_by_id
+    WHERE e.claim_id = claims_claim.id
+    ORDER BY e.id
+""")
+
+
+def history_for(viewer: UUID) -> RawSQL:
+    """A claim's history for somebody: a first opinion is kept from who may give the second."""
+    return _rows(
+        """
+        SELECT jsonb_build_object(
+            'number', e.number, 'kind', e.kind, 'actor', CASE WHEN u.id IS NOT NULL THEN
+                jsonb_build_object('id', u.id, 'username', u.username) END,
+            'old', e.old, 'new', e.new, 'note', e.note, 'details', e.details::jsonb, 'at', e.at,
+            'hash', e.hash, 'previous_hash', e.previous_hash)
+        FROM claims_reviewevent e
+        JOIN claims_review r ON r.claim_id = e.claim_id
+        LEFT JOIN claims_decision d ON d.id = e.decision_id
+        LEFT JOIN newsroom_user u ON u.id = e.actor_id
+        WHERE e.claim_id = claims_claim.id
+          AND NOT (r.opinions_wanted = 2 AND r.is_open
+                   AND coalesce(d.round = r.round AND d.decider_id <> %s, false))
+        ORDER BY e.number
+        """,
+        viewer,
+    )

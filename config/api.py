@@ -13,6 +13,7 @@ from articles.api import router as articles
 from claims.api import router as claims
 from claims.group_api import router as groups
 from claims.review_api import router as review
+from claims.search_api import router as search
 from claims.source_api import router as curation
 from config.errors import install_problem_answers
 from config.openapi import document
@@ -70,5 +71,5 @@ api = MusnadAPI(
 )
 install_problem_answers(api)
 install_promises(api)
-for router in (articles, claims, groups, review, curation, sources, changes):
+for router in (articles, claims, groups, review, search, curation, sources, changes):
     api.add_router("", router)

@@ -14,6 +14,7 @@ from pgvector.django import HalfVectorField, HnswIndex
 from newsroom.change_models import tells_delete, tells_insert, tells_update
 from newsroom.ids import new_id
 from newsroom.models import User
+from sources.folding import Folded
 from sources.querysets import SourceQuerySet
 from sources.resolution import index_key
 from sources.sql import HIERARCHY_HAS_NO_CIRCLE, MERGED_INTO_ONE_THAT_STANDS
@@ -48,13 +49,6 @@ KINDS_OF_ONE_OUTLET = (SourceKind.ANONYMOUS_GROUP, SourceKind.UNNAMED_REPORTS)
 
 # What would let a name look like another one, in PostgreSQL's regular expressions.
 BIDI_OR_CONTROL = r"[\u0001-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
-
-
-class Folded(models.Func):
-    """The database's twin of `sources.names.fold`."""
-
-    function = "musnad_fold"
-    output_field = models.TextField()
 
 
 class Source(models.Model):

@@ -5,7 +5,7 @@ import django.db.models.deletion
 import newsroom.ids
 import pgtrigger.compiler
 import pgtrigger.migrations
-import sources.models
+import sources.folding
 from django.conf import settings
 from django.db import migrations, models
 
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=newsroom.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('text', models.TextField(verbose_name='text')),
-                ('folded', models.GeneratedField(db_persist=True, expression=sources.models.Folded(models.F('text')), output_field=models.TextField())),
+                ('folded', models.GeneratedField(db_persist=True, expression=sources.folding.Folded(models.F('text')), output_field=models.TextField())),
                 ('language', models.CharField(max_length=35, verbose_name='language')),
                 ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='published')),
                 ('status', models.CharField(choices=[('unreviewed', 'Unreviewed'), ('in_review', 'In review'), ('awaiting_approval', 'Awaiting approval'), ('corroborated', 'Corroborated'), ('unverified', 'Unverified'), ('disputed', 'Disputed'), ('refuted', 'Refuted'), ('not_checkable', 'Not checkable')], default='unreviewed', max_length=20, verbose_name='status')),

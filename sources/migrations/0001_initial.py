@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import newsroom.ids
-import sources.models
+import sources.folding
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension, UnaccentExtension
 from django.db import migrations, models
 
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=newsroom.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=500, verbose_name='name')),
-                ('folded', models.GeneratedField(db_persist=True, expression=sources.models.Folded(models.F('name')), output_field=models.TextField())),
+                ('folded', models.GeneratedField(db_persist=True, expression=sources.folding.Folded(models.F('name')), output_field=models.TextField())),
                 ('kind', models.CharField(choices=[('person', 'Person'), ('government_body', 'Official body'), ('organisation', 'Organisation'), ('media_outlet', 'Media outlet'), ('document', 'Document'), ('social_media_post', 'Social media post'), ('anonymous_group', 'Unnamed people'), ('unnamed_reports', 'Unnamed reports')], max_length=20, verbose_name='kind')),
                 ('anonymity', models.CharField(choices=[('named', 'Named'), ('role', 'Identified by role'), ('group', 'Unnamed group'), ('unnamed', 'Unnamed')], default='named', max_length=10, verbose_name='anonymity')),
                 ('language', models.CharField(blank=True, max_length=35, verbose_name='language of the name')),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('surface', models.CharField(max_length=500, verbose_name='as written')),
-                ('folded', models.GeneratedField(db_persist=True, expression=sources.models.Folded(models.F('surface')), output_field=models.TextField())),
+                ('folded', models.GeneratedField(db_persist=True, expression=sources.folding.Folded(models.F('surface')), output_field=models.TextField())),
                 ('language', models.CharField(blank=True, max_length=35, verbose_name='language')),
                 ('origin', models.CharField(choices=[('machine', 'Machine'), ('person', 'Person')], default='machine', max_length=10, verbose_name='origin')),
                 ('count', models.PositiveIntegerField(default=0, verbose_name='times seen')),

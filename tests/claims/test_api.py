@@ -7,11 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from claims.models import Attribution, Claim
+from claims import evidence, priority, review
+from claims.models import Attribution, Claim, ClaimGroup, Membership, Review
 from claims.schemas import ClaimOut, ClaimPage
 from claims.states import Manner
+from newsroom.models import Role
 from sources.models import Anonymity, SourceKind
-from tests.api import Program, assert_is
+from tests.api import Program, assert_is, assert_problem
 from tests.factories import (
     ClaimFactory,
     OutletFactory,
@@ -25,6 +27,7 @@ from tests.factories import (
 from tests.reviewing import claim_that_is
 
 pytestmark = pytest.mark.django_db
+ALL_PARTS = "chain,group,evidence,history"
 
 
 @pytest.fixture
@@ -257,3 +260,122 @@ def test_one_claim_with_everything_costs_two_queries_with_its_key(relayed):
         assert program.get(f"claims/{claim.pk}").status_code == 200
 
     assert len(queries) == 2
+
+
+# What `expand` adds
+
+
+def test_one_claim_has_its_groups_evidence_and_history(relayed):
+    claim, *_ = relayed
+    person = UserFactory()
+    group = ClaimGroup.objects.create(title="The vote", made_by="machine")
+    Membership.objects.create(
+        group=group, claim=claim, state="confirmed", made_by="person", decided_by=person
+    )
+    evidence.add_evidence(
+        claim.pk,
+        evidence.NewEvidence(stance="supports", kind="call_note", note="She was there."),
+        by=UserFactory(role=Role.FACT_CHECKER),
+    )
+
+    body = assert_is(Program("read").get(f"claims/{claim.pk}"), ClaimOut)
+
+    assert body["groups"] == [{"id": str(group.pk), "title": "The vote", "state": "confirmed"}]
+    assert [one["note"] for one in body["evidence"]] == ["She was there."]
+    assert [step["kind"] for step in body["history"]] == ["evidence_added"]
+    assert body["revision"] == 1
+
+
+EXPANDED = {"targets", "attributions", "groups", "evidence", "history"}
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ({}, set()),
+        ({"expand": "chain"}, {"targets", "attributions"}),
+        ({"expand": "evidence,history"}, {"evidence", "history"}),
+        ({"expand": "chain,group,evidence,history"}, EXPANDED),
+        ({"fields": "id,history"}, {"history"}),
+    ],
+)
+def test_a_list_shows_what_expand_asks_for(relayed, query, shown):
+    (row,) = Program("read").get("claims", query).json()["items"]
+
+    assert set(row) & EXPANDED == shown
+
+
+def test_a_claim_in_a_list_expands_to_what_it_is_alone(relayed):
+    program = Program("read")
+    (row,) = assert_is(program.get("claims", {"expand": ALL_PARTS}), ClaimPage)["items"]
+    alone = program.get(f"claims/{relayed[0].pk}").json()
+
+    assert row == {name: alone[name] for name in row}
+
+
+def test_an_expansion_that_is_not_there_is_refused():
+    assert_problem(Program("read").get("claims", {"expand": "chain,colour"}), 422, "expand")
+
+
+def test_a_first_opinion_is_not_in_the_expanded_history():
+    claim, first = ClaimFactory(), UserFactory(role=Role.FACT_CHECKER)
+    Review.objects.filter(pk=claim.pk).update(opinions_wanted=2)
+    review.decide(claim.pk, review.Verdict("disputed", "As the log says."), by=first)
+
+    body = Program("read").get(f"claims/{claim.pk}")
+
+    assert "As the log says." not in body.content.decode()
+    assert [step["kind"] for step in body.json()["history"]] == ["taken"]
+
+
+@pytest.mark.parametrize("query", [{}, {"expand": ALL_PARTS}], ids=["plain", "expanded"])
+def test_a_list_of_claims_costs_two_statements_however_many_rows(query):
+    program, counts = Program("read"), []
+    program.get("claims")
+    for _ in range(2):
+        for claim in claims_of(VersionFactory(text="\n".join(f"Rain fell on {n}." for n in "abc"))):
+            attribute(claim, SourceFactory())
+        with CaptureQueriesContext(connection) as queries:
+            program.get("claims", query)
+        counts.append(len(queries))
+
+    assert counts == [2, 2]
+
+
+def test_claims_are_found_by_their_group():
+    inside, suggested, _ = (ClaimFactory() for _ in range(3))
+    group = ClaimGroup.objects.create(title="The vote", made_by="machine")
+    Membership.objects.create(
+        group=group, claim=inside, state="confirmed", made_by="person", decided_by=UserFactory()
+    )
+    Membership.objects.create(group=group, claim=suggested, made_by="machine")
+
+    rows = Program("read").get("claims", {"group": str(group.pk)}).json()["items"]
+
+    assert [row["id"] for row in rows] == [str(inside.pk)]
+
+
+def test_claims_are_found_by_how_much_there_is_to_check():
+    plain = ClaimFactory(text="It rained.")
+    worth = ClaimFactory(text="The river rose by 40 % in one single night.")
+    priority.weigh([plain.pk, worth.pk])
+    program = Program("read")
+
+    found = program.get("claims", {"check_worthiness_from": "0.5"}).json()["items"]
+
+    assert [row["id"] for row in found] == [str(worth.pk)]
+    assert program.get(f"claims/{worth.pk}").json()["check_worthiness"] == 0.55
+    assert len(program.get("claims", {"check_worthiness_from": "0"}).json()["items"]) == 2
+
+
+def test_the_last_changed_come_first_when_asked_for():
+    first, second, third = (ClaimFactory() for _ in range(3))
+    for claim in (second, first):
+        Claim.objects.filter(pk=claim.pk).update(not_found_in=None)
+    program, ids, cursor = Program("read"), [], ""
+    while cursor is not None:
+        page = program.get("claims", {"sort": "updated", "limit": 1, "cursor": cursor}).json()
+        ids.extend(row["id"] for row in page["items"])
+        cursor = page["next"]
+
+    assert ids == [str(claim.pk) for claim in (first, second, third)]
