@@ -8,11 +8,10 @@ version still has goes along to that version, so that the machine doesn't guess 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import Article, ArticleVersion, Sentence
@@ -328,57 +327,3 @@ def _places_in(old: Attribution, version: ArticleVersion) -> dict[str, list[Plac
             return None
         places.setdefault(span.role, []).append((start, end))
     return places
-
-
-def corrected_versions() -> QuerySet[ArticleVersion]:
-    """Versions about whose attributions a person has said something."""
-    said = Attribution.objects.filter(
-        Q(made_by=MadeBy.PERSON, retired_at=None) | Q(retired_by_person__isnull=False)
-    )
-    return ArticleVersion.objects.filter(pk__in=said.values("version")).order_by("pk")
-
-
-def record_of(version: ArticleVersion) -> dict[str, Any]:
-    """A version with the attributions that hold now, in the form of `manage.py attribute`.
-
-    `made_by` says of each whether a person or the machine stands behind it.
-    """
-    active = (
-        Attribution.objects.active()
-        .filter(version=version)
-        .select_related("source")
-        .prefetch_related("spans", "hops__source")
-        .order_by("pk")
-    )
-    numbers = {one.pk: number for number, one in enumerate(active)}
-    sentences = list(version.sentences.in_order())
-    return {
-        "doc": str(version.pk),
-        "text": version.text,
-        "language": version.language,
-        "boilerplate": version.boilerplate,
-        "headings": [[s.start, s.end] for s in sentences if s.is_heading],
-        "sentences": [[s.start, s.end] for s in sentences],
-        "attributions": [_entry(one, numbers) for one in active],
-    }
-
-
-def _entry(one: Attribution, numbers: Mapping[UUID, int]) -> dict[str, Any]:
-    places: dict[str, list[list[int]]] = {role: [] for role in SpanRole.values}
-    for span in sorted(one.spans.all(), key=attrgetter("start")):
-        places[span.role].append([span.start, span.end])
-    hops = sorted(one.hops.all(), key=attrgetter("position"))
-    return {
-        "id": numbers[one.pk],
-        **places,
-        "source_name": one.source_name,
-        "source_kind": one.source.kind,
-        "channel": one.channel or None,
-        "manner": one.manner,
-        "chain": list(dict.fromkeys(hop.source.name for hop in hops)),
-        "via": numbers.get(one.via_id) if one.via_id else None,
-        "inherited": one.inherited,
-        "confidence": one.confidence,
-        "antecedent": [],
-        "made_by": one.made_by,
-    }

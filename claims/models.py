@@ -16,6 +16,7 @@ from claims.group_models import (
     Membership,
     Vouch,
 )
+from claims.mark_models import ClaimMark
 from claims.moves import MOVES
 from claims.notice_models import Comment, FactSweep, Notice, ReviewFlag
 from claims.querysets import AttributionQuerySet, ClaimQuerySet
@@ -40,6 +41,7 @@ __all__ = [
     "Claim",
     "ClaimGrade",
     "ClaimGroup",
+    "ClaimMark",
     "Comment",
     "Decision",
     "Evidence",

@@ -161,6 +161,10 @@ def hold(review: Review, *, by: User) -> None:
         raise MoveNotPossible(
             gettext("This claim is %(status)s; re-open it first.") % {"status": status}
         )
+    if not review.is_open:
+        raise MoveNotPossible(
+            gettext("A colleague has said that this is no claim; take that back first.")
+        )
     other = review.leased_to
     if other and other != by and review.leased_until and review.leased_until > timezone.now():
         raise InOtherHands(

@@ -18,7 +18,7 @@ from newsroom.permissions import Action, may
 _WORDS = {"rows": 4, "dir": "auto"}
 
 
-class _Form(forms.Form):
+class RefusalForm(forms.Form):
     """A form that shows the refusal of a workflow beside the field it is about."""
 
     def show_refusal(self, refusal: BadInput) -> None:
@@ -30,7 +30,7 @@ class _Form(forms.Form):
             self.add_error(None, str(refusal))
 
 
-class DecisionForm(_Form):
+class DecisionForm(RefusalForm):
     """A verdict with all that the verdicts ask for."""
 
     verdict = forms.ChoiceField(
@@ -97,7 +97,7 @@ class DecisionForm(_Form):
         )
 
 
-class EvidenceForm(_Form):
+class EvidenceForm(RefusalForm):
     """Evidence: a link, a file, a claim of the tracker, or a note."""
 
     stance = forms.ChoiceField(label=_("Stance"), choices=Stance.choices)

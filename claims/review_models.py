@@ -275,6 +275,8 @@ class EventKind(models.TextChoices):
     EVIDENCE_ADDED = "evidence_added", _("Evidence added")
     EVIDENCE_WITHDRAWN = "evidence_withdrawn", _("Evidence withdrawn")
     CORRECTED = "corrected", _("Attribution corrected")
+    MARKED = "marked", _("Claim marked")
+    MARK_TAKEN_BACK = "mark_taken_back", _("Mark taken back")
 
 
 class ReviewEvent(models.Model):

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from articles.models import Sentence
 from claims import comments, evidence, notices, queue, review
 from claims.agreement import agreement_of, pairs_of
+from claims.claim_marks import standing_marks
 from claims.errors import StaleScreen
 from claims.gate import standing_of
 from claims.models import Claim, Decision, Evidence, Review
@@ -180,6 +181,8 @@ def _render(
         or DecisionForm(claim=claim, user=person, initial={"revision": found.revision}),
         "evidence_form": evidence_form or EvidenceForm(),
         "may_add_evidence": may(person, Action.ADD_EVIDENCE),
+        "may_correct": may(person, Action.CORRECT),
+        "marks": standing_marks(claim_id).select_related("person"),
     }
     return render(request, "claims/review.html", context, status=status)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from claims import group_views, rereading_views, review_views, source_views, views
+from claims import fixing_views, group_views, rereading_views, review_views, source_views, views
 
 app_name = "claims"
 urlpatterns = [
@@ -37,5 +37,20 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/review/", review_views.review_page, name="review"),
     path("claims/<uuid:claim_id>/review/decide/", review_views.decide, name="decide"),
     path("claims/<uuid:claim_id>/review/evidence/", review_views.add_evidence, name="evidence"),
+    path("claims/<uuid:claim_id>/review/words/", fixing_views.fix, name="add_words"),
+    path(
+        "claims/<uuid:claim_id>/review/words/<uuid:attribution_id>/", fixing_views.fix, name="fix"
+    ),
+    path("claims/<uuid:claim_id>/review/part/", fixing_views.choose_part, name="part"),
+    path(
+        "claims/<uuid:claim_id>/review/not-a-claim/",
+        fixing_views.say_not_a_claim,
+        name="not_a_claim",
+    ),
+    path(
+        "claims/<uuid:claim_id>/review/marks/<uuid:mark_id>/",
+        fixing_views.take_back_mark,
+        name="take_back_mark",
+    ),
     path("claims/<uuid:claim_id>/review/<slug:act>/", review_views.act, name="act"),
 ]

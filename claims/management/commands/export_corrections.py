@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from articles.models import ArticleVersion
-from claims.corrections import corrected_versions, record_of
+from claims.correction_export import corrected_versions, record_of
 
 
 class Command(BaseCommand):
