@@ -70,7 +70,7 @@ def open_desk(context, live_server, page, claim, language):
 
 
 def test_the_common_repair_takes_few_keys(context, page, live_server, story):
-    claim, language, (_, who, cue, before, found, after) = story
+    claim, language, (_, who, cue, _, found, after) = story
     open_desk(context, live_server, page, claim, language)
 
     press(page, {"ar": "ب", "en": "f"}[language])

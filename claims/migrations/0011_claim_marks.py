@@ -13,7 +13,7 @@ from newsroom.append_only import never_deleted
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0008_queue_of_no_desk'),
+        ('claims', '0010_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
