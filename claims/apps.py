@@ -16,12 +16,12 @@ class ClaimsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_out
 
         from articles.signals import version_stored
-        from claims.change_shapes import attributions, claims, verdicts
+        from claims import change_shapes
         from claims.tasks import read_stored_version, release_claims
         from newsroom.changes import shows
 
-        shows("claim", claims)
-        shows("attribution", attributions)
-        shows("verdict", verdicts)
+        shows("claim", change_shapes.claims)
+        shows("attribution", change_shapes.attributions, about=change_shapes.claims_of_attributions)
+        shows("verdict", change_shapes.verdicts, about=change_shapes.claims_of_verdicts)
         version_stored.connect(read_stored_version)
         user_logged_out.connect(release_claims)

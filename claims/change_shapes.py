@@ -10,12 +10,13 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection
 from django.urls import reverse
 
 from claims import review
 from claims.api import target
-from claims.models import Claim, Decision
+from claims.models import Claim, Decision, Hop
 from claims.shown import SPANS
 from claims.states import SpanRole
 from newsroom.changes import Rows
@@ -43,8 +44,9 @@ def claims(ids: Collection[UUID], reader: User) -> Rows:  # noqa: ARG001 - every
 
 _ATTRIBUTIONS = f"""
 SELECT jsonb_build_object(
-    'id', a.id, 'article', v.article_id, 'version', v.number, 'source', a.source_id,
-    'source_name', a.source_name, 'via', a.via_id, 'manner', a.manner, 'channel', a.channel,
+    'id', a.id, 'article', v.article_id, 'version', v.number, 'language', v.language,
+    'source', a.source_id, 'source_name', a.source_name, 'via', a.via_id,
+    'manner', a.manner, 'channel', a.channel,
     'cue_class', a.cue_class, 'hedge', a.hedge, 'inherited', a.inherited,
     'confidence', a.confidence, 'made_by', a.made_by, 'extractor', r.extractor,
     'person', u.username, 'rule', a.rule, 'created_at', a.created_at, 'spans', ARRAY({SPANS}),
@@ -64,8 +66,14 @@ def attributions(ids: Collection[UUID], reader: User) -> Rows:  # noqa: ARG001
     """Attributions that stand, with the chain of each claim they touch; retired ones are gone."""
     with connection.cursor() as cursor:
         cursor.execute(_ATTRIBUTIONS, [list(ids)])
-        rows = [_attribution(row) for (row,) in cursor.fetchall()]
+        rows = [_attribution(orjson.loads(row)) for (row,) in cursor.fetchall()]
     return {UUID(row["id"]): row for row in rows}
+
+
+def claims_of_attributions(ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The first claim that each attribution touches."""
+    hops = Hop.objects.filter(attribution__in=ids).order_by("attribution", "-claim")
+    return dict(hops.values_list("attribution", "claim"))
 
 
 def _attribution(row: dict[str, Any]) -> dict[str, Any]:
@@ -93,11 +101,17 @@ def verdicts(ids: Collection[UUID], reader: User) -> Rows:
     }
 
 
+def claims_of_verdicts(ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The claim of each decision."""
+    return dict(Decision.objects.filter(pk__in=ids).values_list("pk", "claim"))
+
+
 def _verdict(decision: Decision) -> dict[str, Any]:
     approval = getattr(decision, "approval", None)
     return {
         "id": decision.pk,
         "claim": decision.claim_id,
+        "language": decision.claim.language,
         "round": decision.round,
         "verdict": decision.verdict,
         "decider": decision.decider.username,

@@ -21,6 +21,7 @@ from newsroom.api_auth import Key
 from newsroom.change_api import router as changes
 from newsroom.endpoints import install_promises
 from newsroom.errors import MalformedBody, WrongMediaType
+from newsroom.webhook_api import router as webhooks
 from sources.api import router as sources
 
 DESCRIPTION = """
@@ -71,5 +72,15 @@ api = MusnadAPI(
 )
 install_problem_answers(api)
 install_promises(api)
-for router in (articles, claims, groups, review, search, curation, sources, changes):
+for router in (
+    articles,
+    claims,
+    groups,
+    review,
+    search,
+    curation,
+    sources,
+    changes,
+    webhooks,
+):
     api.add_router("", router)

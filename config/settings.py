@@ -194,6 +194,13 @@ CELERY_TASK_ROUTES = {
     "newsroom.tasks.*": {"queue": "deliver"},
     "sources.tasks.*": {"queue": "match"},
 }
+# Seconds from each failed delivery of a webhook's message to the next try; after the last it is
+# given up. Together a day.
+MUSNAD_WEBHOOK_WAITS = env.list(
+    "MUSNAD_WEBHOOK_WAITS",
+    cast=float,
+    default=[5, 30, 120, 600, 1800, 3600, 2 * 3600, 4 * 3600, 8 * 3600, 8 * 3600],
+)
 # How often lost work is looked for; what hasn't moved for twice as long counts as lost.
 MUSNAD_SWEEP_SECONDS = env.int("MUSNAD_SWEEP_SECONDS", default=15)
 _sweep = schedule(MUSNAD_SWEEP_SECONDS)
@@ -205,6 +212,11 @@ CELERY_BEAT_SCHEDULE = {
     "resume-snapshots": {"task": "claims.tasks.resume_snapshots", "schedule": schedule(60.0)},
     "follow-facts": {"task": "claims.tasks.follow_facts", "schedule": schedule(30.0)},
     "end-leases": {"task": "claims.tasks.end_leases", "schedule": schedule(30.0)},
+    "deliver-messages": {"task": "newsroom.tasks.deliver_messages", "schedule": schedule(2.0)},
+    "forget-old-messages": {
+        "task": "newsroom.tasks.forget_old_messages",
+        "schedule": schedule(3600),
+    },
     "forget-old-answers": {"task": "newsroom.tasks.forget_old_answers", "schedule": schedule(3600)},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(MUSNAD_HOME / "celerybeat-schedule")

@@ -6,7 +6,7 @@ a copy deletes it.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from struct import Struct, error
@@ -21,7 +21,10 @@ from newsroom.models import User
 Rows = dict[UUID, dict[str, Any]]
 # The rows of these ids that a user may see, as the API shows them.
 Shape = Callable[[Collection[UUID], User], Rows]
+# What rows are about, where the order counts: the claim of each of these ids.
+About = Callable[[Collection[UUID]], Mapping[UUID, UUID]]
 _shapes: dict[str, Shape] = {}
+_about: dict[str, About] = {}
 
 
 class Place(NamedTuple):
@@ -64,9 +67,14 @@ class Happened:
         return self.event.partition(".")[0]
 
 
-def shows(kind: str, shape: Shape) -> None:
-    """Say what rows of a kind look like in the feed; called once, as an app gets ready."""
+def shows(kind: str, shape: Shape, *, about: About | None = None) -> None:
+    """Say what rows of a kind look like in the feed, and which claim each is about.
+
+    Called once, as an app gets ready. Without `about`, rows are about themselves.
+    """
     _shapes[kind] = shape
+    if about:
+        _about[kind] = about
 
 
 def kinds() -> list[str]:
@@ -113,6 +121,16 @@ def changes_since(place: Place, limit: int, *, reader: User) -> list[Happened]:
         )
         for position, number, event, subject, at in found
     ]
+
+
+def claims_concerned(changes: Collection[Happened]) -> dict[UUID, UUID]:
+    """The claim that each change's subject is about; those not in it are about themselves."""
+    found: dict[UUID, UUID] = {}
+    for kind, about in _about.items():
+        subjects = {change.subject for change in changes if change.kind == kind}
+        if subjects:
+            found.update(about(subjects))
+    return found
 
 
 def latest_place() -> Place:

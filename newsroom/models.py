@@ -13,17 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom.change_models import Change, ChangeBatch
 from newsroom.ids import new_id
+from newsroom.webhook_models import Delivery, DeliveryTry, Webhook
 
 __all__ = [
     "ApiKey",
     "Change",
     "ChangeBatch",
+    "Delivery",
+    "DeliveryTry",
     "Desk",
     "IdempotentAnswer",
     "RefusedAttempt",
     "Role",
     "Scope",
     "User",
+    "Webhook",
 ]
 
 

@@ -41,6 +41,7 @@ class Action(StrEnum):
     SEE_AGREEMENT = "see_agreement"
     MANAGE_DESKS = "manage_desks"
     REREAD = "reread"
+    MANAGE_WEBHOOKS = "manage_webhooks"
 
 
 WORDS = {
@@ -63,6 +64,7 @@ WORDS = {
     Action.SEE_AGREEMENT: _("see the agreement"),
     Action.MANAGE_DESKS: _("manage desks and people"),
     Action.REREAD: _("let stored articles be read again"),
+    Action.MANAGE_WEBHOOKS: _("manage webhooks"),
 }
 
 
@@ -109,6 +111,7 @@ PERMITTED: dict[Role, dict[Action, Whose]] = {
         **_EDITOR,
         Action.MANAGE_DESKS: Whose.ANY,
         Action.REREAD: Whose.ANY,
+        Action.MANAGE_WEBHOOKS: Whose.ANY,
     },
     # A program never approves, overrides or corrects: those are a person's word.
     Role.SERVICE: {
@@ -119,6 +122,7 @@ PERMITTED: dict[Role, dict[Action, Whose]] = {
         Action.WITHDRAW_EVIDENCE: Whose.OWN,
         Action.DECIDE: Whose.OWN,
         Action.COMMENT: Whose.ANY,
+        Action.MANAGE_WEBHOOKS: Whose.OWN,
     },
 }
 

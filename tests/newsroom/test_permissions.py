@@ -23,9 +23,10 @@ EXPECTED = {
     ),
     "service": (
         "add_article:ox comment:ox take:o release:o add_evidence:ox withdraw_evidence:o decide:o"
+        " manage_webhooks:o"
     ),
 }
-EXPECTED["administrator"] = EXPECTED["editor"] + " manage_desks:ox reread:ox"
+EXPECTED["administrator"] = EXPECTED["editor"] + " manage_desks:ox reread:ox manage_webhooks:ox"
 CELLS = {
     (role, action): marks
     for role, row in EXPECTED.items()

@@ -1,0 +1,359 @@
+"""Webhooks: signed messages of what changed, at least once, in order per claim."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from standardwebhooks import Webhook as Verifier
+from standardwebhooks.webhooks import WebhookVerificationError
+
+from claims import queue, review
+from newsroom import delivering, webhooks
+from newsroom.models import Delivery, DeliveryTry, Webhook
+from newsroom.permissions import NotPermitted
+from newsroom.webhook_api import (
+    DeliveryOut,
+    DeliveryPage,
+    WebhookOut,
+    WebhookPage,
+    WebhookWithSecret,
+)
+from newsroom.webhook_models import DeliveryState
+from sources.models import Source
+from tests.api import Program, assert_is, assert_problem
+from tests.factories import ClaimFactory, SourceFactory, UserFactory, attribute
+from tests.newsroom.receiver import listening
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def loopback_is_allowed(settings):
+    settings.MUSNAD_FETCH_ALLOW = ["127.0.0.1"]
+
+
+@pytest.fixture
+def administrator():
+    return UserFactory(role="administrator")
+
+
+@pytest.fixture
+def receiver():
+    with listening() as found:
+        yield found
+
+
+@pytest.fixture
+def hook(receiver, administrator):
+    return webhooks.add_webhook("cms", receiver.url, ["*"], by=administrator)
+
+
+def deliver(hook: Webhook, *, seconds: float = 10) -> None:
+    """What the worker's task does in one turn."""
+    while delivering.tell(hook.pk):
+        pass
+    delivering.send_due(hook.pk, seconds=seconds)
+
+
+def hurry(hook: Webhook) -> None:
+    """Let every wait be over."""
+    hook.deliveries.filter(state="waiting").update(due_at=timezone.now())
+    Webhook.objects.filter(pk=hook.pk).update(rests_until=None)
+
+
+def events(messages) -> list[str]:
+    return [json.loads(body)["type"] for _, body in messages]
+
+
+def test_a_change_arrives_signed_with_the_row_as_it_is(hook, receiver):
+    source = SourceFactory(name="بلدية المرفأ")
+
+    deliver(hook)
+
+    headers, body = receiver.taken[0]
+    message = Verifier(hook.secret).verify(body, headers)
+    assert message["type"] == "source.created"
+    assert message["data"]["id"] == str(source.pk)
+    assert message["data"]["row"]["name"] == "بلدية المرفأ"
+
+
+def test_another_secret_doesnt_verify_it(hook, receiver):
+    SourceFactory()
+    deliver(hook)
+    headers, body = receiver.taken[0]
+
+    with pytest.raises(WebhookVerificationError):
+        Verifier("whsec_" + "A" * 43 + "=").verify(body, headers)
+
+
+def test_while_secrets_change_over_both_verify(hook, receiver, administrator):
+    webhooks.rotate_secret(hook.pk, by=administrator)
+    SourceFactory()
+    deliver(hook)
+    headers, body = receiver.taken[0]
+
+    newer = Webhook.objects.get().secret
+    assert newer != hook.secret
+    for secret in (hook.secret, newer):
+        assert Verifier(secret).verify(body, headers)["type"] == "source.created"
+
+
+def test_a_day_later_only_the_new_secret_signs(hook, receiver, administrator):
+    webhooks.rotate_secret(hook.pk, by=administrator)
+    Webhook.objects.update(former_until=timezone.now() - timedelta(seconds=1))
+    SourceFactory()
+    deliver(hook)
+    headers, body = receiver.taken[0]
+
+    with pytest.raises(WebhookVerificationError):
+        Verifier(hook.secret).verify(body, headers)
+
+
+def test_only_what_is_wanted_is_sent(receiver, administrator):
+    hook = webhooks.add_webhook("verdicts", receiver.url, ["verdict.*"], by=administrator)
+    checker = UserFactory(role="fact_checker")
+    claim = ClaimFactory()
+    queue.take(claim.pk, by=checker)
+    review.decide(claim.pk, review.Verdict("disputed", "The log says so."), by=checker)
+
+    deliver(hook)
+
+    assert events(receiver.taken) == ["verdict.decided"]
+
+
+def test_a_filter_counts_for_rows_that_have_its_member(receiver, administrator):
+    hook = webhooks.add_webhook(
+        "arabic", receiver.url, ["claim.*", "source.*"], by=administrator,
+        filters={"language": ["ar"], "status": ["unreviewed"]},
+    )  # fmt: skip
+    ClaimFactory(language="en")
+    arabic = ClaimFactory(language="ar", text="ارتفع منسوب النهر.")
+
+    deliver(hook)
+
+    told = [json.loads(body)["data"] for _, body in receiver.taken]
+    assert [data["id"] for data in told if data["kind"] == "claim"] == [str(arabic.pk)]
+
+
+def test_what_changed_before_it_was_added_is_not_told(receiver, administrator):
+    SourceFactory()
+    hook = webhooks.add_webhook("cms", receiver.url, ["*"], by=administrator)
+
+    deliver(hook)
+
+    assert receiver.received == []
+
+
+def test_what_fails_is_sent_again_under_the_same_id(hook, receiver):
+    SourceFactory()
+    receiver.answer = lambda *_: 500
+    deliver(hook)
+    receiver.answer = lambda *_: 204
+    hurry(hook)
+
+    deliver(hook)
+
+    first, second = receiver.received
+    assert first[0]["webhook-id"] == second[0]["webhook-id"]
+    assert first[1] == second[1]
+    assert list(DeliveryTry.objects.values_list("status", flat=True)) == [500, 204]
+
+
+def test_nothing_newer_about_a_claim_passes_what_still_waits(hook, receiver):
+    stuck, free = SourceFactory(name="stuck"), SourceFactory(name="free")
+    receiver.answer = lambda _, body: 503 if "stuck" in body.decode() else 204
+    deliver(hook)
+    Source.objects.filter(pk=stuck.pk).update(country="LY")
+    Source.objects.filter(pk=free.pk).update(country="TN")
+    deliver(hook)
+    assert events(receiver.taken) == ["source.created", "source.changed"]
+
+    receiver.answer = lambda *_: 204
+    for _ in range(2):
+        hurry(hook)
+        deliver(hook)
+
+    of_the_stuck = [m for m in receiver.taken if str(stuck.pk) in m[1].decode()]
+    assert events(of_the_stuck) == ["source.created", "source.changed"]
+
+
+def test_an_attribution_keeps_its_place_among_the_messages_of_its_claim(hook):
+    claim = ClaimFactory()
+    said = attribute(claim, SourceFactory())
+    delivering.tell(hook.pk)
+
+    message = Delivery.objects.get(event="attribution.created")
+
+    assert json.loads(message.body)["data"]["id"] == str(said.pk)
+    assert message.subject == claim.pk
+
+
+def test_after_a_day_of_failures_a_message_is_given_up(hook, receiver, settings):
+    waits = settings.MUSNAD_WEBHOOK_WAITS
+    SourceFactory()
+    receiver.answer = lambda *_: 500
+    for _ in range(len(waits) + 2):
+        deliver(hook)
+        hurry(hook)
+
+    message = Delivery.objects.get()
+    assert (message.state, message.tries) == (DeliveryState.DEAD, len(waits) + 1)
+    assert len(receiver.received) == len(waits) + 1
+    assert 23 * 3600 <= sum(waits) <= 25 * 3600
+
+
+def test_what_was_given_up_can_be_sent_again(hook, receiver, administrator):
+    SourceFactory()
+    delivering.tell(hook.pk)
+    Delivery.objects.update(state="dead", tries=11)
+
+    assert webhooks.replay_given_up(hook.pk, by=administrator) == 1
+    deliver(hook)
+
+    assert events(receiver.taken) == ["source.created"]
+
+
+def test_a_receiver_that_is_down_rests_longer_each_time(hook, receiver):
+    receiver.close()
+    SourceFactory()
+    rests = []
+    for _ in range(3):
+        deliver(hook)
+        found = Webhook.objects.get()
+        rests.append(found.rests_until - timezone.now())
+        hurry(hook)
+
+    assert rests == sorted(rests)
+    assert found.failures == 3
+
+
+def test_a_receiver_that_rests_is_sent_nothing(hook, receiver):
+    SourceFactory()
+    Webhook.objects.update(rests_until=timezone.now() + timedelta(minutes=1))
+
+    deliver(hook)
+
+    assert receiver.received == []
+    assert hook.pk not in delivering.with_work().values_list("pk", flat=True)
+
+
+def test_gone_stops_it(hook, receiver):
+    SourceFactory()
+    receiver.answer = lambda *_: 410
+    deliver(hook)
+
+    found = Webhook.objects.get()
+    assert (found.active, found.stopped_because) == (False, "410 Gone")
+
+
+def test_a_redirect_is_followed_nowhere(hook, receiver):
+    SourceFactory()
+    receiver.answer = lambda *_: 302
+    deliver(hook)
+
+    assert DeliveryTry.objects.get().status == 302
+    assert Delivery.objects.get().state == DeliveryState.WAITING
+
+
+def test_one_that_hangs_up_without_an_answer_has_not_taken_it(hook, receiver):
+    SourceFactory()
+    receiver.answer = lambda *_: None
+    deliver(hook)
+
+    tried = DeliveryTry.objects.get()
+    assert tried.status is None
+    assert "127.0.0.1" in tried.failure
+
+
+def test_one_that_answers_too_late_has_not_taken_it(hook, receiver, monkeypatch):
+    from tests.newsroom.receiver import slowly
+
+    monkeypatch.setattr(delivering, "ONE_TRY_SECONDS", 0.2)
+    SourceFactory()
+    receiver.answer = slowly(1)
+    deliver(hook)
+
+    assert "0.2 seconds" in DeliveryTry.objects.get().failure
+
+
+def test_started_again_it_is_told_what_it_missed(hook, receiver, administrator):
+    webhooks.change_webhook(hook.pk, {"active": False}, by=administrator)
+    SourceFactory()
+    deliver(hook)
+    assert receiver.received == []
+
+    webhooks.change_webhook(hook.pk, {"active": True}, by=administrator)
+    deliver(hook)
+
+    assert events(receiver.taken) == ["source.created"]
+
+
+def test_an_address_that_became_private_is_not_called(hook, receiver, settings):
+    settings.MUSNAD_FETCH_ALLOW = []
+    SourceFactory()
+    deliver(hook)
+
+    assert receiver.received == []
+    assert "not a public address" in DeliveryTry.objects.get().failure
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"url": "http://169.254.169.254/latest"}, "not a public address"),
+        ({"url": "http://[::1]/"}, "not a public address"),
+        ({"url": "ftp://cms.example/"}, "http:// or https://"),
+        ({"url": "https://user:secret@127.0.0.1/"}, "name or password"),
+        ({"events": ["claim.deleted"]}, "events"),
+        ({"events": []}, "events"),
+        ({"name": " "}, "name"),
+        ({"name": "c\u202ems"}, "name"),
+        ({"filters": {"colour": ["red"]}}, "filters"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_bad_input_is_refused_with_its_field(receiver, changes, words):
+    body = {"name": "cms", "url": receiver.url, "events": ["*"], **changes}
+
+    assert_problem(Program("admin").post("webhooks", body), 422, words)
+    assert not Webhook.objects.exists()
+
+
+def test_a_program_adds_a_webhook_and_sees_its_secret_once(receiver):
+    program = Program("admin")
+    body = {"name": "cms", "url": receiver.url, "events": ["verdict.*"]}
+    made = assert_is(program.post("webhooks", body), WebhookWithSecret, status=201)
+
+    assert made["secret"].startswith("whsec_")
+    found = assert_is(program.get(f"webhooks/{made['id']}"), WebhookOut)
+    assert found["events"] == ["verdict.*"]
+    listed = assert_is(program.get("webhooks"), WebhookPage)
+    assert [row["id"] for row in listed["items"]] == [made["id"]]
+
+
+def test_a_test_message_says_whether_it_arrived(hook, receiver):
+    program = Program("admin")
+    mine = program.post("webhooks", {"name": "m", "url": receiver.url, "events": ["*"]}).json()
+
+    sent = assert_is(program.post(f"webhooks/{mine['id']}/test", {}), DeliveryOut, status=201)
+    deliver(Webhook.objects.get(pk=mine["id"]))
+
+    assert events(receiver.taken) == ["webhook.test"]
+    log = assert_is(program.get(f"webhooks/{mine['id']}/deliveries"), DeliveryPage)
+    assert [(row["id"], row["state"]) for row in log["items"]] == [(sent["id"], "delivered")]
+    assert log["items"][0]["attempts"][0]["status"] == 204
+
+
+def test_anothers_webhook_is_not_there_for_a_program(hook):
+    program = Program("admin")
+
+    assert program.get("webhooks").json()["items"] == []
+    for path in (f"webhooks/{hook.pk}", f"webhooks/{hook.pk}/deliveries"):
+        assert_problem(program.get(path), 404)
+    assert_problem(program.post(f"webhooks/{hook.pk}/secret", {}), 404)
+
+
+def test_an_editor_adds_no_webhook(receiver):
+    with pytest.raises(NotPermitted):
+        webhooks.add_webhook("cms", receiver.url, ["*"], by=UserFactory(role="editor"))
