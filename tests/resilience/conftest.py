@@ -43,6 +43,8 @@ class Installation:
             "MUSNAD_HOME": str(home),
             "MUSNAD_SECRET_KEY": "of the drill",
             "MUSNAD_SWEEP_SECONDS": str(SWEEP_SECONDS),
+            "MUSNAD_FETCH_ALLOW": "127.0.0.1",
+            "MUSNAD_WEBHOOK_WAITS": ",".join(["0.2"] * 60),
         }
 
     def start(self, name: str) -> None:
