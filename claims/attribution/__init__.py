@@ -7,6 +7,7 @@ Plain Python without Django, network or downloads:
         print(found.source_name, found.chain)
 """
 
+from claims.attribution.batch import Document, analyse_many, find_attributions_in_many
 from claims.attribution.pipeline import (
     EXTRACTOR_VERSION,
     SUPPORTED_LANGUAGES,
@@ -21,8 +22,11 @@ __all__ = [
     "SUPPORTED_LANGUAGES",
     "Analysis",
     "Attribution",
+    "Document",
     "LanguageNotSupported",
     "Span",
     "analyse",
+    "analyse_many",
     "find_attributions",
+    "find_attributions_in_many",
 ]

@@ -36,10 +36,16 @@ def find_attributions(text: str, *, language: str, outlet: str | None = None) ->
     Raises: LanguageNotSupported if there are no rules for this language.
     Source: source, cue and content after Pareti (2015), "Attribution: a computational approach".
     """
-    if language.partition("-")[0] not in SUPPORTED_LANGUAGES:
+    checked_language(language)
+    return list(analyse(text, language=language, outlet=outlet).attributions)
+
+
+def checked_language(language: str) -> str:
+    """The same tag. Raises LanguageNotSupported if there are no rules for this language."""
+    if language.partition("-")[0].lower() not in SUPPORTED_LANGUAGES:
         known = ", ".join(sorted(SUPPORTED_LANGUAGES))
         raise LanguageNotSupported(f"language: no rules for {language!r}; there are for {known}.")
-    return list(analyse(text, language=language, outlet=outlet).attributions)
+    return language
 
 
 def analyse(text: str, *, language: str | None = None, outlet: str | None = None) -> Analysis:

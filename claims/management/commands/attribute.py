@@ -1,9 +1,11 @@
 """`manage.py attribute`: who says what in files, as JSON Lines or as a table; needs no database."""
 
 import json
+import os
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import tee
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from articles.extraction import extract_html
-from claims.attribution import Analysis, Attribution, Span, analyse
+from claims.attribution import Analysis, Attribution, Document, Span, analyse_many
 
 
 class Command(BaseCommand):
@@ -32,20 +34,40 @@ class Command(BaseCommand):
         )
         parser.add_argument("--outlet", help="of plain text and HTML: the last link of each chain")
 
+        parser.add_argument(
+            "--processes",
+            type=_positive,
+            default=available_cores(),
+            help="how many read at the same time; by default one for each core",
+        )
+
     def handle(self, *_: Any, **options: Any) -> None:
         as_table = sys.stdout.isatty() and not options["json"]
         given = {key: options[key] for key in ("language", "outlet") if options[key]}
-        for document in _read_files(options["files"], given):
-            analysis = analyse(
-                document["text"],
-                language=document.get("language"),
-                outlet=document.get("outlet"),
-            )
+        documents, to_analyse = tee(_read_files(options["files"], given))
+        analyses = analyse_many(map(_document, to_analyse), processes=options["processes"])
+        for document, analysis in zip(documents, analyses, strict=True):
             if as_table:
                 Console().print(_table(document, analysis, explain=options["explain"]))
             else:
                 record = _record(document, analysis, explain=options["explain"])
                 self.stdout.write(json.dumps(record, ensure_ascii=False))
+
+
+def available_cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _positive(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _document(document: Mapping[str, Any]) -> Document:
+    return Document(document["text"], document.get("language"), document.get("outlet"))
 
 
 def _read_files(names: Iterable[str], given: dict[str, Any]) -> Iterator[dict[str, Any]]:
