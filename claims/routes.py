@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from claims import fixing_views, group_views, rereading_views, review_views, source_views, views
+from claims import (
+    fixing_views,
+    group_views,
+    inbox_views,
+    rereading_views,
+    review_views,
+    source_views,
+    split_views,
+    views,
+)
 
 app_name = "claims"
 urlpatterns = [
@@ -13,10 +22,11 @@ urlpatterns = [
     path("sources/<uuid:source_id>/", views.source_page, name="source"),
     path("sources/<uuid:source_id>/care/", source_views.care, name="care"),
     path("sources/<uuid:source_id>/merge/", source_views.merge, name="merge"),
+    path("sources/<uuid:source_id>/split/", split_views.split, name="split"),
     path("sources/<uuid:source_id>/grade/", source_views.grade, name="grade"),
     path("sources/<uuid:source_id>/undo/<uuid:event_id>/", source_views.undo, name="undo"),
-    path("inbox/", source_views.inbox, name="inbox"),
-    path("inbox/<uuid:question_id>/", source_views.answer, name="answer"),
+    path("inbox/", inbox_views.inbox, name="inbox"),
+    path("inbox/<uuid:question_id>/", inbox_views.answer, name="answer"),
     path("groups/", group_views.group_list, name="groups"),
     path("groups/<uuid:group_id>/", group_views.group_page, name="group"),
     path("groups/<uuid:group_id>/add/", group_views.add_claim, name="add_to_group"),

@@ -21,7 +21,7 @@ from claims.group_schemas import (
     RecordQuery,
     SplitIn,
 )
-from claims.splitting import split_source
+from claims.splitting import split_source, undo_change
 from claims.track_record import Outcome, track_record
 from newsroom.answers import answer_new, answer_one, answer_page
 from newsroom.api_auth import Key, caller
@@ -74,14 +74,14 @@ def split(request: HttpRequest, source_id: UUID, split: SplitIn) -> HttpResponse
     "sources/changes/{change_id}/undo", auth=Key(Scope.ADMIN, Scope.REVIEW), response=CHANGES
 )
 def undo(request: HttpRequest, change_id: UUID) -> HttpResponse:
-    """Take a merge back: every row is as it was."""
+    """Take a merge or a split back. After a merge is undone, every row is as it was."""
     change = SourceEvent.objects.filter(pk=change_id).first()
     if change is None:
         raise Http404
     return _changed(
         request,
         change.source_id,
-        lambda: curation.undo_merge(change_id, by=caller(request)),
+        lambda: undo_change(change_id, by=caller(request)),
     )
 
 

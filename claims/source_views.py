@@ -1,4 +1,4 @@
-"""Pages on which people look after sources: the inbox, merging, the record, the history."""
+"""Pages on which people look after sources: merging, grades, the record, the history."""
 
 from collections.abc import Callable
 from datetime import datetime, time
@@ -7,55 +7,23 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
-from claims.explaining import RESOLUTION_REASONS
-from claims.models import Claim, Hop
+from claims.models import Hop
 from claims.provenance import relays_of
+from claims.splitting import undo_change
 from claims.track_record import ENOUGH, track_record
 from newsroom.errors import MusnadError
 from newsroom.models import User
 from newsroom.permissions import Action, may
 from sources import curation
-from sources.models import Reliability, Source, SourceEvent, SourceQuestion
-
-ASKED_AT_ONCE = 20
-EXAMPLES = 2
-
-
-@login_required
-@require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
-    """Names the machine wasn't sure about, the likeliest first, each with words that use it."""
-    opened = SourceQuestion.objects.filter(state=SourceQuestion.State.OPEN)
-    questions = opened.select_related("source__outlet", "candidate__outlet")[:ASKED_AT_ONCE]
-    asked = [
-        {
-            "question": question,
-            "reasons": [RESOLUTION_REASONS.get(r, r) for r in question.reasons],
-            "examples": Claim.objects.through(question.source_id)[:EXAMPLES],
-            "known": Claim.objects.through(question.candidate_id)[:EXAMPLES],
-        }
-        for question in questions
-    ]
-    return render(request, "sources/inbox.html", {"asked": asked, "count": opened.count()})
-
-
-@login_required
-@require_POST
-def answer(request: HttpRequest, question_id: UUID) -> HttpResponse:
-    """The same, different, or somebody new."""
-    question = get_object_or_404(SourceQuestion, pk=question_id)
-    given = request.POST.get("answer")
-    if given == "same":
-        return _done(request, "claims:inbox", curation.answer_same, question.pk)
-    if given == "new":
-        return _done(request, "claims:inbox", curation.keep_as_new, question.source_id)
-    return _done(request, "claims:inbox", curation.answer_different, question.pk)
+from sources.forms import source_at
+from sources.models import Reliability, Source, SourceEvent
 
 
 def _done(
@@ -67,8 +35,6 @@ def _done(
         workflow(*args, by=request.user, **named)
     except MusnadError as error:
         messages.error(request, str(error))
-    if page == "claims:inbox":
-        return redirect(page)
     return redirect(page, args[0])
 
 
@@ -92,6 +58,9 @@ def care(request: HttpRequest, source_id: UUID) -> HttpResponse:
         "grades": source.grades.select_related("grader"),
         "letters": Reliability.choices,
         "events": source.events.select_related("actor", "other", "undone_by")[:50],
+        "splits": source.events.filter(kind=SourceEvent.Kind.SPLIT, other__merged_into=None)
+        .select_related("other", "actor")
+        .order_by("-pk")[:50],
         "merges": SourceEvent.objects.filter(
             other=source, kind=SourceEvent.Kind.MERGED, undone_by=None
         ).select_related("source", "actor")[:50],
@@ -109,9 +78,10 @@ def _preview(source: Source, wanted: str) -> dict[str, Any]:
     """The merge that `?into=` asks to see, with how much would move."""
     if not wanted:
         return {}
-    into = _source_at(wanted)
-    if into is None:
-        return {"wanted": wanted}
+    try:
+        into = source_at(wanted)
+    except ValidationError as error:
+        return {"wanted": wanted, "not_found": error.messages[0]}
     hops = Hop.objects.filter(
         source__in=Source.objects.cluster(source.pk), attribution__retired_at=None
     )
@@ -121,21 +91,16 @@ def _preview(source: Source, wanted: str) -> dict[str, Any]:
     }
 
 
-def _source_at(wanted: str) -> Source | None:
-    """A source by its id, its page's address, or its very name."""
-    place = wanted.strip().rstrip("/").rpartition("/")[2]
-    try:
-        return Source.objects.filter(pk=UUID(place)).first()
-    except ValueError:
-        return Source.objects.standing().filter(name=wanted.strip()).first()
-
-
 @login_required
 @require_POST
 def merge(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """Merge, after the preview."""
     source = get_object_or_404(Source, pk=source_id)
-    into = get_object_or_404(Source, pk=request.POST.get("into", ""))
+    try:
+        into = source_at(request.POST.get("into", ""))
+    except ValidationError as error:
+        messages.error(request, error.messages[0])
+        return redirect("claims:care", source.pk)
     reason = request.POST.get("reason", "")
     return _done(request, "claims:care", curation.merge_sources, source.pk, into.pk, reason=reason)
 
@@ -143,11 +108,11 @@ def merge(request: HttpRequest, source_id: UUID) -> HttpResponse:
 @login_required
 @require_POST
 def undo(request: HttpRequest, source_id: UUID, event_id: UUID) -> HttpResponse:
-    """Take a merge back."""
+    """Take a merge or a split back."""
     assert isinstance(request.user, User)
     event = get_object_or_404(SourceEvent, pk=event_id)
     try:
-        curation.undo_merge(event.pk, by=request.user)
+        undo_change(event.pk, by=request.user)
     except MusnadError as error:
         messages.error(request, str(error))
     return redirect("claims:care", source_id)

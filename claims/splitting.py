@@ -1,9 +1,11 @@
 """Taking two sources apart that were one: some attributions turn out to be somebody else's."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims.errors import SplitNotPossible
 from claims.models import Attribution, AttributionSpan, Hop
@@ -11,7 +13,7 @@ from claims.states import MadeBy
 from newsroom.ids import new_id
 from newsroom.models import User
 from newsroom.permissions import Action, all_or_nothing, require
-from sources.curation import Kind, merge_sources, move_aliases
+from sources.curation import Kind, merge_sources, move_aliases, standing, undo_merge
 from sources.models import Source, SourceAlias, SourceEvent
 from sources.names import check_name
 
@@ -29,6 +31,70 @@ COPIED = {
         "reading_id",
     }
 }
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPreview:
+    """What a split would move, and what stands against it. Counts are of rows."""
+
+    attributions: int
+    nested: int
+    claims: int
+    articles: int
+    aliases: Sequence[str]
+
+
+def said_under(source_id: UUID, names: Sequence[str]) -> list[UUID]:
+    """The attributions of a source in force for which a page calls it by one of these names."""
+    said = Attribution.objects.active().filter(
+        source__in=Source.objects.cluster(source_id), source_name__in=names
+    )
+    return list(said.order_by("pk").values_list("pk", flat=True)[: MOST_AT_ONCE + 1])
+
+
+def preview_split(
+    source_id: UUID, attributions: Sequence[UUID], *, aliases: Sequence[str] = ()
+) -> SplitPreview:
+    """Look at a split before it is made.
+
+    Raises: SplitNotPossible, as the split would.
+    """
+    cluster = Source.objects.cluster(source_id)
+    chosen, affected = _affected(cluster, attributions, lock=False)
+    hops = Hop.objects.filter(attribution__in=affected)
+    own = SourceAlias.objects.filter(source__in=cluster, surface__in=aliases)
+    return SplitPreview(
+        attributions=len(chosen),
+        nested=len(affected) - len(chosen),
+        claims=hops.values("claim").distinct().count(),
+        articles=hops.values("claim__article").distinct().count(),
+        aliases=list(own.values_list("surface", flat=True)),
+    )
+
+
+def _affected(
+    cluster: Sequence[UUID], attributions: Sequence[UUID], *, lock: bool
+) -> tuple[list[Attribution], list[Attribution]]:
+    """The chosen attributions, and those with all that are nested in them."""
+    if len(attributions) > MOST_AT_ONCE:
+        raise _too_many()
+    rows = Attribution.objects.active().filter(pk__in=attributions)
+    chosen = list(rows.select_for_update(of=("self",)) if lock else rows)
+    if not chosen:
+        raise SplitNotPossible(f"attributions: {_('choose at least one.')}")
+    if len(chosen) < len(set(attributions)):
+        raise SplitNotPossible(f"attributions: {_('some do not exist or are no longer in force.')}")
+    if any(attribution.source_id not in cluster for attribution in chosen):
+        raise SplitNotPossible("attributions: " + _("some are not this source's."))
+    affected = _with_nested(chosen)
+    if len(affected) > MOST_AT_ONCE:
+        raise _too_many()
+    return chosen, affected
+
+
+def _too_many() -> SplitNotPossible:
+    most = _("at most {most} can be split off at once.").format(most=MOST_AT_ONCE)
+    return SplitNotPossible(f"attributions: {most}")
 
 
 @all_or_nothing
@@ -51,18 +117,10 @@ def split_source(
     require(by, Action.CURATE_SOURCES)
     source = Source.objects.select_for_update(of=("self",)).get(pk=source_id)
     cluster = Source.objects.cluster(source.pk)
-    chosen = list(
-        Attribution.objects.active().select_for_update(of=("self",)).filter(pk__in=attributions)
-    )
-    if not chosen or len(chosen) < len(set(attributions)):
-        raise SplitNotPossible("attributions: some don't exist or are no longer in force.")
-    if any(attribution.source_id not in cluster for attribution in chosen):
-        raise SplitNotPossible("attributions: some are not this source's.")
-    affected = _with_nested(chosen)
-    if len(affected) > MOST_AT_ONCE:
-        raise SplitNotPossible(f"attributions: at most {MOST_AT_ONCE} can be split off at once.")
+    name = check_name(name)
+    _chosen, affected = _affected(cluster, attributions, lock=True)
     new = Source.objects.create(
-        name=check_name(name),
+        name=name,
         kind=source.kind,
         anonymity=source.anonymity,
         language=source.language,
@@ -84,13 +142,20 @@ def split_source(
     )
 
 
+def undo_change(event_id: UUID, *, by: User, reason: str = "") -> SourceEvent:
+    """Take a merge or a split back. Raises: UndoNotPossible for anything else."""
+    event = SourceEvent.objects.get(pk=event_id)
+    undo = undo_split if event.kind == Kind.SPLIT else undo_merge
+    return undo(event.pk, by=by, reason=reason)
+
+
 @all_or_nothing
 def undo_split(event_id: UUID, *, by: User, reason: str = "") -> SourceEvent:
     """Join a source and the one that was split off it again."""
     event = SourceEvent.objects.select_related("other").get(pk=event_id, kind=Kind.SPLIT)
     if event.other is None:
-        raise SplitNotPossible("This split has no second source.")
-    return merge_sources(event.other.pk, event.source_id, by=by, reason=reason)
+        raise SplitNotPossible(_("This split has no second source."))
+    return merge_sources(event.other.pk, standing(event.source_id).pk, by=by, reason=reason)
 
 
 def _with_nested(chosen: Sequence[Attribution]) -> list[Attribution]:

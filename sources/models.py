@@ -15,7 +15,7 @@ from newsroom.change_models import tells_delete, tells_insert, tells_update
 from newsroom.ids import new_id
 from newsroom.models import User
 from sources.folding import Folded
-from sources.querysets import SourceQuerySet
+from sources.querysets import SourceQuerySet, SourceQuestionQuerySet
 from sources.resolution import index_key
 from sources.sql import HIERARCHY_HAS_NO_CIRCLE, MERGED_INTO_ONE_THAT_STANDS
 from sources.vectors import SIZE
@@ -365,6 +365,8 @@ class SourceQuestion(models.Model):
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SourceQuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question about a source")

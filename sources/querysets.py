@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from sources.names import fold
 
 if TYPE_CHECKING:
-    from sources.models import Source  # noqa: F401 - names the row type below
+    from sources.models import Source, SourceQuestion  # noqa: F401 - name the row types below
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
@@ -35,3 +35,12 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def standing(self) -> Self:
         """Those that weren't merged into another."""
         return self.filter(merged_into=None)
+
+
+class SourceQuestionQuerySet(models.QuerySet["SourceQuestion"]):
+    """Questions about the source inbox."""
+
+    def to_answer(self) -> Self:
+        """Those still open, the likeliest first; none whose two have become one elsewhere."""
+        opened = self.filter(state="open", source__merged_into=None)
+        return opened.exclude(candidate__merged_into=F("source"))

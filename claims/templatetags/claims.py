@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from claims.marking import Segment
+from claims.marking import Segment, highlighted
 
 register = template.Library()
 
@@ -59,6 +59,12 @@ def _drawn(segment: Segment) -> str:
         segment.numbers,
         segment.text,
     )
+
+
+@register.filter
+def naming(text: str, name: str) -> SafeString:
+    """A sentence with the words of a name marked, however they are spelled."""
+    return marked(highlighted(text, name))
 
 
 @register.filter

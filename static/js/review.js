@@ -31,7 +31,9 @@ document.addEventListener("keydown", (event) => {
   } else if (form && (event.key === "c" || event.key === "ؤ")) {
     form.querySelector("textarea[name=rationale]").focus();
   } else {
-    const all = [...document.querySelectorAll("[data-key]")];
+    // In a list of forms, the keys are those of the row that has the focus, else of the first.
+    const row = document.activeElement?.closest("[data-keys]") ?? document;
+    const all = [...row.querySelectorAll("[data-key]")];
     const target = all.find((one) => one.dataset.key.split(" ").includes(event.key));
     if (!target) return;
     press(target);
