@@ -1,18 +1,20 @@
 """The API of articles and of how they come in."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from ninja import Query, Router
 
 from articles import workflows
 from articles.models import Article, ArticleVersion, Ingestion, IngestionEvent, Sentence
 from articles.schemas import (
+    AcceptedLine,
     ArticleFilter,
     ArticleIn,
     ArticleOut,
@@ -23,7 +25,10 @@ from articles.schemas import (
 from articles.states import PROGRESS, IngestionStatus
 from newsroom.answers import answer_one, answer_page
 from newsroom.api_auth import Key, caller
+from newsroom.bulk import Line, answer_bulk, ndjson_body, refused
 from newsroom.cursors import page_of
+from newsroom.endpoints import resumes_by_itself
+from newsroom.errors import BadInput
 from newsroom.models import Scope
 from newsroom.schemas import errors
 
@@ -46,6 +51,37 @@ def add_article(request: HttpRequest, article: ArticleIn) -> HttpResponse:
     ingestion = workflows.accept(article.submission(), by=caller(request))
     body = _ingestion(ingestion.pk)
     return answer_one(request, body, status=202, location=body["url"])
+
+
+@router.post(
+    "articles/bulk",
+    auth=Key(Scope.INGEST),
+    response={200: AcceptedLine, **errors(413, 415)},
+    openapi_extra=ndjson_body(ArticleIn, {"text": "Rain fell on the city.", "outlet": "Watan"}),
+)
+@resumes_by_itself
+def add_articles(request: HttpRequest) -> StreamingHttpResponse:
+    """Bring in many articles: a line of JSON for each, as `POST articles` takes it.
+
+    The answer has a line for each line, with its number: a `status` of 202 with the ingestion, or
+    what the line was refused for. Sent again under the same `Idempotency-Key` it goes on where the
+    first try broke off.
+    """
+    by = caller(request)
+
+    def work(lines: Sequence[Line[ArticleIn]]) -> list[Values]:
+        taken = workflows.accept_many([line.wanted.submission() for line in lines], by=by)
+        return [
+            refused(one)
+            if isinstance(one, BadInput)
+            else {"status": 202, "id": one, "url": f"{INGESTIONS}{one}"}
+            for one in taken
+        ]
+
+    return answer_bulk(request, ArticleIn, work, by=by)
+
+
+INGESTIONS = "/api/v1/ingestions/"
 
 
 @router.get(

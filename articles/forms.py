@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.states import IngestionKind
+from articles.storing import Submission
 from articles.templatetags.articles import failure_name
-from articles.workflows import Submission
 from newsroom.errors import BadInput
 
 LANGUAGES = [("", _("Find out")), ("ar", _("Arabic")), ("en", _("English")), ("fr", _("French"))]

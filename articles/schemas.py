@@ -8,9 +8,9 @@ from ninja import Schema
 from pydantic import Field, model_validator
 
 from articles.states import IngestionKind, IngestionStatus
-from articles.workflows import Submission
+from articles.storing import Submission
 from newsroom.cursors import FieldsQuery, PageQuery
-from newsroom.schemas import Language, Strict, Time, Words
+from newsroom.schemas import BulkLine, Language, Strict, Time, Words
 
 
 class ArticleIn(Strict):
@@ -82,6 +82,13 @@ class IngestionOut(Schema):
     created_at: datetime
     updated_at: datetime
     events: list[IngestionEventOut]
+
+
+class AcceptedLine(BulkLine):
+    """What became of a line: the accepted article's ingestion, or why it was refused."""
+
+    id: UUID | None = Field(None, description="The ingestion's.")
+    url: str | None = Field(None, description="Where to ask how far it has come.")
 
 
 class OutletOut(Schema):

@@ -4,25 +4,21 @@ Every step locks what it changes, may run twice, and may die anywhere: what was 
 what was not is done again.
 """
 
-import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from uuid import UUID
 
-import zstandard
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from articles import storing
 from articles.alignment import carried_over
 from articles.errors import NotAnArticle
 from articles.extraction import ExtractedPage, extract_html, extract_text
 from articles.fetching import fetch
-from articles.identity import identity_of
 from articles.models import (
-    Article,
     ArticleVersion,
     Ingestion,
     IngestionEvent,
@@ -31,32 +27,16 @@ from articles.models import (
 )
 from articles.signals import version_stored
 from articles.states import IngestionKind, IngestionStatus
+from articles.storing import Submission
 from articles.urls import canonical_url
 from newsroom.after_commit import after_commit
 from newsroom.errors import BadInput
 from newsroom.ids import new_id
 from newsroom.models import User
-from sources.names import check_name, fold
-from sources.workflows import outlet_named
+from sources.names import check_name
 
 LONGEST_CHARSET = Ingestion._meta.get_field("page_charset").max_length
 LANGUAGE_TAG = re.compile(r"(?=.{2,35}\Z)[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-
-
-@dataclass(frozen=True, slots=True)
-class Submission:
-    """What a person or program hands in: an address, or the bytes of a page or of a text.
-
-    Outlet, title, language and date are what the sender knows; empty means read them from the page.
-    """
-
-    kind: IngestionKind
-    url: str = ""
-    body: bytes = b""
-    outlet: str = ""
-    title: str = ""
-    language: str = ""
-    published_at: datetime | None = None
 
 
 def accept(submission: Submission, *, by: User | None) -> Ingestion:
@@ -64,25 +44,73 @@ def accept(submission: Submission, *, by: User | None) -> Ingestion:
 
     Raises: BadInput (NotAnArticle, AddressNotAllowed among them), with nothing stored.
     """
-    check_submission(submission)
+    (taken,) = accept_many([submission], by=by)
+    if isinstance(taken, BadInput):
+        raise taken
+    return Ingestion.objects.get(pk=taken)
+
+
+def accept_many(submissions: Sequence[Submission], *, by: User | None) -> list[UUID | BadInput]:
+    """Take articles in together: for each its ingestion's id, or why it was refused.
+
+    A page or text that was handed in is extracted here, once, and stored as a version at once;
+    what is left to the workers is to fetch addresses, and to read.
+    """
+    taken: list[UUID | BadInput] = []
+    accepted: list[tuple[Submission, ExtractedPage | None]] = []
+    for submission in submissions:
+        try:
+            accepted.append(_checked(submission))
+            taken.append(NOT_YET)
+        except BadInput as refusal:
+            taken.append(refusal)
     with transaction.atomic():
-        ingestion = Ingestion.objects.create(
-            kind=submission.kind,
-            url=canonical_url(submission.url) if submission.url else "",
-            page=store_bytes(submission.body) if submission.kind != IngestionKind.URL else None,
-            outlet_name=submission.outlet,
+        ids = iter(_store(accepted, by=by))
+    return [next(ids) if one is NOT_YET else one for one in taken]
+
+
+NOT_YET = UUID(int=0)
+
+
+def _store(
+    accepted: Sequence[tuple[Submission, ExtractedPage | None]], *, by: User | None
+) -> list[UUID]:
+    handed_in = [submission.body for submission, page in accepted if page]
+    hashes = iter(storing.store_bytes(handed_in))
+    pages = [next(hashes) if page else None for _, page in accepted]
+    texts = [
+        storing.Text(
+            page,
+            sha256,
+            url=submission.url,
+            outlet=submission.outlet,
             title=submission.title,
             language=submission.language,
             published_at=submission.published_at,
-            created_by=by,
         )
-        _note(ingestion)
-        _queue(ingestion)
-    return ingestion
+        for (submission, page), sha256 in zip(accepted, pages, strict=True)
+        if page and sha256
+    ]
+    stored = iter(storing.store_texts(texts) if texts else [])
+    versions = [next(stored) if page else None for _, page in accepted]
+    wished = [
+        (submission, sha256, version)
+        for (submission, _), sha256, version in zip(accepted, pages, versions, strict=True)
+    ]
+    ids = storing.store_ingestions(wished, by=by)
+    for ingestion_id, version in zip(ids, versions, strict=True):
+        if version is None:
+            _queue(ingestion_id)
+    for version_id in dict.fromkeys(v.version_id for v in versions if v and not v.is_read):
+        _tell(version_id)
+    for version in versions:
+        if version and version.is_read and version.is_new:
+            _tell(version.version_id)
+    return ids
 
 
-def check_submission(submission: Submission) -> None:
-    """Refuse what can't become an article, before anything is stored.
+def _checked(submission: Submission) -> tuple[Submission, ExtractedPage | None]:
+    """Refuse what can't become an article, before anything is stored; the page, if there is one.
 
     Raises: BadInput, whose message names the field and the rule.
     """
@@ -93,28 +121,25 @@ def check_submission(submission: Submission) -> None:
         check_name(submission.title, field="title", longest=1000)
     if submission.language and not LANGUAGE_TAG.fullmatch(submission.language):
         raise BadInput("language: give a BCP 47 tag such as ar, en or fr-CA.")
+    if submission.url:
+        submission = replace(submission, url=canonical_url(submission.url))
     if submission.kind == IngestionKind.URL:
         if not submission.url:
             raise BadInput("url: give an address, or html or text instead.")
-        return
+        return submission, None
     if len(submission.body) > limit:
         raise NotAnArticle(
             "too_large",
             f"{submission.kind}: {len(submission.body):,} bytes; at most {limit:,} are taken.",
         )
     if submission.kind == IngestionKind.TEXT:
-        extract_text(submission.body)
-    else:
-        extract_html(submission.body, url=submission.url or None)
+        return submission, extract_text(submission.body)
+    return submission, extract_html(submission.body, url=submission.url or None)
 
 
 def store_bytes(body: bytes) -> StoredBytes:
     """Keep bytes under their own hash; the same bytes are kept once."""
-    sha256 = hashlib.sha256(body).hexdigest()
-    StoredBytes.objects.bulk_create(
-        [StoredBytes(sha256=sha256, compressed=zstandard.compress(body), size=len(body))],
-        ignore_conflicts=True,
-    )
+    (sha256,) = storing.store_bytes([body])
     return StoredBytes.objects.only("sha256").get(pk=sha256)
 
 
@@ -127,7 +152,7 @@ def retry(ingestion_id: UUID) -> Ingestion:
         ingestion.attempts, ingestion.failure, ingestion.failure_reason = 0, "", ""
         ingestion.version = None
         _move(ingestion, IngestionStatus.QUEUED)
-        _queue(ingestion)
+        _queue(ingestion.pk)
     return ingestion
 
 
@@ -215,11 +240,16 @@ def finish_ingestions(version: ArticleVersion, *, note: str = "") -> None:
         _move(ingestion, IngestionStatus.DONE, note=note)
 
 
-def _queue(ingestion: Ingestion) -> None:
+def _queue(ingestion_id: UUID) -> None:
     """Send it to a worker after the commit; if the broker is away, the sweep finds it later."""
     from articles.tasks import ingest
 
-    after_commit(ingest.delay, str(ingestion.pk))
+    after_commit(ingest.delay, str(ingestion_id))
+
+
+def _tell(version_id: UUID) -> None:
+    """Let those above know, after the commit, that there is a version to read."""
+    after_commit(version_stored.send, sender=ArticleVersion, version_id=version_id)
 
 
 def _move(ingestion: Ingestion, to: IngestionStatus, *, note: str = "") -> None:
@@ -251,14 +281,24 @@ def _extract(ingestion: Ingestion) -> None:
         with transaction.atomic():
             _move(ingestion, IngestionStatus.EXTRACTING)
     page = _extracted(ingestion)
+    assert ingestion.page_id is not None
+    text = storing.Text(
+        page,
+        ingestion.page_id,
+        url=ingestion.page_url or ingestion.url,
+        outlet=ingestion.outlet_name,
+        title=ingestion.title,
+        language=ingestion.language,
+        published_at=ingestion.published_at,
+    )
     with transaction.atomic():
-        version, is_new = store_version(ingestion, page)
-        ingestion.version, ingestion.is_new = version, is_new
+        (stored,) = storing.store_texts([text])
+        ingestion.version_id, ingestion.is_new = stored.version_id, stored.is_new
         _move(ingestion, IngestionStatus.ATTRIBUTING)
-        if version.read_at and not is_new:
+        if stored.status == IngestionStatus.DONE:
             _move(ingestion, IngestionStatus.DONE)
         else:
-            after_commit(version_stored.send, sender=ArticleVersion, version_id=version.pk)
+            _tell(stored.version_id)
 
 
 def _extracted(ingestion: Ingestion) -> ExtractedPage:
@@ -272,39 +312,3 @@ def _extracted(ingestion: Ingestion) -> ExtractedPage:
         url=ingestion.page_url or ingestion.url or None,
         declared_charset=ingestion.page_charset or None,
     )
-
-
-def store_version(ingestion: Ingestion, page: ExtractedPage) -> tuple[ArticleVersion, bool]:
-    """Store a text as a version of its article, once, and make it the current one.
-
-    Returns: the version, and whether there is something new to read: a new text, or an old text
-    that is current again.
-    """
-    assert ingestion.page is not None
-    outlet_name = ingestion.outlet_name or page.outlet or ""
-    outlet = outlet_named(outlet_name, domain=page.outlet_domain or "") if outlet_name else None
-    url = ingestion.page_url or ingestion.url
-    identity = identity_of(url, outlet=fold(outlet.name) if outlet else "", text=page.text)
-    Article.objects.bulk_create(
-        [Article(identity=identity, url=url, outlet=outlet)], ignore_conflicts=True
-    )
-    article = Article.objects.select_for_update(of=("self",)).get(identity=identity)
-    text_sha256 = hashlib.sha256(page.text.encode()).hexdigest()
-    version = article.versions.filter(text_sha256=text_sha256).first()
-    is_new = version is None or article.current_id != version.pk
-    if version is None:
-        version = ArticleVersion.objects.create(
-            article=article,
-            number=article.versions.count() + 1,
-            text=page.text,
-            text_sha256=text_sha256,
-            title=ingestion.title or page.title or "",
-            byline=page.byline or "",
-            language=ingestion.language or page.language or "und",
-            published_at=ingestion.published_at or page.published_at,
-            page=ingestion.page,
-        )
-    if is_new:
-        article.current = version
-        article.save(update_fields=["current"])
-    return version, is_new

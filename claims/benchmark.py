@@ -23,7 +23,7 @@ from ninja import NinjaAPI, Schema
 
 from articles.models import ArticleVersion
 from articles.states import IngestionKind
-from articles.workflows import Submission
+from articles.storing import Submission
 from claims.benchmark_graph import graph_calls
 from claims.ingesting import ingest_here
 from claims.models import Claim

@@ -13,7 +13,8 @@ from django.db.models.signals import post_save
 
 from articles.models import Ingestion
 from articles.states import IngestionKind, IngestionStatus
-from articles.workflows import Submission, accept
+from articles.storing import Submission
+from articles.workflows import accept
 from claims.models import Attribution, Claim
 from newsroom.errors import BadInput
 from newsroom.models import User

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Query, Router
 
 from articles.models import Article
@@ -23,10 +23,12 @@ from claims.review_models import Outcome
 from claims.review_schemas import (
     ApprovalIn,
     AttributionIn,
+    ClaimDecisionIn,
     CommentIn,
     CommentOut,
     CommentPage,
     CommentQuery,
+    DecidedLine,
     DecisionIn,
     EventPage,
     EventQuery,
@@ -37,7 +39,9 @@ from claims.review_schemas import (
 )
 from newsroom.answers import answer_new, answer_one, answer_page, given_tags
 from newsroom.api_auth import Key, caller
+from newsroom.bulk import answer_bulk, each_alone, ndjson_body
 from newsroom.cursors import page_of
+from newsroom.endpoints import resumes_by_itself
 from newsroom.errors import BadInput
 from newsroom.models import Scope, User
 from newsroom.permissions import all_or_nothing
@@ -121,6 +125,41 @@ def decide(request: HttpRequest, claim_id: UUID, decision: DecisionIn) -> HttpRe
     )
 
 
+@router.post(
+    "decisions/bulk",
+    auth=REVIEW,
+    response={200: DecidedLine, **errors(413, 415)},
+    openapi_extra=ndjson_body(
+        ClaimDecisionIn,
+        {"claim": "0192f0c1-0000-7000-8000-000000000000", "verdict": "disputed",
+         "rationale": "As the harbour master's log says."},
+    ),
+)  # fmt: skip
+@resumes_by_itself
+def decide_many(request: HttpRequest) -> StreamingHttpResponse:
+    """Decide many claims: a line of JSON for each, as `POST claims/{id}/decisions` takes it.
+
+    Each line stands for itself: what is refused, with the status it would have had alone, changes
+    nothing and keeps no other line from being done.
+    """
+    by = caller(request)
+
+    def decided(line: ClaimDecisionIn) -> Values:
+        if not Claim.objects.filter(pk=line.claim).exists():
+            raise BadInput("claim: there is no such claim.")
+        made = review.decide(line.claim, _verdict(line), by=by, seen=line.revision)
+        found = queue.review_of(line.claim)
+        return {
+            "status": 201,
+            "claim": line.claim,
+            "decision": made.pk,
+            "claim_status": found.claim.status,
+            "revision": found.revision,
+        }
+
+    return answer_bulk(request, ClaimDecisionIn, lambda lines: each_alone(lines, decided), by=by)
+
+
 @router.post("claims/{claim_id}/approvals", auth=REVIEW, response=CHANGED)
 def answer_decision(request: HttpRequest, claim_id: UUID, word: ApprovalIn) -> HttpResponse:
     """Approve another person's decision, return it, or decide differently."""
@@ -196,7 +235,7 @@ def correct_attribution(
         _check_touches(claim_id, attribution_id)
         corrections.correct(attribution_id, _words(new), by=by)
 
-    return _corrected(request, claim_id, work)
+    return _corrected(request, claim_id, work, status=200)
 
 
 @router.post("claims/{claim_id}/attributions", auth=REVIEW, response=CHANGED)
@@ -213,7 +252,7 @@ def add_attribution(request: HttpRequest, claim_id: UUID, new: AttributionIn) ->
     return _corrected(request, claim_id, work)
 
 
-@router.delete("claims/{claim_id}/attributions/{attribution_id}", auth=REVIEW, response=CHANGED)
+@router.delete("claims/{claim_id}/attributions/{attribution_id}", auth=REVIEW, response=KEPT)
 def withdraw_attribution(
     request: HttpRequest, claim_id: UUID, attribution_id: UUID
 ) -> HttpResponse:
@@ -224,7 +263,7 @@ def withdraw_attribution(
         _check_touches(claim_id, attribution_id)
         corrections.withdraw(attribution_id, by=by)
 
-    return _corrected(request, claim_id, work)
+    return _corrected(request, claim_id, work, status=200)
 
 
 def _check_touches(claim_id: UUID, attribution_id: UUID) -> None:
@@ -237,7 +276,9 @@ def _words(new: AttributionIn) -> corrections.Words:
     return corrections.Words(**{**given, "chain": tuple(given["chain"])})
 
 
-def _corrected(request: HttpRequest, claim_id: UUID, work: Callable[[], object]) -> HttpResponse:
+def _corrected(
+    request: HttpRequest, claim_id: UUID, work: Callable[[], object], *, status: int = 201
+) -> HttpResponse:
     """As `_changed`; a correction locks the article first and the review after it."""
     matched = _matched(request)
 
@@ -248,7 +289,7 @@ def _corrected(request: HttpRequest, claim_id: UUID, work: Callable[[], object])
             review.check_revision(queue.locked_review(claim_id), None, matched)
         work()
 
-    return _changed(request, claim_id, guarded, guarded=False)
+    return _changed(request, claim_id, guarded, guarded=False, status=status)
 
 
 def _changed(
@@ -310,7 +351,7 @@ def _matched(request: HttpRequest) -> int | None:
 
 
 def _verdict(given: DecisionIn) -> review.Verdict:
-    fields = given.model_dump(exclude={"revision"})
+    fields = given.model_dump(exclude={"revision", "claim"})
     return review.Verdict(**{**fields, "settled_by": given.settled_by or ""})
 
 

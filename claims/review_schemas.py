@@ -11,7 +11,7 @@ from claims.evidence_models import EvidenceKind, SnapshotState, Stance
 from claims.review_models import EventKind, Outcome, Settles
 from claims.states import Manner, ReviewStatus
 from newsroom.cursors import PageQuery
-from newsroom.schemas import Strict, Words
+from newsroom.schemas import BulkLine, Strict, Words
 
 FinalVerdict = Literal["corroborated", "unverified", "disputed", "refuted", "not_checkable"]
 Text = Words
@@ -171,6 +171,22 @@ class DecisionIn(Strict):
     credibility: int | None = Field(None, ge=1, le=6)
     override: Text = Field("", description="An editor's reason to corroborate without two origins.")
     revision: int | None = Field(None, description="The one you saw; If-Match says the same.")
+
+
+class ClaimDecisionIn(DecisionIn):
+    """A verdict in bulk, with the claim it is about."""
+
+    claim: UUID
+
+
+class DecidedLine(BulkLine):
+    """What became of a line: the claim as it is now, or why it was refused."""
+
+    claim: UUID | None = None
+    decision: UUID | None = None
+    claim_status: ReviewStatus | None = None
+    revision: int | None = None
+    current: dict[str, Any] | None = None
 
 
 class ApprovalIn(Strict):

@@ -12,6 +12,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 
 from newsroom.answers import json_bytes
+from newsroom.bulk import results_come_from
 from newsroom.errors import (
     BadInput,
     ConditionFailed,
@@ -82,7 +83,8 @@ def example_of(status: int) -> dict[str, Any]:
 
 
 def install_problem_answers(api: NinjaAPI) -> None:
-    """Make every error that an endpoint raises answer as a problem."""
+    """Make every error that an endpoint raises answer as a problem, in bulk as a result."""
+    results_come_from(result_of)
     answers: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
         MusnadError: _refused,
         ValidationError: _invalid,
@@ -119,15 +121,22 @@ def problems_for_programs(
 
 
 def _refused(_request: HttpRequest, error: MusnadError) -> HttpResponse:
+    members = result_of(error)
+    status, detail = members.pop("status"), members.pop("detail")
+    answer = problem(status, detail, **members)
+    for name, value in getattr(error, "headers", {}).items():
+        answer[name] = value
+    return answer
+
+
+def result_of(error: MusnadError) -> dict[str, Any]:
+    """The members of a refusal's problem: its status by the table, its words, and what it adds."""
     status = next(code for kind, code in STATUS_OF.items() if isinstance(error, kind))
     code = getattr(error, "reason", None)
     if code == "too_large":
         status = 413
-    members = getattr(error, "members", {})
-    answer = problem(status, str(error), **({"code": code} if code else {}), **members)
-    for name, value in getattr(error, "headers", {}).items():
-        answer[name] = value
-    return answer
+    members = {"status": status, "title": HTTPStatus(status).phrase, "detail": str(error)}
+    return {**members, **({"code": code} if code else {}), **getattr(error, "members", {})}
 
 
 def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:

@@ -86,6 +86,10 @@ def _complete(operation: Node, path: str, method: str) -> None:
         operation["parameters"].append(OPENAPI_HEADER)
     if 412 in responses:
         operation["parameters"].append(IF_MATCH)
+    if NDJSON in operation.get("requestBody", {}).get("content", {}):
+        line = responses[200]["content"].pop("application/json")["schema"]
+        described = {"type": "string", "description": "A line of JSON for each.", "x-line": line}
+        responses[200]["content"] = {NDJSON: {"schema": described}}
     for status, answer in responses.items():
         answer["headers"] = {**answer.get("headers", {}), **_headers(status, operation)}
         if status >= 400:

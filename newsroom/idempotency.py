@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from newsroom.errors import BadInput, IdempotencyConflict, IdempotencyInProgress
-from newsroom.models import IdempotentAnswer, User
+from newsroom.models import BulkPortion, IdempotentAnswer, User
 from newsroom.permissions import all_or_nothing
 
 HEADER = "Idempotency-Key"
@@ -100,4 +100,5 @@ def oldest_kept() -> datetime:
 
 def forget_old_answers() -> int:
     """Delete the answers nobody may ask for any more; returns how many."""
-    return IdempotentAnswer.objects.filter(created_at__lt=oldest_kept()).delete()[0]
+    old = {"created_at__lt": oldest_kept()}
+    return sum(kept.objects.filter(**old).delete()[0] for kept in (IdempotentAnswer, BulkPortion))

@@ -49,6 +49,17 @@ class Problem(Schema):
     )
 
 
+class BulkLine(Schema):
+    """A line of a bulk answer; a refused one has what its problem would have had."""
+
+    line: int = Field(description="The number of the line it answers, from 1.")
+    status: int = Field(description="What a request of its own would have been answered with.")
+    title: str | None = None
+    detail: str | None = None
+    code: str | None = None
+    errors: list[FieldError] | None = None
+
+
 def errors(*statuses: int) -> dict[int, Any]:
     """The error answers of an operation, for its `response`.
 

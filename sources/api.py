@@ -6,19 +6,27 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from ninja import Query, Router
 
 from newsroom.answers import answer_new, answer_one, answer_page
 from newsroom.api_auth import Key, caller
+from newsroom.bulk import answer_bulk, each_alone, ndjson_body
 from newsroom.cursors import page_of
-from newsroom.endpoints import guarded_change
+from newsroom.endpoints import guarded_change, resumes_by_itself
 from newsroom.models import Scope
 from newsroom.schemas import errors
 from sources import curation
 from sources.models import Source, SourceAlias
-from sources.schemas import SourceChange, SourceFilter, SourceIn, SourceOut, SourcePage
+from sources.schemas import (
+    SourceChange,
+    SourceFilter,
+    SourceIn,
+    SourceLine,
+    SourceOut,
+    SourcePage,
+)
 
 router = Router(tags=["Sources"])
 Values = dict[str, Any]
@@ -49,6 +57,24 @@ MORE = (
 def list_sources(request: HttpRequest, query: Query[SourceFilter]) -> HttpResponse:
     """Sources, the latest made first."""
     return answer_page(request, page_of(_narrowed(query), COLUMNS, _row, query))
+
+
+@router.post(
+    "sources/bulk",
+    auth=Key(Scope.ADMIN, Scope.REVIEW),
+    response={200: SourceLine, **errors(413, 415)},
+    openapi_extra=ndjson_body(SourceIn, {"name": "Khalifa Haftar", "kind": "person"}),
+)
+@resumes_by_itself
+def add_sources(request: HttpRequest) -> StreamingHttpResponse:
+    """Make many sources: a line of JSON for each, as `POST sources` takes it."""
+    by = caller(request)
+
+    def added(line: SourceIn) -> Values:
+        made = curation.add_source(_changes(line), by=by, reason=line.reason)
+        return {"status": 201, "id": made.pk, "url": f"/api/v1/sources/{made.pk}"}
+
+    return answer_bulk(request, SourceIn, lambda lines: each_alone(lines, added), by=by)
 
 
 @router.get(

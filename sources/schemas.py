@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from newsroom.cursors import PageQuery
-from newsroom.schemas import Strict, Words
+from newsroom.schemas import BulkLine, Strict, Words
 from sources.models import Anonymity, SourceKind
 
 
@@ -59,6 +59,13 @@ class SourceIn(SourceChange):
 
     name: Words = Field(max_length=500)
     kind: SourceKind
+
+
+class SourceLine(BulkLine):
+    """What became of a line: the new source, or why it was refused."""
+
+    id: UUID | None = None
+    url: str | None = None
 
 
 class AliasOut(Schema):

@@ -27,7 +27,7 @@ def test_an_article_is_accepted_with_the_address_of_its_ingestion():
 
     body = assert_is(answer, IngestionOut, status=202)
     assert answer["Location"] == body["url"] == f"/api/v1/ingestions/{body['id']}"
-    assert body["status"] == "queued"
+    assert body["status"] == "attributing"
     ingestion = Ingestion.objects.get(pk=body["id"])
     assert ingestion.page.body.decode() == TEXT
     assert ingestion.outlet_name == "Watan"

@@ -3,7 +3,8 @@
 import pytest
 
 from articles.states import IngestionKind, IngestionStatus
-from articles.workflows import Submission, accept, bring_in
+from articles.storing import Submission
+from articles.workflows import accept, bring_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "<html><body><article><h1>Harbour</h1><p>{0}</p><p>{0}</p></article></body></html>".format(

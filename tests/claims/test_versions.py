@@ -8,7 +8,8 @@ from django.db import connection
 from articles.alignment import carried_over
 from articles.models import Article, ArticleVersion, Ingestion
 from articles.states import IngestionKind, IngestionStatus
-from articles.workflows import Submission, retry
+from articles.storing import Submission
+from articles.workflows import retry
 from claims import tasks
 from claims.ingesting import ingest_here
 from claims.models import Attribution, Claim, Reading
