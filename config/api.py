@@ -23,6 +23,7 @@ from newsroom.endpoints import install_promises
 from newsroom.errors import MalformedBody, WrongMediaType
 from newsroom.webhook_api import router as webhooks
 from sources.api import router as sources
+from sources.protected_api import router as protected
 
 DESCRIPTION = """
 Articles in, attributed claims out.
@@ -82,5 +83,6 @@ for router in (
     sources,
     changes,
     webhooks,
+    protected,
 ):
     api.add_router("", router)

@@ -13,6 +13,7 @@ from django.db import connections
 
 from config.parts import APPLICATION_ROLE, OWNER_ROLE
 from newsroom.addresses import allow_rule
+from sources.sealing import is_key
 
 EXTENSIONS = ("vector", "pg_trgm", "unaccent", "btree_gist")
 OLDEST_RELEASE = 150000
@@ -32,6 +33,20 @@ def fetch_allow_is_readable(**_: Any) -> list[CheckMessage]:
             )
             messages.append(Error(str(error), hint=hint, id="musnad.E004"))
     return messages
+
+
+@register
+def protected_keys_are_keys(**_: Any) -> list[CheckMessage]:
+    """Refuse a key that would fail at the first look, without showing it."""
+    hint = (
+        "Make one: python -c 'from cryptography.fernet import Fernet; "
+        "print(Fernet.generate_key().decode())'"
+    )
+    return [
+        Error(f"MUSNAD_PROTECTED_KEYS: key {n} is no Fernet key.", hint=hint, id="musnad.E005")
+        for n, key in enumerate(settings.MUSNAD_PROTECTED_KEYS, 1)
+        if not is_key(key)
+    ]
 
 
 @register(Tags.database)

@@ -30,6 +30,10 @@ CSRF_TRUSTED_ORIGINS = env.list("MUSNAD_ORIGINS", default=[])
 # Which private addresses the fetcher may reach, as host, host:port or network. Nothing by default.
 MUSNAD_FETCH_ALLOW = env.list("MUSNAD_FETCH_ALLOW", default=[])
 
+# Who protected sources really are is sealed with the first of these keys; older ones still open it.
+MUSNAD_PROTECTED_KEYS = env.list("MUSNAD_PROTECTED_KEYS", default=[])
+DEFAULT_EXCEPTION_REPORTER_FILTER = "newsroom.secrecy.NothingSecret"
+
 INSTALLED_APPS = [
     "claims",
     "articles",
@@ -54,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.secrecy.nothing_kept",
     "config.errors.problems_for_programs",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -20,6 +20,7 @@ from newsroom.errors import BadInput, ConditionFailed
 from newsroom.idempotency import answer_once, idempotency_key
 from newsroom.permissions import all_or_nothing
 from newsroom.rates import rate_headers
+from newsroom.secrecy import is_secret
 
 Run = Callable[..., HttpResponseBase]
 Values = dict[str, Any]
@@ -104,7 +105,8 @@ def _once(view: Run) -> Run:
 
     @wraps(view)
     def once(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
-        if request.method == "GET":
+        # No answer that has something secret is kept to be given again.
+        if request.method == "GET" or is_secret(request):
             return view(request, **arguments)
         key = idempotency_key(request)
         if not key:

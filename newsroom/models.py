@@ -133,6 +133,7 @@ class Scope(models.TextChoices):
     INGEST = "ingest", _("Add articles")
     REVIEW = "review", _("Review claims")
     ADMIN = "admin", _("Administer")
+    PROTECTED = "protected", _("See protected sources")
 
 
 class ApiKeyQuerySet(models.QuerySet["ApiKey"]):

@@ -39,6 +39,10 @@ class Action(StrEnum):
     GROUP_CLAIMS = "group_claims"
     CURATE_SOURCES = "curate_sources"
     SEE_AGREEMENT = "see_agreement"
+    SEE_RECORDS = "see_records"
+    KEEP_PROTECTED = "keep_protected"
+    SEE_PROTECTED = "see_protected"
+    GRANT_PROTECTED = "grant_protected"
     MANAGE_DESKS = "manage_desks"
     REREAD = "reread"
     MANAGE_WEBHOOKS = "manage_webhooks"
@@ -62,6 +66,10 @@ WORDS = {
     Action.GROUP_CLAIMS: _("group and grade claims and sources"),
     Action.CURATE_SOURCES: _("merge, split and edit sources"),
     Action.SEE_AGREEMENT: _("see the agreement"),
+    Action.SEE_RECORDS: _("see the records of refusals and looks"),
+    Action.KEEP_PROTECTED: _("keep who this source really is"),
+    Action.SEE_PROTECTED: _("see who this source really is"),
+    Action.GRANT_PROTECTED: _("permit others to see who this source really is"),
     Action.MANAGE_DESKS: _("manage desks and people"),
     Action.REREAD: _("let stored articles be read again"),
     Action.MANAGE_WEBHOOKS: _("manage webhooks"),
@@ -78,6 +86,8 @@ class Whose(StrEnum):
 
 # "Own" is: the claim one holds (take, release, decide, override), the decision one made (approve,
 # reopen), the evidence one added. Nobody's row has APPROVE with OWN or ANY, and a test holds that.
+# A protected identity is "own" to those who were permitted for that very source, by name: no role
+# sees others', whoever runs the newsroom or the installation included.
 _MONITOR = {Action.ADD_ARTICLE: Whose.ANY, Action.COMMENT: Whose.ANY}
 _FACT_CHECKER = {
     **_MONITOR,
@@ -89,6 +99,9 @@ _FACT_CHECKER = {
     Action.REOPEN: Whose.OWN,
     Action.CORRECT: Whose.ANY,
     Action.GROUP_CLAIMS: Whose.ANY,
+    Action.KEEP_PROTECTED: Whose.OWN,
+    Action.SEE_PROTECTED: Whose.OWN,
+    Action.GRANT_PROTECTED: Whose.OWN,
 }
 _EDITOR = {
     **_FACT_CHECKER,
@@ -112,6 +125,7 @@ PERMITTED: dict[Role, dict[Action, Whose]] = {
         Action.MANAGE_DESKS: Whose.ANY,
         Action.REREAD: Whose.ANY,
         Action.MANAGE_WEBHOOKS: Whose.ANY,
+        Action.SEE_RECORDS: Whose.ANY,
     },
     # A program never approves, overrides or corrects: those are a person's word.
     Role.SERVICE: {
@@ -123,6 +137,7 @@ PERMITTED: dict[Role, dict[Action, Whose]] = {
         Action.DECIDE: Whose.OWN,
         Action.COMMENT: Whose.ANY,
         Action.MANAGE_WEBHOOKS: Whose.OWN,
+        Action.SEE_PROTECTED: Whose.OWN,
     },
 }
 
@@ -177,3 +192,12 @@ def all_or_nothing(workflow: Callable[P, R]) -> Callable[P, R]:
             raise
 
     return run
+
+
+@all_or_nothing
+def check_permitted(user: User, action: Action, *, about: str) -> None:
+    """Refuse a page that only shows something to whoever may not see it, and write that down.
+
+    Raises: NotPermitted.
+    """
+    require(user, action, own=False, about=about)

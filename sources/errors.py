@@ -21,3 +21,11 @@ class HierarchyCircle(BadInput):
 
 class WikidataIdTaken(BadInput):
     """Another source has this Wikidata id."""
+
+
+class ProtectionOff(Conflict):
+    """The operator has set no key, so real identities can't be kept."""
+
+
+class SealedWithUnknownKey(Conflict):
+    """No key that the operator has set opens this identity."""

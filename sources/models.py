@@ -15,10 +15,26 @@ from newsroom.change_models import tells_delete, tells_insert, tells_update
 from newsroom.ids import new_id
 from newsroom.models import User
 from sources.folding import Folded
+from sources.protected_models import ProtectedEvent, ProtectedIdentity
 from sources.querysets import SourceQuerySet, SourceQuestionQuerySet
 from sources.resolution import index_key
 from sources.sql import HIERARCHY_HAS_NO_CIRCLE, MERGED_INTO_ONE_THAT_STANDS
 from sources.vectors import SIZE
+
+__all__ = [
+    "KINDS_OF_ONE_OUTLET",
+    "Anonymity",
+    "Folded",
+    "ProtectedEvent",
+    "ProtectedIdentity",
+    "Reliability",
+    "Source",
+    "SourceAlias",
+    "SourceEvent",
+    "SourceGrade",
+    "SourceKind",
+    "SourceQuestion",
+]
 
 
 class SourceKind(models.TextChoices):

@@ -201,6 +201,8 @@ class Supervisor:
                 "stdout_logfile_maxbytes": "10MB",
                 "stdout_logfile_backups": "3",
                 **({"user": part.user} if part.user else {}),
+                # Only pages and API open protected identities; nobody else gets the keys.
+                **({} if part.name == "web" else {"environment": 'MUSNAD_PROTECTED_KEYS=""'}),
             }
         return configuration
 

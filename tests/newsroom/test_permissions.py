@@ -13,20 +13,22 @@ EXPECTED = {
     "monitor": "add_article:ox comment:ox",
     "fact_checker": (
         "add_article:ox comment:ox take:o release:o add_evidence:ox withdraw_evidence:o decide:o"
-        " reopen:o correct:ox group_claims:ox"
+        " reopen:o correct:ox group_claims:ox keep_protected:o see_protected:o grant_protected:o"
     ),
     "editor": (
         "add_article:ox comment:ox take:o release:ox add_evidence:ox withdraw_evidence:ox decide:o"
         " reopen:ox correct:ox group_claims:ox curate_sources:ox override:o approve:x assign:ox"
         " pin:ox ask_second_opinion:ox"
-        " see_agreement:ox"
+        " see_agreement:ox keep_protected:o see_protected:o grant_protected:o"
     ),
     "service": (
         "add_article:ox comment:ox take:o release:o add_evidence:ox withdraw_evidence:o decide:o"
-        " manage_webhooks:o"
+        " manage_webhooks:o see_protected:o"
     ),
 }
-EXPECTED["administrator"] = EXPECTED["editor"] + " manage_desks:ox reread:ox manage_webhooks:ox"
+EXPECTED["administrator"] = (
+    EXPECTED["editor"] + " manage_desks:ox see_records:ox reread:ox manage_webhooks:ox"
+)
 CELLS = {
     (role, action): marks
     for role, row in EXPECTED.items()
