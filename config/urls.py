@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("claims.routes")),
     path("", include("articles.routes")),
     path("", include("sources.routes")),
+    path("", include("newsroom.routes")),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
