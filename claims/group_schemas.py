@@ -196,6 +196,9 @@ class RecordOut(Schema):
     origin: OutcomeOut
     relay: OutcomeOut
     by_anonymity: dict[str, OutcomeOut]
+    by_topic: dict[str, OutcomeOut] = Field(
+        description="As origin, by what the article is about; `unclear` where nobody knows."
+    )
     by_month: dict[str, OutcomeOut] = Field(description="As origin, by month of publication.")
     grades: list[GradeOut]
 

@@ -28,6 +28,7 @@ from claims.review_sql import (
     STATUS_COMES_FROM_HISTORY,
 )
 from claims.states import MadeBy, Manner, ReviewStatus, SpanRole
+from claims.topic_models import ArticleTopic, Topic
 from newsroom.change_models import tells_insert, tells_update
 from newsroom.ids import new_id
 from newsroom.models import User
@@ -36,6 +37,7 @@ from sources.models import Source
 
 __all__ = [
     "Approval",
+    "ArticleTopic",
     "Attribution",
     "AttributionSpan",
     "Claim",
@@ -56,6 +58,7 @@ __all__ = [
     "Review",
     "ReviewEvent",
     "ReviewFlag",
+    "Topic",
     "Vouch",
 ]
 

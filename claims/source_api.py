@@ -112,6 +112,7 @@ def get_record(request: HttpRequest, source_id: UUID, query: Query[RecordQuery])
         "origin": _outcome(record.roles["origin"]),
         "relay": _outcome(record.roles["relay"]),
         "by_anonymity": {key: _outcome(value) for key, value in record.by_anonymity.items()},
+        "by_topic": {key: _outcome(value) for key, value in record.by_topic.items()},
         "by_month": {f"{m:%Y-%m}": _outcome(value) for m, value in record.by_month.items()},
         "grades": [
             _grade(grade)

@@ -9,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from articles.models import Ingestion
-from claims import evidence, queue, reopening, rereading, workflows
+from claims import evidence, queue, reopening, rereading, topics, workflows
 from claims.models import Evidence
 from newsroom.models import User
 
@@ -96,3 +96,12 @@ def release_claims(user: User | None = None, **_kwargs: Any) -> None:
     """Answer the signal that somebody signed out."""
     if user is not None:
         queue.release_all(user)
+
+
+@shared_task(soft_time_limit=240)
+def name_topics() -> None:
+    """Say what new articles are about. Safe to run twice and to die half way."""
+    with pglock.advisory("name-topics", timeout=0) as alone:
+        more = bool(alone) and topics.name_topics() == topics.NAMED_AT_ONCE
+    if more:
+        name_topics.delay()

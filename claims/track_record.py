@@ -39,14 +39,15 @@ WITH cluster AS (
 )
 SELECT CASE told.position WHEN 0 THEN 'origin' ELSE 'relay' END AS role, told.anonymity,
        date_trunc('month', coalesce(c.published_at, c.created_at)) AS month,
-       coalesce(s.new, 'unreviewed') AS status, count(*)
+       coalesce(t.topic, 'unclear') AS topic, coalesce(s.new, 'unreviewed') AS status, count(*)
 FROM told
 JOIN claims_claim c ON c.id = told.claim_id AND c.created_at <= %(at)s
+LEFT JOIN claims_articletopic t ON t.article_id = c.article_id
 LEFT JOIN LATERAL (
     SELECT new FROM claims_reviewevent
     WHERE claim_id = c.id AND at <= %(at)s ORDER BY number DESC LIMIT 1
 ) s ON true
-GROUP BY 1, 2, 3, 4
+GROUP BY 1, 2, 3, 4, 5
 """
 
 
@@ -83,12 +84,21 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class TrackRecord:
-    """A source's record as of a moment: as origin and as relay apart, by anonymity, by month."""
+    """A source's record as of a moment: as origin and as relay apart.
+
+    By anonymity of the last speaker, in both roles; by month and by topic, as origin.
+    """
 
     as_of: datetime
     roles: Mapping[str, Outcome]
     by_anonymity: Mapping[str, Outcome]
     by_month: Mapping[datetime, Outcome]
+    by_topic: Mapping[str, Outcome]
+
+    @property
+    def busiest(self) -> int:
+        """Claims of the month that has most, for drawing months to one scale."""
+        return max((outcome.total for outcome in self.by_month.values()), default=0)
 
 
 def wilson(k: int, n: int) -> Interval:
@@ -107,14 +117,18 @@ def track_record(source_id: UUID, *, as_of: datetime) -> TrackRecord:
     origin = [row for row in rows if row[0] == "origin"]
     return TrackRecord(
         as_of=as_of,
-        roles={role: _outcome(r[3:] for r in rows if r[0] == role) for role in ("origin", "relay")},
+        roles={role: _outcome(r[4:] for r in rows if r[0] == role) for role in ("origin", "relay")},
         by_anonymity={
-            anonymity: _outcome(r[3:] for r in rows if r[1] == anonymity)
+            anonymity: _outcome(r[4:] for r in rows if r[1] == anonymity)
             for anonymity in sorted({row[1] for row in rows})
         },
         by_month={
-            month: _outcome(r[3:] for r in origin if r[2] == month)
+            month: _outcome(r[4:] for r in origin if r[2] == month)
             for month in sorted({row[2] for row in origin})
+        },
+        by_topic={
+            topic: _outcome(r[4:] for r in origin if r[3] == topic)
+            for topic in sorted({row[3] for row in origin})
         },
     )
 

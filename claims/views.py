@@ -3,22 +3,28 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language_bidi
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Article, ArticleVersion, Sentence
+from claims import topics
 from claims.attribution import SUPPORTED_LANGUAGES
 from claims.chain_picture import chain_picture
 from claims.chains import chains_of
+from claims.drift import LOSSES
+from claims.explaining import DRIFTS
 from claims.filters import ClaimFilters
 from claims.marking import highlighted
-from claims.models import Claim
+from claims.models import ArticleTopic, Claim, Topic
 from claims.provenance import chains_of_claim
 from claims.reading_room import read_page
+from claims.version_drift import version_changes
+from newsroom.errors import MusnadError
 from newsroom.models import User
 from newsroom.pages import counted, page_of, part_or_page
 from newsroom.permissions import Action, may
@@ -76,10 +82,42 @@ def article_page(request: HttpRequest, article_id: UUID, number: int | None = No
         "version": version,
         "versions": versions.defer("text").order_by("-number"),
         "is_current": version.pk == article.current_id,
+        "topic": ArticleTopic.objects.select_related("person").filter(article=article).first(),
+        "topics": Topic.choices,
         "without_rules": version.language.partition("-")[0] not in SUPPORTED_LANGUAGES,
         "page": read_page(version),
     }
     return render(request, "claims/article.html", context)
+
+
+@login_required
+@require_POST
+def set_topic(request: HttpRequest, article_id: UUID) -> HttpResponse:
+    """Say what an article is about."""
+    assert isinstance(request.user, User)
+    article = get_object_or_404(Article, pk=article_id)
+    try:
+        topics.set_topic(article.pk, request.POST.get("topic", ""), by=request.user)
+    except MusnadError as error:
+        messages.error(request, str(error))
+    return redirect("claims:article", article.pk)
+
+
+@login_required
+@require_safe
+def drift_page(request: HttpRequest, article_id: UUID) -> HttpResponse:
+    """What became of each statement from version to version, losses of source and doubt marked."""
+    article = get_object_or_404(Article.objects.for_listing(), pk=article_id)
+    changes = [
+        {
+            "change": change,
+            "names": [
+                (kind.value, DRIFTS[kind], kind in LOSSES) for kind in sorted(change.changes)
+            ],
+        }
+        for change in version_changes(article)
+    ]
+    return render(request, "claims/drift.html", {"article": article, "changes": changes})
 
 
 @login_required

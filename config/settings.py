@@ -195,6 +195,7 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "ingest"
 CELERY_TASK_ROUTES = {
     "articles.tasks.*": {"queue": "ingest"},
+    "claims.tasks.name_topics": {"queue": "match"},
     "claims.tasks.*": {"queue": "extract"},
     "newsroom.tasks.*": {"queue": "deliver"},
     "sources.tasks.*": {"queue": "match"},
@@ -213,6 +214,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-ingestions": {"task": "articles.tasks.resume_ingestions", "schedule": _sweep},
     "resume-rereadings": {"task": "claims.tasks.resume_rereadings", "schedule": schedule(60.0)},
     "resume-readings": {"task": "claims.tasks.resume_readings", "schedule": _sweep},
+    "name-topics": {"task": "claims.tasks.name_topics", "schedule": schedule(60.0)},
     "embed-names": {"task": "sources.tasks.embed_names", "schedule": _sweep},
     "resume-snapshots": {"task": "claims.tasks.resume_snapshots", "schedule": schedule(60.0)},
     "follow-facts": {"task": "claims.tasks.follow_facts", "schedule": schedule(30.0)},

@@ -1,6 +1,8 @@
 """What became of each statement when an article was edited, one case for each class."""
 
 import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from claims.drift import Drift
 from claims.group_schemas import ChangesOut
@@ -11,6 +13,7 @@ from tests.factories import (
     ClaimFactory,
     SentenceFactory,
     SourceFactory,
+    UserFactory,
     VersionFactory,
     attribute,
 )
@@ -93,3 +96,26 @@ def test_the_api_says_the_same(edited):
 
     assert (item["before"], item["after"]) == (str(change.before.pk), str(change.after.pk))
     assert item["losses"] == ["hedge_removed", "source_removed"]
+
+
+def test_the_page_shows_each_change_with_its_losses(client, edited):
+    client.force_login(UserFactory())
+    [change] = edited("The port director resigns within days.")
+    article = change.before.article
+
+    page = client.get(reverse("claims:drift", args=[article.pk]))
+
+    assertContains(page, "Source removed: stated as fact")
+    assertContains(page, "Doubt removed")
+    assertContains(page, SAID)
+    assertContains(page, "The port director resigns within days.")
+    link = client.get(reverse("claims:article", args=[article.pk]))
+    assertContains(link, reverse("claims:drift", args=[article.pk]))
+
+
+def test_the_page_says_when_nothing_changed(client):
+    client.force_login(UserFactory())
+
+    page = client.get(reverse("claims:drift", args=[VersionFactory().article_id]))
+
+    assertContains(page, "Nothing changed")
