@@ -1,12 +1,19 @@
-"""Articles and how they came in, to look at."""
+"""Articles and how they came in, to look at; what failed can be tried again."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import TabularInline
 
+from articles import workflows
 from articles.models import Article, ArticleVersion, Ingestion, IngestionEvent
-from newsroom.readonly_admin import LookOnly
+from newsroom.admin_base import NewsroomAdmin
 
 
-class VersionInline(admin.TabularInline):  # type: ignore[type-arg]
+class VersionInline(TabularInline):  # type: ignore[misc]
     """The versions of an article."""
 
     model = ArticleVersion
@@ -17,7 +24,7 @@ class VersionInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Article)
-class ArticleAdmin(LookOnly):
+class ArticleAdmin(NewsroomAdmin):
     """Articles with their versions."""
 
     list_display = ("__str__", "outlet", "url", "created_at")
@@ -26,7 +33,7 @@ class ArticleAdmin(LookOnly):
     inlines = (VersionInline,)
 
 
-class EventInline(admin.TabularInline):  # type: ignore[type-arg]
+class EventInline(TabularInline):  # type: ignore[misc]
     """The steps of an ingestion."""
 
     model = IngestionEvent
@@ -36,7 +43,7 @@ class EventInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 @admin.register(Ingestion)
-class IngestionAdmin(LookOnly):
+class IngestionAdmin(NewsroomAdmin):
     """Ingestions with their steps and, if they failed, the reason."""
 
     list_display = ("__str__", "kind", "status", "failure", "created_by", "created_at")
@@ -45,3 +52,10 @@ class IngestionAdmin(LookOnly):
     search_fields = ("url", "title")
     exclude = ("page", "version")
     inlines = (EventInline,)
+    ordering = ("-id",)
+    actions = ("retry",)
+
+    @admin.action(description=_("Try again"))
+    def retry(self, request: HttpRequest, ingestions: QuerySet[Any]) -> None:
+        """Start failed ones once more; others stay as they are."""
+        self.for_each(request, ingestions, lambda one: workflows.retry(one.pk))

@@ -11,7 +11,16 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import (
+    DateTimeField,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Min,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -303,14 +312,17 @@ def awaiting_approval_of(user: User) -> QuerySet[Review]:
 
 def overdue(user: User, now: datetime | None = None) -> QuerySet[Review]:
     """What is open for longer than its desk has to decide, the longest first."""
+    now = now or timezone.now()
+    # What nobody could be late with is left out by the index, however many are open.
+    shortest = Desk.objects.aggregate(hours=Min("hours_to_decide"))["hours"] or HOURS_TO_DECIDE
+    since = now - timedelta(hours=min(shortest, HOURS_TO_DECIDE))
     hours = Coalesce(F("desk__hours_to_decide"), HOURS_TO_DECIDE)
     due = ExpressionWrapper(
         F("open_since") + hours * Value(timedelta(hours=1), DurationField()),
         output_field=DateTimeField(),
     )
-    late = Review.objects.filter(is_open=True).annotate(due=due)
-    late = late.filter(due__lt=now or timezone.now())
-    return _listed(within_desks(user, late)).order_by("open_since")
+    late = Review.objects.filter(is_open=True, open_since__lt=since).annotate(due=due)
+    return _listed(within_desks(user, late.filter(due__lt=now))).order_by("open_since")
 
 
 def waiting(user: User) -> QuerySet[Review]:
@@ -319,8 +331,27 @@ def waiting(user: User) -> QuerySet[Review]:
     return _listed(within_desks(user, free).exclude(passed_by__contains=[user.pk]))
 
 
+def waiting_at_desks(user: User) -> QuerySet[Review]:
+    """What anybody of the desks an editor belongs to could take, the most urgent first."""
+    free = Review.objects.filter(is_open=True, leased_to=None, assigned_to=None)
+    return _listed(within_desks(user, free))
+
+
+def in_any_hands(user: User) -> QuerySet[Review]:
+    """What colleagues hold or are assigned."""
+    held = Q(leased_to__isnull=False) | Q(assigned_to__isnull=False)
+    return _listed(within_desks(user, Review.objects.filter(held, is_open=True)))
+
+
+def awaiting_any_approval(user: User) -> QuerySet[Review]:
+    """What waits for approval, one's own decisions too, which others approve."""
+    return _listed(within_desks(user, Review.objects.filter(claim__status=AWAITING_APPROVAL)))
+
+
 def within_desks(user: User, reviews: QuerySet[Review]) -> QuerySet[Review]:
-    """Those of the person's desks and of no desk."""
+    """Those of the person's desks and of no desk; for whoever manages desks, all."""
+    if may(user, Action.MANAGE_DESKS):
+        return reviews
     return reviews.filter(Q(desk=None) | Q(desk__in=user.desks.all()))
 
 

@@ -135,6 +135,17 @@ def approve(
     return approval
 
 
+def approve_what_waits(claim_id: UUID, *, by: User, seen: int) -> Approval:
+    """Approve the decision of a claim as it was seen, as when several are approved at once.
+
+    Raises: what `approve` does; MoveNotPossible if nothing was decided.
+    """
+    decision = Review.objects.values_list("decision", flat=True).get(pk=claim_id)
+    if decision is None:
+        raise MoveNotPossible(gettext("This decision doesn't wait for approval."))
+    return approve(decision, by=by, seen=seen)
+
+
 @all_or_nothing
 def send_back(
     decision_id: UUID,

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class ConfigConfig(AppConfig):
@@ -13,3 +14,10 @@ class ConfigConfig(AppConfig):
     def ready(self) -> None:
         """Register the checks; they register themselves when they are imported."""
         import_module("config.checks")
+
+
+class NewsroomAdminConfig(admin.AdminConfig):
+    """The administration with a site of our own."""
+
+    default = False
+    default_site = "newsroom.admin_base.NewsroomSite"

@@ -8,7 +8,7 @@ from celery.schedules import schedule
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import parts
+from config import administration, parts
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -40,7 +40,9 @@ INSTALLED_APPS = [
     "sources",
     "newsroom",
     "config",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
+    "config.apps.NewsroomAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -166,6 +168,9 @@ STORAGES = {
 }
 # The one limit on what a request may carry; every form and endpoint names it in its error.
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MUSNAD_MAX_UPLOAD_BYTES", default=10 * 1024 * 1024)
+
+# The administration: what stands in its side bar is in `config.administration`.
+UNFOLD = administration.UNFOLD
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -1,26 +1,110 @@
-"""People and keys, for administrators."""
+"""People, desks and keys, for administrators; what people were refused."""
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.postgres.forms import SimpleArrayField
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminTextInputWidget
 
 from newsroom import workflows
-from newsroom.models import ApiKey, User
-from newsroom.readonly_admin import LookOnly
+from newsroom.admin_base import NewsroomAdmin
+from newsroom.models import ApiKey, Desk, RefusedAttempt, User
+from newsroom.permissions import Action
 
-admin.site.site_header = _("Musnad")
-admin.site.site_title = _("Musnad")
-admin.site.register(User, UserAdmin)
+
+@admin.register(User)
+class PersonAdmin(NewsroomAdmin, UserAdmin):  # type: ignore[type-arg, misc]
+    """People of the newsroom, and the robots that keys act as. Who leaves is made inactive."""
+
+    permitted_by = Action.MANAGE_DESKS
+    may_change = True
+    form = UserChangeForm
+    add_form = UserCreationForm
+    change_password_form = AdminPasswordChangeForm
+    list_display = ("username", "get_full_name", "email", "role", "is_active", "last_login")
+    list_filter = ("role", "is_active")
+    search_fields = ("username", "first_name", "last_name", "email")
+    ordering = ("username",)
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined", "is_superuser")
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email", "role", "is_active")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined", "is_superuser")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": (
+                    "username",
+                    "email",
+                    "role",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ),
+            },
+        ),
+    )
+
+
+# The words for what a desk decides; the claims app, which has the list, is above this one.
+VERDICTS = [
+    ("corroborated", _("Corroborated")),
+    ("unverified", _("Unverified")),
+    ("disputed", _("Disputed")),
+    ("refuted", _("Refuted")),
+    ("not_checkable", _("Not checkable")),
+]
+
+
+class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A desk, with boxes to tick instead of lists to type."""
+
+    approved_verdicts = forms.MultipleChoiceField(
+        label=_("verdicts that a second person approves"),
+        choices=VERDICTS,
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultiple,
+    )
+    languages = SimpleArrayField(
+        forms.CharField(max_length=35),
+        label=_("languages"),
+        required=False,
+        help_text=_("New claims in these languages come to this desk, such as ar, fr."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+    class Meta:
+        model = Desk
+        fields = ("name", "members", "languages", "hours_to_decide", "approved_verdicts")
+        widgets: ClassVar[dict[str, Any]] = {"members": UnfoldAdminCheckboxSelectMultiple}
+
+
+@admin.register(Desk)
+class DeskAdmin(NewsroomAdmin):
+    """Desks: who belongs to them, which claims come to them, and how long they may take."""
+
+    form = DeskForm
+    permitted_by = Action.MANAGE_DESKS
+    may_change = True
+    list_display = ("name", "languages", "hours_to_decide", "approved_verdicts")
+    search_fields = ("name",)
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(LookOnly):
+class ApiKeyAdmin(NewsroomAdmin):
     """Keys of programs: to look at and to revoke. `manage.py apikey` makes them."""
 
+    permitted_by = Action.MANAGE_DESKS
     list_display = ("name", "hint", "user", "scopes", "created_at", "last_used_at", "revoked_at")
     list_select_related = ("user",)
     search_fields = ("name",)
@@ -30,6 +114,15 @@ class ApiKeyAdmin(LookOnly):
     @admin.action(description=_("Revoke the chosen keys"))
     def revoke(self, request: HttpRequest, keys: "QuerySet[Any]") -> None:
         """Stop keys at once."""
-        for key in keys:
-            workflows.revoke_api_key(key)
-        self.message_user(request, _("Revoked."))
+        self.for_each(request, keys, workflows.revoke_api_key)
+
+
+@admin.register(RefusedAttempt)
+class RefusedAttemptAdmin(NewsroomAdmin):
+    """Who tried what they may not do, as it was written down."""
+
+    permitted_by = Action.MANAGE_DESKS
+    list_display = ("at", "actor", "role", "action", "about", "reason")
+    list_filter = ("role", "action")
+    list_select_related = ("actor",)
+    ordering = ("-id",)

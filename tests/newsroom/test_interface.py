@@ -8,18 +8,14 @@ import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
-from django.contrib import admin
 from django.test import Client
 from django.utils import translation
 from django.utils.translation.template import templatize
-from pytest_django.asserts import assertContains, assertRedirects
+from pytest_django.asserts import assertContains
 
 from newsroom.templatetags.newsroom import digits, direction, percent
 from tests.factories import (
     PASSWORD,
-    ClaimFactory,
-    IngestionFactory,
-    SourceAliasFactory,
     UserFactory,
 )
 
@@ -170,39 +166,3 @@ def test_a_fault_of_ours_is_told_in_both_languages(client, monkeypatch):
 
     assertContains(page, "Something broke on our side", status_code=500)
     assertContains(page, "حدث خلل من جهتنا", status_code=500)
-
-
-@pytest.mark.django_db
-def test_administration_is_for_staff(client):
-    client.force_login(UserFactory())
-
-    assertRedirects(client.get("/admin/"), "/admin/login/?next=/admin/")
-
-
-@pytest.mark.django_db
-def test_administration_shows_rows_and_changes_none(client):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    claim, ingestion, alias = ClaimFactory(), IngestionFactory(), SourceAliasFactory()
-    for row in (claim, claim.article, ingestion, alias.source):
-        address = f"/admin/{row._meta.app_label}/{row._meta.model_name}/"
-        assert client.get(address).status_code == 200
-        assert client.get(f"{address}{row.pk}/change/").status_code == 200
-        assert client.post(f"{address}{row.pk}/change/", {}).status_code == 403
-        assert client.post(f"{address}{row.pk}/delete/", {"post": "yes"}).status_code == 403
-        assert client.get(f"{address}add/").status_code == 403
-
-
-def test_what_is_registered_looks_only_but_for_people():
-    from newsroom.readonly_admin import LookOnly
-
-    ours = [model for model in admin.site._registry if model._meta.app_label in APPS]
-    assert {model.__name__ for model in ours} >= {
-        "Source",
-        "Article",
-        "Ingestion",
-        "Claim",
-        "ApiKey",
-        "User",
-    }
-    for model in ours:
-        assert model.__name__ == "User" or isinstance(admin.site._registry[model], LookOnly)

@@ -1,0 +1,139 @@
+"""What the pages of the administration share: who may see them, and lists that count no further.
+
+Rows change only through the workflows that pages and API call too; what is history is looked at.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from typing import Any, ClassVar
+
+from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from unfold.admin import ModelAdmin
+from unfold.sites import UnfoldAdminSite
+
+from newsroom.errors import MusnadError
+from newsroom.models import User
+from newsroom.permissions import Action, may
+
+# Nobody turns more pages than this; who looks for more filters or searches.
+COUNTED_UP_TO = 2000
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
+def is_administrator(request: HttpRequest) -> bool:
+    """Whether somebody manages desks and people."""
+    return isinstance(request.user, User) and may(request.user, Action.MANAGE_DESKS)
+
+
+class NewsroomSite(UnfoldAdminSite):  # type: ignore[misc]
+    """The administration, for those who assign work: editors and administrators."""
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether somebody gets in at all."""
+        return isinstance(request.user, User) and may(request.user, Action.ASSIGN)
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Loosen the Content-Security-Policy for these pages alone, as far as they need.
+
+        Unfold's menus are Alpine's, which makes functions of the words in the pages (unsafe-eval),
+        and it writes its colours into them (unsafe-inline, for styles). Scripts still come from our
+        own files alone, and nothing at all from elsewhere.
+        """
+        loosened = csp_update(
+            {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
+        )
+        return loosened(super().admin_view(view, cacheable))
+
+    def login(
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, Any] | None = None,  # noqa: ARG002 - Django's signature
+    ) -> HttpResponse:
+        """Sign in where everybody does."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            said = gettext("The administration is for editors and administrators.")
+            messages.error(request, said)
+            return redirect("home")
+        target = request.GET.get("next", reverse("admin:index"))
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+
+class BoundedPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages of a list whose rows are counted up to a bound, so that a million cost no more."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, at most `COUNTED_UP_TO`."""
+        rows: QuerySet[Any] = self.object_list  # type: ignore[assignment]
+        return rows.order_by().values("pk")[:COUNTED_UP_TO].count()
+
+
+class NewsroomAdmin(ModelAdmin):  # type: ignore[misc]
+    """Pages for whoever may do `permitted_by`; nothing is added, changed or removed on them."""
+
+    permitted_by: ClassVar[Action] = Action.ASSIGN
+    may_change: ClassVar[bool] = False
+    paginator = BoundedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_disable_select_all = True
+    list_filter_sheet = False
+    actions_on_bottom = False
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the pages are listed."""
+        return may(person(request), self.permitted_by)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Whether rows are shown."""
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether rows are made here."""
+        return self.may_change and self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Whether rows are changed here."""
+        return self.may_change and self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002
+        """Nothing is removed: what anybody did refers to it."""
+        return False
+
+    def for_each(
+        self,
+        request: HttpRequest,
+        rows: Iterable[Model],
+        work: Callable[[Any], object],
+        *,
+        named: Callable[[Any], str] = str,
+    ) -> None:
+        """Do the same to each chosen row by its workflow; a row refused is named, with why."""
+        done = 0
+        for row in rows:
+            try:
+                work(row)
+            except MusnadError as refusal:
+                messages.warning(request, f"“{named(row)[:80]}”: {refusal}")
+            else:
+                done += 1
+        self.tell_done(request, done)
+
+    def tell_done(self, request: HttpRequest, done: int) -> None:
+        """Say to how many rows something was done, if to any."""
+        if done:
+            messages.success(request, gettext("Done: %(count)d.") % {"count": done})
