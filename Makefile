@@ -1,6 +1,6 @@
 # Every target that needs the environment makes it first; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down reset test lint lock
+.PHONY: help install install-dev up down reset test fuzz lint lock
 
 # The first Python on the path that is new enough; PYTHON=/path/to/python names another.
 PYTHON = $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -31,6 +31,12 @@ reset: install ## delete all data, after asking
 
 test: install-dev ## run all tests, the browser's too where there is a Chromium
 	@$(IN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+
+# As many cases for each operation in each phase, with a key of each scope: more than 20,000 in all.
+EXAMPLES ?= 30
+fuzz: install-dev ## let Schemathesis try every endpoint with a key of each scope, for an hour or so
+	@MUSNAD_FUZZ_KEYS=read,ingest,review,admin,all MUSNAD_FUZZ_EXAMPLES=$(EXAMPLES) \
+		$(IN)/python -m pytest tests/fuzzing
 
 lint: install-dev ## check style, types, templates and who imports whom
 	@$(IN)/ruff check .

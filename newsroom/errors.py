@@ -70,6 +70,10 @@ class UnknownScope(BadInput):
     """A key was asked for with a scope that doesn't exist."""
 
 
+class KeyNotUsable(Conflict):
+    """A key that has ended can't be changed any more."""
+
+
 class IdempotencyConflict(MusnadError):
     """The Idempotency-Key was used before, with another body."""
 

@@ -1,9 +1,14 @@
 """`manage.py apikey`: keys from the command line."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from newsroom.models import ApiKey
+from newsroom.errors import KeyNotUsable
+from newsroom.models import ApiKey, Desk
+from newsroom.workflows import rotate_api_key
 from tests.api import Program
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +60,52 @@ def test_a_revoked_key_stops_at_once(by):
 def test_revoking_what_isnt_there_says_so():
     with pytest.raises(CommandError, match="no such key"):
         run("revoke", "--name", "nobody")
+
+
+def test_a_rotated_key_works_on_for_as_long_as_both_are_wanted(capsys):
+    program = Program("read")
+    desk = Desk.objects.create(name="Night")
+    ApiKey.objects.update(desk=desk, requests_per_minute=70)
+
+    run("rotate", "--hint", program.key.hint, "--overlap-hours", "2")
+
+    new = Program("read")
+    new.secret = capsys.readouterr().out.strip()
+    assert new.get("claims")["RateLimit-Policy"] == '"key";q=70;w=60'
+    assert program.get("claims").status_code == 200
+    newer = ApiKey.objects.get(replaces=program.key)
+    assert (newer.user_id, newer.scopes, newer.desk) == (program.key.user_id, ["read"], desk)
+    program.key.refresh_from_db()
+    assert timedelta(hours=1) < program.key.expires_at - timezone.now() <= timedelta(hours=2)
+
+
+def test_without_an_overlap_the_old_key_stops_at_once(capsys):
+    program = Program("read")
+
+    run("rotate", "--hint", program.key.hint, "--overlap-hours", "0")
+
+    assert program.get("claims").status_code == 401
+
+
+def test_a_key_is_rotated_once():
+    program = Program("read")
+    run("rotate", "--hint", program.key.hint)
+
+    with pytest.raises(KeyNotUsable, match="rotated already"):
+        rotate_api_key(program.key, overlap=timedelta(hours=1))
+
+
+def test_a_keys_robot_belongs_to_its_desk(capsys):
+    desk = Desk.objects.create(name="Night")
+
+    run("create", "--name", "wire", "--scopes", "read", "--desk", "Night")
+
+    key = ApiKey.objects.get()
+    assert (key.desk, list(desk.members.all())) == (desk, [key.user])
+
+
+def test_a_desk_that_is_not_there_is_refused_by_name():
+    Desk.objects.create(name="Night")
+
+    with pytest.raises(CommandError, match="--desk: there is no desk Day; there are: Night"):
+        run("create", "--name", "wire", "--scopes", "read", "--desk", "Day")
