@@ -152,6 +152,7 @@ def group_values(group: ClaimGroup) -> Values:
     counted = {account.partition(":")[0] for account in answer.independent}
     return {
         **{column: getattr(group, column) for column in COLUMNS},
+        "first_appearance": _first(group),
         "independent_origins": answer.count,
         "exact": answer.exact,
         "origins": [names[origin] for origin in answer.origins if origin in names],
@@ -183,6 +184,11 @@ def group_values(group: ClaimGroup) -> Values:
             for step in provenance.timeline(members, dict(story.nodes))
         ],
     }
+
+
+def _first(group: ClaimGroup) -> Values | None:
+    found = provenance.first_appearance(group.pk)
+    return found and dict(zip(("claim", "published_at", "outlet"), found, strict=True))
 
 
 def _discounts(

@@ -98,9 +98,18 @@ class DriftOut(Schema):
     losses: list[str]
 
 
+class AppearanceOut(Schema):
+    """Where a statement first appeared, of what is dated."""
+
+    claim: UUID
+    published_at: datetime | None
+    outlet: UUID | None
+
+
 class GroupOut(GroupRow):
     """A group: whether it is true and whether it was said are two questions, with two counts."""
 
+    first_appearance: AppearanceOut | None
     independent_origins: int
     exact: bool = Field(description="False: there may be more, the graph was too large to tell.")
     origins: list[SourceName]

@@ -51,7 +51,7 @@ FROM node JOIN sources_source s ON s.id = node.id
 LEFT JOIN sources_source o ON o.id = s.outlet_id
 """
 
-# Who relays whom: the hop after a source's own, in the latest claims that have it.
+# Who relays whom: the hop after a source's own (step 1) or before it (-1), in its latest claims.
 RELAYS_OF = """
 WITH told AS (
     SELECT latest.* FROM sources_source own
@@ -65,9 +65,36 @@ WITH told AS (
 SELECT coalesce(s.merged_into_id, s.id) AS relay, count(DISTINCT told.claim_id) AS claims
 FROM told
 JOIN claims_hop teller ON teller.claim_id = told.claim_id
-    AND teller.attribution_id = told.attribution_id AND teller.position = told.position + 1
+    AND teller.attribution_id = told.attribution_id AND teller.position = told.position + %(step)s
 JOIN sources_source s ON s.id = teller.source_id
 GROUP BY relay ORDER BY claims DESC, relay LIMIT %(limit)s
+"""
+
+# The same over all sources, in the latest hops of all articles.
+WHO_RELAYS_WHOM = """
+WITH latest AS (
+    SELECT claim_id, attribution_id, position, source_id FROM claims_hop
+    ORDER BY claim_id DESC, attribution_id DESC, position DESC LIMIT %(latest)s
+)
+SELECT coalesce(r.merged_into_id, r.id) AS relay, coalesce(s.merged_into_id, s.id) AS said,
+       count(DISTINCT told.claim_id) AS claims
+FROM latest told
+JOIN claims_attribution a ON a.id = told.attribution_id AND a.retired_at IS NULL
+JOIN claims_hop teller ON teller.claim_id = told.claim_id
+    AND teller.attribution_id = told.attribution_id AND teller.position = told.position + 1
+JOIN sources_source r ON r.id = teller.source_id
+JOIN sources_source s ON s.id = told.source_id
+GROUP BY relay, said ORDER BY claims DESC, relay, said LIMIT %(limit)s
+"""
+
+# The first claim stored in whose chain a source or one merged into it stands.
+FIRST_CLAIM = """
+SELECT first.claim_id FROM sources_source own
+CROSS JOIN LATERAL (
+    SELECT h.claim_id FROM claims_hop h WHERE h.source_id = own.id ORDER BY h.claim_id LIMIT 1
+) AS first
+WHERE own.id = %(source)s OR own.merged_into_id = %(source)s
+ORDER BY 1 LIMIT 1
 """
 
 # A claim's chains, outlet first, with what each step is called; merges followed.
@@ -128,9 +155,35 @@ def relays_of(source_id: UUID, *, latest: int = 5_000, limit: int = 20) -> list[
 
     Counted among the source's `latest` claims, so that a source with a million answers at once.
     """
+    return _neighbours(source_id, step=1, latest=latest, limit=limit)
+
+
+def relayed_by(source_id: UUID, *, latest: int = 5_000, limit: int = 20) -> list[tuple[UUID, int]]:
+    """(source, claims) of those whose words a source passed on; otherwise as `relays_of`."""
+    return _neighbours(source_id, step=-1, latest=latest, limit=limit)
+
+
+def _neighbours(source_id: UUID, *, step: int, latest: int, limit: int) -> list[tuple[UUID, int]]:
     with connection.cursor() as cursor:
-        cursor.execute(RELAYS_OF, {"source": source_id, "latest": latest, "limit": limit})
+        cursor.execute(
+            RELAYS_OF, {"source": source_id, "step": step, "latest": latest, "limit": limit}
+        )
         return [(relay, claims) for relay, claims in cursor]
+
+
+def who_relays_whom(*, latest: int = 20_000, limit: int = 50) -> list[tuple[UUID, UUID, int]]:
+    """(relay, source, claims) in the `latest` hops of all articles, most claims first."""
+    with connection.cursor() as cursor:
+        cursor.execute(WHO_RELAYS_WHOM, {"latest": latest, "limit": limit})
+        return [(relay, source, claims) for relay, source, claims in cursor]
+
+
+def first_claim_of(source_id: UUID) -> UUID | None:
+    """The first claim stored in whose chain a source stands, whoever was merged into it."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_CLAIM, {"source": source_id})
+        found: tuple[UUID] | None = cursor.fetchone()
+        return found[0] if found else None
 
 
 def first_appearance(group_id: UUID) -> tuple[UUID, datetime | None, UUID | None] | None:

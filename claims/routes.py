@@ -19,6 +19,7 @@ urlpatterns = [
     path("claims/<uuid:claim_id>/", views.claim_page, name="claim"),
     path("articles/<uuid:article_id>/", views.article_page, name="article"),
     path("articles/<uuid:article_id>/versions/<int:number>/", views.article_page, name="version"),
+    path("sources/relays/", source_views.relays, name="relays"),
     path("articles/<uuid:article_id>/topic/", views.set_topic, name="topic"),
     path("articles/<uuid:article_id>/drift/", views.drift_page, name="drift"),
     path("sources/<uuid:source_id>/", views.source_page, name="source"),

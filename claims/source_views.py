@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
-from claims.models import Hop
-from claims.provenance import relays_of
+from claims.models import Claim, Hop
+from claims.provenance import first_claim_of, relayed_by, relays_of, who_relays_whom
 from claims.splitting import undo_change
 from claims.track_record import ENOUGH, track_record
 from newsroom.errors import MusnadError
@@ -51,8 +51,9 @@ def care(request: HttpRequest, source_id: UUID) -> HttpResponse:
     )
     day = parse_date(request.GET.get("as_of", ""))
     at = timezone.make_aware(datetime.combine(day, time.max)) if day else timezone.now()
-    relays = relays_of(source.pk)
-    names = Source.objects.in_bulk([relay for relay, _ in relays])
+    relays, relayed = relays_of(source.canonical_id), relayed_by(source.canonical_id)
+    names = Source.objects.in_bulk([pk for pk, _ in (*relays, *relayed)])
+    first = first_claim_of(source.canonical_id)
     context = {
         "source": source,
         "grades": source.grades.select_related("grader"),
@@ -65,6 +66,8 @@ def care(request: HttpRequest, source_id: UUID) -> HttpResponse:
             other=source, kind=SourceEvent.Kind.MERGED, undone_by=None
         ).select_related("source", "actor")[:50],
         "relays": [(names[relay], count) for relay, count in relays],
+        "relayed": [(names[said], count) for said, count in relayed],
+        "first": Claim.objects.select_related("outlet").filter(pk=first).first() if first else None,
         "record": track_record(source.canonical_id, as_of=at),
         "as_of": day,
         "enough": ENOUGH,
@@ -72,6 +75,16 @@ def care(request: HttpRequest, source_id: UUID) -> HttpResponse:
         **_preview(source, request.GET.get("into", "")),
     }
     return render(request, "claims/source_care.html", context)
+
+
+@login_required
+@require_safe
+def relays(request: HttpRequest) -> HttpResponse:
+    """Who passes on whom, over all articles, the most frequent of the latest first."""
+    pairs = who_relays_whom()
+    names = Source.objects.in_bulk([pk for relay, said, _ in pairs for pk in (relay, said)])
+    shown = [(names[relay], names[said], count) for relay, said, count in pairs]
+    return render(request, "claims/relays.html", {"pairs": shown})
 
 
 def _preview(source: Source, wanted: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from ninja.parser import Parser
 
 from articles.api import router as articles
 from claims.api import router as claims
+from claims.graph_api import router as graph
 from claims.group_api import router as groups
 from claims.review_api import router as review
 from claims.search_api import router as search
@@ -76,6 +77,7 @@ install_promises(api)
 for router in (
     articles,
     claims,
+    graph,
     groups,
     review,
     search,
