@@ -1,6 +1,6 @@
 # Every target that needs the environment makes it first; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down reset test fuzz lint lock
+.PHONY: help install install-dev up down reset test fuzz lint client openapi lock
 
 # The first Python on the path that is new enough; PYTHON=/path/to/python names another.
 PYTHON = $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -44,6 +44,9 @@ lint: install-dev ## check style, types, templates and who imports whom
 	@$(IN)/mypy .
 	@$(IN)/djlint --quiet --lint templates
 	@$(IN)/lint-imports
+
+client: install-dev ## make a typed Python client of the API in var/client
+	@$(IN)/python manage.py make_client var/client
 
 lock: install-dev ## resolve requirements*.txt anew into the lock files
 	@$(COMPILE) requirements.txt --output-file requirements.lock

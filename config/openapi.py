@@ -151,6 +151,10 @@ def _complete(operation: Node, path: str, method: str) -> None:
         operation["parameters"].append(IF_NONE_MATCH)
     else:
         operation["parameters"].append(OPENAPI_HEADER)
+    for parameter in operation["parameters"]:
+        # ninja puts a schema's list of examples where OpenAPI has named ones.
+        if isinstance(parameter.get("examples"), list):
+            parameter["example"] = parameter.pop("examples")[0]
     if 412 in responses:
         operation["parameters"].append(IF_MATCH)
     if NDJSON in operation.get("requestBody", {}).get("content", {}):
@@ -191,6 +195,7 @@ def _describe_sparse(answer: Node, schemas: Node) -> None:
     if row:
         row_name = row.rpartition("/")[2]
         sparse["properties"]["items"]["items"]["$ref"] = f"{row}Fields"
+        sparse["title"] = f"{name}Fields"
         schemas[f"{row_name}Fields"] = _without_required(deepcopy(schemas[row_name]))
     else:
         sparse = _without_required(sparse)
