@@ -48,6 +48,9 @@ lint: install-dev ## check style, types, templates and who imports whom
 client: install-dev ## make a typed Python client of the API in var/client
 	@$(IN)/python manage.py make_client var/client
 
+openapi: install-dev ## write docs/openapi.json anew: a change of the API that was meant
+	@$(IN)/python manage.py write_openapi
+
 lock: install-dev ## resolve requirements*.txt anew into the lock files
 	@$(COMPILE) requirements.txt --output-file requirements.lock
 	@$(COMPILE) requirements-dev.txt --constraint requirements.lock --output-file requirements-dev.lock

@@ -14,6 +14,7 @@ from ninja.operation import Operation
 
 from config.errors import PROBLEM, example_of
 from newsroom.api_auth import scopes_of
+from newsroom.endpoints import deprecation_of
 from newsroom.idempotency import OPENAPI_HEADER
 from newsroom.schemas import NDJSON
 
@@ -109,17 +110,24 @@ LINKS: Final[dict[tuple[str, int], dict[str, dict[str, str]]]] = {
 
 def document(api: NinjaAPI, schema: OpenAPISchema) -> OpenAPISchema:
     """Complete ninja's document with what the endpoints have in common."""
-    scopes = {
-        api.get_openapi_operation_id(operation): scopes_of(operation)
-        for operation in operations_of(api)
-    }
+    by_name = {api.get_openapi_operation_id(one): one for one in operations_of(api)}
     for path, methods in schema["paths"].items():
         for method in list(methods):
             # Where several methods share a function ninja shares what it says of them, too.
             operation = methods[method] = deepcopy(methods[method])
             _complete(operation, path, method)
+<<<<<<< HEAD
             _link(operation)
             operation["security"] = [{"Key": [scope]} for scope in scopes[operation["operationId"]]]
+=======
+            ours = by_name[operation["operationId"]]
+            operation["security"] = [{"Key": [scope]} for scope in scopes_of(ours)]
+            if going := deprecation_of(ours):
+                operation["deprecated"] = True
+                operation["description"] += (
+                    f" Deprecated: use {going.instead}; this goes on {going.sunset}."
+                )
+>>>>>>> 863a6c2 (Every error in a catalogue, a year's notice for what goes, and a client made by one command)
             if any(parameter["name"] == "fields" for parameter in operation["parameters"]):
                 _describe_sparse(operation["responses"][200], schema["components"]["schemas"])
     return schema

@@ -5,12 +5,15 @@ how much of its rate a key has left, without a line of its own.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import http_date
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
@@ -49,6 +52,48 @@ def resumes_by_itself(view: Run) -> Run:
     return view
 
 
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """From when on an endpoint should not be used any more, when it goes, and what to use."""
+
+    since: date
+    sunset: date
+    instead: str
+
+    def headers(self) -> dict[str, str]:
+        """`Deprecation` (RFC 9745) and `Sunset` (RFC 8594), at the beginning of those days."""
+        since, sunset = (
+            datetime.combine(day, time(tzinfo=UTC)).timestamp() for day in (self.since, self.sunset)
+        )
+        return {"Deprecation": f"@{since:.0f}", "Sunset": http_date(sunset)}
+
+
+# A year, as docs/api.md promises, is the shortest time between the two.
+SHORTEST_NOTICE: Final = timedelta(days=365)
+
+
+def deprecated(*, since: date, sunset: date, instead: str) -> Callable[[Run], Run]:
+    """Mark an endpoint that will go; its answers and the OpenAPI document say so.
+
+    Raises: ValueError if that is sooner than we promise.
+    """
+    if sunset - since < SHORTEST_NOTICE:
+        raise ValueError("An endpoint goes a year after it was deprecated, at the earliest.")
+
+    def mark(view: Run) -> Run:
+        view.deprecation = Deprecation(since, sunset, instead)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def deprecation_of(operation: Operation) -> Deprecation | None:
+    """What was said of an endpoint by `deprecated`."""
+    found = getattr(operation.view_func, "deprecation", None)
+    assert found is None or isinstance(found, Deprecation)
+    return found
+
+
 @all_or_nothing
 def guarded_change(
     request: HttpRequest,
@@ -79,6 +124,8 @@ def _checked(run: Run) -> Run:
     """Refuse a parameter that isn't there, so that a misspelt filter isn't ignored in silence."""
     operation: Operation = run.__self__  # type: ignore[attr-defined]
     known = parameters_of(operation)
+    deprecation = deprecation_of(operation)
+    going = deprecation.headers() if deprecation else {}
 
     @wraps(run)
     def checked(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
@@ -90,7 +137,7 @@ def _checked(run: Run) -> Run:
             answer = operation._run_checks(request) or operation.api.on_exception(request, error)
         else:
             answer = run(request, **arguments)
-        for name, value in rate_headers(request).items():
+        for name, value in {**rate_headers(request), **going}.items():
             answer.headers.setdefault(name, value)
         compress(request, answer)
         return answer

@@ -32,3 +32,23 @@ def test_nothing_names_a_path_of_the_machine_it_was_written_on():
     texts = [path for path in ROOT.glob("*.*") if path.suffix in (".md", ".toml", ".txt")]
 
     assert [path.name for path in [*documents(), *texts] if f"{ROOT}/" in path.read_text()] == []
+
+
+def test_every_code_of_an_error_is_in_the_catalogue():
+    raised = re.compile(
+        r"(?:AddressNotAllowed|FetchRefused|FetchFailed|NotAnArticle)\(\s*\"([a-z_]+)\""
+    )
+    files = [path for app in ("articles", "newsroom") for path in (ROOT / app).glob("*.py")]
+    codes = {code for path in files for code in raised.findall(path.read_text())}
+    catalogue = (ROOT / "docs" / "errors.md").read_text()
+
+    assert len(codes) > 10
+    assert [code for code in sorted(codes) if f"`{code}`" not in catalogue] == []
+
+
+def test_every_status_of_an_error_is_in_the_catalogue():
+    from config.errors import DETAILS, EXAMPLES
+
+    catalogue = (ROOT / "docs" / "errors.md").read_text()
+
+    assert [s for s in {*EXAMPLES, *DETAILS} if f"| {s} |" not in catalogue] == []

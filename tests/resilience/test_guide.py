@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -51,6 +52,7 @@ def client_folder(tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.skipif(not (which("curl") and which("jq")), reason="The guide uses curl and jq.")
 def test_the_commands_of_the_guide_do_what_they_say(installation, tmp_path):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
