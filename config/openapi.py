@@ -116,10 +116,7 @@ def document(api: NinjaAPI, schema: OpenAPISchema) -> OpenAPISchema:
             # Where several methods share a function ninja shares what it says of them, too.
             operation = methods[method] = deepcopy(methods[method])
             _complete(operation, path, method)
-<<<<<<< HEAD
             _link(operation)
-            operation["security"] = [{"Key": [scope]} for scope in scopes[operation["operationId"]]]
-=======
             ours = by_name[operation["operationId"]]
             operation["security"] = [{"Key": [scope]} for scope in scopes_of(ours)]
             if going := deprecation_of(ours):
@@ -127,7 +124,6 @@ def document(api: NinjaAPI, schema: OpenAPISchema) -> OpenAPISchema:
                 operation["description"] += (
                     f" Deprecated: use {going.instead}; this goes on {going.sunset}."
                 )
->>>>>>> 863a6c2 (Every error in a catalogue, a year's notice for what goes, and a client made by one command)
             if any(parameter["name"] == "fields" for parameter in operation["parameters"]):
                 _describe_sparse(operation["responses"][200], schema["components"]["schemas"])
     return schema
