@@ -27,7 +27,9 @@ MEANT: Final = 0.65  # from this cosine of their vectors on, two names may mean 
 SAME_WORD: Final = 0.92  # from here on two words are one
 
 # Bodies of which there is one in the world, so that no country need be named.
-WORLD_BODIES: Final = frozenset({"united_nations", "league", "union", "human_rights"})
+WORLD_BODIES: Final = frozenset(
+    {"united_nations", "arab_league", "league", "union", "human_rights"}
+)
 UNNAMED_KINDS: Final = frozenset({"anonymous_group", "unnamed_reports"})
 # What the extractor calls a body, another article may call an organisation; people and papers
 # are never taken for them.

@@ -6,12 +6,16 @@ Latin transcribers disagree about the short ones, so consonants weigh most, long
 Arabic Soundex; here it is only the index key (`name_key`), the alignment decides.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
+from typing import Final
 
 from sources.names import fold
 
+KNOWN_SPELLING: Final = 0.98
 _ARABIC_LETTER = re.compile("[\u0620-\u064a\u0671-\u06d3]")
 _ARABIC_SOUNDS = dict(zip("بتثجحخدذرزسشصضطظغفقكگلمنه", "btTJHxdDrzsScvyZGfqkglmnh", strict=True))
 # صضط have sounds of their own (c, v, y) so that Arabic spellings aren't confused with each other;
@@ -117,6 +121,8 @@ def _long_vowel_cost(arabic: str, latin: str, place: "Place") -> float:
         return 0.0  # a first alif carries any vowel
     if arabic == "e" and place.last:
         return 0.0 if heard & {"a", "i"} else 0.45
+    if place.last and arabic == "i" and latin == "a":
+        return 0.1  # مصطفى, whose last letter is folded to ي
     long = {_VOWEL_CLASS[v] for v in arabic} - {"*"}
     if long:
         return 0.0 if long <= heard else 0.45
@@ -124,7 +130,10 @@ def _long_vowel_cost(arabic: str, latin: str, place: "Place") -> float:
         return 0.45
     if "i" in heard and len(latin) > 1:
         return 0.3  # Hussein is not حسن, Said not سعد
-    return place.stress if latin == "i" else 0.0
+    if latin != "i":
+        return 0.0
+    # Maliki is مالكي; but whether Salim is سالم or سليم, nobody can hear.
+    return 0.05 if place.open_end else place.stress
 
 
 def _arabic_vowel_cost(one: str, other: str, place: "Place") -> float:
@@ -157,6 +166,7 @@ class Place:
     inside: bool
     before_last: bool
     length: int
+    open_end: bool
 
     @property
     def stress(self) -> float:
@@ -183,11 +193,26 @@ def _consonant_cost(one: str, other: str, near: dict[str, float]) -> float:
     return near.get(one + other, near.get(other + one, 1.0))
 
 
+@lru_cache(maxsize=1)
+def _known_spellings() -> dict[str, int]:
+    """Name words whose spellings no sound explains (بيرنز, Burns) → the number of their group."""
+    data = json.loads((Path(__file__).parent / "gazetteer.json").read_text(encoding="utf-8"))
+    return {
+        fold(word): number
+        for number, group in enumerate(data["spellings"])
+        for word in group.split()
+    }
+
+
 @lru_cache(maxsize=100_000)
 def word_likeness(one: str, other: str) -> float:
     """How likely two folded words are spellings of one name, from 0 to 1."""
     if one == other:
         return 1.0
+    if (group := _known_spellings().get(one)) is not None and group == _known_spellings().get(
+        other
+    ):
+        return KNOWN_SPELLING
     a, b = sounded(one), sounded(other)
     if not a.consonants and not b.consonants:
         return 0.0
@@ -206,6 +231,7 @@ def word_likeness(one: str, other: str) -> float:
             inside=0 < i < n and 0 < j < m,
             before_last=i == n - 1 and j == m - 1,
             length=min(n, m),
+            open_end=bool(a.vowels[n] and b.vowels[m]),
         )
         return _vowel_cost(a.vowels[i], b.vowels[j], place, scripts)
 
