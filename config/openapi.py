@@ -25,11 +25,12 @@ IF_MATCH: Final = {
     "in": "header",
     "required": False,
     "description": "The ETag of what you saw; if it is another one now, nothing is changed: 412.",
-    "schema": {"type": "string", "pattern": r'^(\*|"[!#-~]*")$', "maxLength": 100},
+    "schema": {"type": "string", "examples": ["*"]},
 }
 IF_NONE_MATCH: Final = {
     **IF_MATCH,
     "name": "If-None-Match",
+    "schema": {"type": "string"},
     "description": "The ETag of what you have; if it is still the same, the answer is a 304.",
 }
 _TEXT: Final = {"schema": {"type": "string"}}
@@ -101,6 +102,19 @@ LINKS: Final[dict[tuple[str, int], dict[str, dict[str, str]]]] = {
         "add_member": {"group_id": _ID},
         "add_vouch": {"group_id": _ID},
     },
+    ("add_webhook", 201): {
+        name: {"webhook_id": _ID}
+        for name in (
+            "get_webhook",
+            "change_webhook",
+            "rotate_secret",
+            "send_test",
+            "list_deliveries",
+            "replay_given_up",
+            "remove_webhook",
+        )
+    },
+    ("send_test", 201): {"replay": {"delivery_id": _ID}},
     ("list_questions", 200): {
         "get_question": {"question_id": _FIRST},
         "answer_question": {"question_id": _FIRST},

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from celery.schedules import schedule
@@ -51,6 +52,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "template_partials",
     "pgtrigger",
@@ -147,6 +150,33 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "newsroom.accounts.NoPublicSignup"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# People sign in with an account elsewhere (OpenID Connect), where the environment names a provider.
+MUSNAD_OIDC_URL = env("MUSNAD_OIDC_URL", default="")
+MUSNAD_OIDC_SIGNUP = env.bool("MUSNAD_OIDC_SIGNUP", default=False)
+SOCIALACCOUNT_ADAPTER = "newsroom.accounts.PeopleFromElsewhere"
+SOCIALACCOUNT_PROVIDERS = (
+    {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "oidc",
+                    "name": env("MUSNAD_OIDC_NAME", default="OpenID Connect"),
+                    "client_id": env("MUSNAD_OIDC_CLIENT_ID"),
+                    "secret": env("MUSNAD_OIDC_CLIENT_SECRET"),
+                    "settings": {"server_url": MUSNAD_OIDC_URL},
+                }
+            ],
+        }
+    }
+    if MUSNAD_OIDC_URL
+    else {}
+)
+# A colleague is known by the address that the provider has verified, and by no other.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_REQUIRED = True
+SOCIALACCOUNT_STORE_TOKENS = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
@@ -175,6 +205,12 @@ UNFOLD = administration.UNFOLD
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+
+def _origin_of(url: str) -> str:
+    return "{0.scheme}://{0.netloc}".format(urlsplit(url))
+
+
 # Everything comes from us, and nothing is written into the pages: no inline script or style.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -182,7 +218,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        # Signing in by OpenID Connect is a form of ours that is led on to the provider.
+        "form-action": [SELF, *([_origin_of(MUSNAD_OIDC_URL)] if MUSNAD_OIDC_URL else [])],
         "frame-ancestors": [NONE],
     }
 }

@@ -1,11 +1,16 @@
 """Shapes that every part of the API shares, and the words that describe its errors."""
 
+import re
+from datetime import datetime
 from typing import Annotated, Any, Final
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field
 
 NDJSON: Final = "application/x-ndjson"
+_RFC_3339: Final = re.compile(
+    r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)?", re.ASCII
+)
 LANGUAGE_TAG: Final = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
 
@@ -15,11 +20,19 @@ def _without_null(value: str) -> str:
     return value
 
 
+def _as_rfc3339(value: object) -> object:
+    if isinstance(value, datetime) or (isinstance(value, str) and _RFC_3339.fullmatch(value)):
+        return value
+    raise ValueError("give a time as RFC 3339 has it, such as 2026-03-01T08:30:00Z")
+
+
 # Text a program sends: PostgreSQL can't store a null character, so it is refused by name.
 Words = Annotated[str, AfterValidator(_without_null)]
 Language = Annotated[str, Field(pattern=LANGUAGE_TAG, max_length=35, examples=["ar"])]
-# A time without its zone would be a guess.
-Time = Annotated[AwareDatetime, Field(examples=["2026-03-01T08:30:00Z"])]
+# A time without its zone would be a guess, and so would a number.
+Time = Annotated[
+    AwareDatetime, BeforeValidator(_as_rfc3339), Field(examples=["2026-03-01T08:30:00Z"])
+]
 
 
 class Strict(Schema):
