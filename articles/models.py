@@ -135,26 +135,30 @@ class CodePointRange(Func):
     output_field = IntegerRangeField()
 
 
-SENTENCE_IN_TEXT = """
-SELECT substr(text, NEW.start + 1, NEW."end" - NEW.start) INTO quote
-    FROM articles_articleversion WHERE id = NEW.version_id;
-IF char_length(quote) <> NEW."end" - NEW.start THEN
+# For all sentences of a statement at once, each looked up by its key however many there are. Code
+# points are counted once for a version, not once for each sentence.
+SENTENCES_IN_TEXT = """
+IF EXISTS (
+    SELECT FROM (SELECT version_id, max("end") AS last FROM added GROUP BY version_id) ends
+    WHERE (SELECT char_length(v.text) >= ends.last FROM articles_articleversion v
+           WHERE v.id = ends.version_id) IS NOT TRUE
+) THEN
     RAISE EXCEPTION 'a sentence must lie inside its text' USING ERRCODE = 'check_violation';
 END IF;
-IF NEW.lineage_id <> NEW.id THEN
-    SELECT v.article_id = n.article_id AND s.lineage_id = s.id
-           AND substr(v.text, s.start + 1, s."end" - s.start) = quote
-        INTO same
+IF EXISTS (
+    SELECT FROM added WHERE added.lineage_id <> added.id AND (
+        SELECT v.article_id = n.article_id AND s.lineage_id = s.id
+               AND substr(v.text, s.start + 1, s."end" - s.start)
+                   = substr(n.text, added.start + 1, added."end" - added.start)
         FROM articles_sentence s
         JOIN articles_articleversion v ON v.id = s.version_id
-        JOIN articles_articleversion n ON n.id = NEW.version_id
-        WHERE s.id = NEW.lineage_id;
-    IF same IS NOT TRUE THEN
-        RAISE EXCEPTION 'a sentence continues only the same words of the same article'
-            USING ERRCODE = 'check_violation';
-    END IF;
+        JOIN articles_articleversion n ON n.id = added.version_id
+        WHERE s.id = added.lineage_id) IS NOT TRUE
+) THEN
+    RAISE EXCEPTION 'a sentence continues only the same words of the same article'
+        USING ERRCODE = 'check_violation';
 END IF;
-RETURN NEW;
+RETURN NULL;
 """
 
 
@@ -194,10 +198,11 @@ class Sentence(models.Model):
             pgtrigger.Protect(name="sentence_stays", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="sentence_in_text",
-                when=pgtrigger.Before,
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                func=SENTENCE_IN_TEXT,
-                declare=[("quote", "text"), ("same", "boolean")],
+                referencing=pgtrigger.Referencing(new="added"),
+                func=SENTENCES_IN_TEXT,
             ),
         ]
 

@@ -62,16 +62,18 @@ __all__ = [
     "Vouch",
 ]
 
-CLAIM_IS_ITS_SENTENCE = """
-SELECT substr(v.text, s.start + 1, s."end" - s.start) = NEW.text
-       AND v.article_id = NEW.article_id AND s.lineage_id = s.id
-    INTO same
-    FROM articles_sentence s JOIN articles_articleversion v ON v.id = s.version_id
-    WHERE s.id = NEW.sentence_id;
-IF same IS NOT TRUE THEN
+# For all claims of a statement at once; each is looked up by its key, however many there are.
+CLAIMS_ARE_THEIR_SENTENCES = """
+IF EXISTS (
+    SELECT FROM added WHERE (
+        SELECT substr(v.text, s.start + 1, s."end" - s.start) = added.text
+               AND v.article_id = added.article_id AND s.lineage_id = s.id
+        FROM articles_sentence s JOIN articles_articleversion v ON v.id = s.version_id
+        WHERE s.id = added.sentence_id) IS NOT TRUE
+) THEN
     RAISE EXCEPTION 'a claim has the very words of its sentence' USING ERRCODE = 'check_violation';
 END IF;
-RETURN NEW;
+RETURN NULL;
 """
 
 
@@ -135,6 +137,7 @@ class Claim(models.Model):
             models.Index(fields=["outlet", "-id"], name="claim_outlet"),
             models.Index(fields=["language", "-id"], name="claim_language"),
             models.Index(fields=["updated_at"], name="claim_updated"),
+            models.Index(fields=["published_at"], name="claim_published"),
             GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="claim_words"),
         ]
         triggers = [
@@ -145,6 +148,7 @@ class Claim(models.Model):
                 name="new_claim_is_unreviewed",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert,
+                condition=pgtrigger.Q(new__status__df=ReviewStatus.UNREVIEWED),
                 func=NEW_CLAIM_IS_UNREVIEWED,
             ),
             pgtrigger.Trigger(
@@ -164,10 +168,11 @@ class Claim(models.Model):
             ),
             pgtrigger.Trigger(
                 name="claim_is_its_sentence",
-                when=pgtrigger.Before,
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                declare=[("same", "boolean")],
-                func=CLAIM_IS_ITS_SENTENCE,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=CLAIMS_ARE_THEIR_SENTENCES,
             ),
             pgtrigger.Trigger(
                 name="claim_changed",
@@ -337,23 +342,28 @@ class Attribution(models.Model):
         return f"{self.source}: {self.rule}"
 
 
-SPAN_IS_ITS_QUOTE = """
-SELECT substr(v.text, NEW.start + 1, NEW."end" - NEW.start) = NEW.quote, a.made_by = 'machine', v.id
-    INTO same, by_machine, version
-    FROM claims_attribution a JOIN articles_articleversion v ON v.id = a.version_id
-    WHERE a.id = NEW.attribution_id;
-IF same IS NOT TRUE THEN
+# For all spans of a statement at once; each is looked up by its key, however many there are.
+SPANS_ARE_THEIR_QUOTES = """
+IF EXISTS (
+    SELECT FROM added WHERE (
+        SELECT substr(v.text, added.start + 1, added."end" - added.start) = added.quote
+        FROM claims_attribution a JOIN articles_articleversion v ON v.id = a.version_id
+        WHERE a.id = added.attribution_id) IS NOT TRUE
+) THEN
     RAISE EXCEPTION 'a span has the very words of its text' USING ERRCODE = 'check_violation';
 END IF;
-IF by_machine AND NEW.role = 'cue' AND EXISTS (
-    SELECT FROM claims_attributionspan s JOIN claims_attribution a ON a.id = s.attribution_id
-    WHERE a.version_id = version AND s.role = 'cue'
-      AND s.start < NEW."end" AND NEW.start < s."end"
-      AND (a.made_by = 'person' AND a.retired_at IS NULL OR a.retired_by_person_id IS NOT NULL)
+IF EXISTS (
+    SELECT FROM added WHERE added.role = 'cue' AND (
+        SELECT bool_or(cue.start < added."end" AND added.start < cue."end")
+        FROM claims_attribution a
+        JOIN claims_attribution p ON p.version_id = a.version_id
+        JOIN claims_attributionspan cue ON cue.attribution_id = p.id AND cue.role = 'cue'
+        WHERE a.id = added.attribution_id AND a.made_by = 'machine'
+          AND (p.made_by = 'person' AND p.retired_at IS NULL OR p.retired_by_person_id IS NOT NULL))
 ) THEN
     RAISE EXCEPTION 'a person has already decided about this cue' USING ERRCODE = 'check_violation';
 END IF;
-RETURN NEW;
+RETURN NULL;
 """
 
 
@@ -383,10 +393,11 @@ class AttributionSpan(models.Model):
             pgtrigger.Protect(name="span_stays", operation=pgtrigger.Update | pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="span_is_its_quote",
-                when=pgtrigger.Before,
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                declare=[("same", "boolean"), ("by_machine", "boolean"), ("version", "uuid")],
-                func=SPAN_IS_ITS_QUOTE,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=SPANS_ARE_THEIR_QUOTES,
             ),
         ]
 

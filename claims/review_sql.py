@@ -71,11 +71,9 @@ UPDATE claims_review
 RETURN NULL;
 """
 
+# Only called for one that doesn't.
 NEW_CLAIM_IS_UNREVIEWED = """
-IF NEW.status <> 'unreviewed' THEN
-    RAISE EXCEPTION 'a claim begins unreviewed' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NEW;
+RAISE EXCEPTION 'a claim begins unreviewed' USING ERRCODE = 'check_violation';
 """
 
 # With each claim comes its review, at the first desk that reads its language. Its priority is that

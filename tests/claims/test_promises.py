@@ -11,7 +11,14 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from claims.models import Attribution
-from tests.factories import ClaimFactory, ReadingFactory, SourceFactory, UserFactory, attribute
+from tests.factories import (
+    ClaimFactory,
+    ReadingFactory,
+    SentenceFactory,
+    SourceFactory,
+    UserFactory,
+    attribute,
+)
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -47,10 +54,23 @@ def insert_span(attribution, start, end, quote, role="content"):
 
 @pytest.mark.parametrize(
     ("start", "end", "quote"),
-    [(0, 9, "The Mayor"), (1, 10, "The mayor"), (0, 9, "The mayor "), (40, 45, "rose.")],
+    [(4, 9, "Mayor"), (1, 10, "The mayor"), (3, 9, "mayor "), (40, 45, "rose.")],
 )
 def test_a_span_has_the_very_words_of_its_text(by_machine, start, end, quote):
     assert "very words" in insert_span(by_machine, start, end, quote)
+
+
+def test_one_wrong_span_among_many_is_refused_with_them_all(by_machine):
+    words = refused(
+        'INSERT INTO claims_attributionspan (attribution_id, role, start, "end", quote)'
+        " SELECT %s, 'source', n, n + 1, substr(%s, n + 1 + (n = 7)::int, 1)"
+        " FROM generate_series(1, 20) n",
+        by_machine.pk,
+        WORDS,
+    )
+
+    assert "very words" in words
+    assert not by_machine.spans.filter(role="source", start=1).exists()
 
 
 def test_a_span_does_not_reach_past_the_end_of_its_text(by_machine):
@@ -84,12 +104,16 @@ def test_a_claims_words_never_change(claim, change):
     refused(f"UPDATE claims_claim SET {change}")
 
 
-def test_a_claim_has_the_very_words_of_its_sentence(claim):
+def test_a_claim_has_the_very_words_of_its_sentence():
+    sentence = SentenceFactory(version__text=WORDS)
+
     words = refused(
         "INSERT INTO claims_claim (id, sentence_id, article_id, text, language, status, created_at)"
-        " SELECT %s, sentence_id, article_id, 'Other words.', 'en', status, now()"
-        " FROM claims_claim",
+        " SELECT %s, s.id, v.article_id, 'Other words.', 'en', 'unreviewed', now()"
+        " FROM articles_sentence s JOIN articles_articleversion v ON v.id = s.version_id"
+        " WHERE s.id = %s",
         uuid.uuid4(),
+        sentence.pk,
     )
 
     assert "very words" in words
