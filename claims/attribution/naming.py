@@ -9,23 +9,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claims.attribution.languages import Language
+from claims.attribution.person_names import find_person
 from claims.attribution.sentence import WordView, view_word
 from claims.attribution.text import Token, tokenise
 
+Classes = frozenset[str]
+
 _KIND_ORDER = (
-    ("social_media_post", ("social_media_post",)),
+    ("social_media_post", ("social_media_post", "kind_social_media_post")),
     ("unnamed_reports", ("unnamed_reports",)),
-    ("document", ("document",)),
-    ("media_outlet", ("media_outlet",)),
-    ("government_body", ("government_body",)),
-    ("organisation", ("organisation",)),
+    ("document", ("document", "kind_document")),
+    ("media_outlet", ("media_outlet", "kind_media_outlet")),
+    ("government_body", ("government_body", "kind_government_body")),
+    ("organisation", ("organisation", "kind_organisation")),
     ("anonymous_group", ("anonymous",)),
     ("person", ("role", "title")),
 )
-_MARKS_IN_NAMES = frozenset({'"', "«", "»", "“", "”", "-"})
-_OFFICES = frozenset({"role", "title"})
-_LONGEST_NAME = 5
+_BODIES = frozenset({"government_body", "organisation", "media_outlet"})
+_PERSONAL = frozenset({"person", "anonymous_group"})
+_SKIPPED = frozenset({"determiner", "preposition", "possessive", "demonstrative", "conjunction"})
 _DOUBLE_MARKS = re.compile('[«»“”„‟"]')
+_SOMEBODY = frozenset({"role", "title"})
+_SPOKES = ("متحدث", "ناطق", "spokes", "porte-parole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +47,34 @@ class Mention:
     is_definite: bool
     is_bare_name: bool  # a person's name of one word
 
+    def stems_are_in(self, offices: frozenset[str]) -> bool:
+        """Is every word of the mention among these?"""
+        return offices.issuperset(self.stems)
 
-def read_mention(surface: str, language: Language) -> Mention:
-    """Read a source phrase. Surface has at least one word."""
+
+def read_mention(surface: str, language: Language, *, governed: bool = False) -> Mention:
+    """Read a source phrase. Surface has at least one word.
+
+    Governed: a preposition that belongs to the cue may be written onto its first word.
+    """
     tokens = [token for token in tokenise(surface) if token.norm]
     views = [view_word(language, t.norm, t.text[:1].isupper()) for t in tokens]
-    classes = [language.classes_of(token.norm) for token in tokens]
-    head = _head(tokens, classes)
-    kind = _kind(classes, head, views)
-    first_piece = _first_piece(views)
-    name_at = _person_name(tokens, views, classes, language) if kind in _PERSONAL else None
-    if name_at:
+    classes = [language.classes_of(t.norm) | language.naming_of(t.norm) for t in tokens]
+    tokens, views, classes = _without_echo(tokens, views, classes)
+    head = _head(tokens, classes, views, language)
+    kind = _kind(classes, head, views, tokens)
+    is_personal = kind in _PERSONAL or bool(classes[head] & _SOMEBODY)
+    person = find_person(tokens, views, classes, language) if is_personal else None
+    definite = _is_definite(tokens, classes, head, language)
+    if person:
         kind = "person"
-        start, end = name_at
+        start, end = person
     else:
-        start, end = _strip(tokens, classes, 0, first_piece)
-        if kind == "person" and _indefinite(tokens[head], views[head], language):
+        start, end = _strip(classes, 0, _end_of_phrase(views, classes, kind))
+        if kind == "person" and not definite:
             kind = "anonymous_group"
     named = tokens[start:end] or tokens
-    name = language.clean_name([t.text for t in named if not _DOUBLE_MARKS.match(t.text)])
+    name = _spelt(named, language, governed=governed and not start)
     stems = tuple(
         language.stem_of(language.without_article(t.norm))
         for t, c in zip(tokens, classes, strict=True)
@@ -69,134 +83,154 @@ def read_mention(surface: str, language: Language) -> Mention:
     return Mention(
         name=name or surface.strip(),
         kind=kind,
-        anonymity=_anonymity(kind, has_name=bool(name_at) or not classes[head]),
+        anonymity=_anonymity(kind, has_name=person is not None or not classes[head]),
         stems=stems or (surface,),
         name_stems=frozenset(
             language.stem_of(language.without_article(t.norm)) for t in named if t.is_word
         ),
         head=language.stem_of(language.without_article(tokens[head].norm)),
-        gender=_gender(tokens[head], views[head], kind),
-        is_definite=not _indefinite(tokens[head], views[head], language),
-        is_bare_name=kind == "person" and sum(t.is_word for t in named) == 1 and bool(name_at),
+        gender=_gender(tokens, classes, views, head, kind),
+        is_definite=definite,
+        is_bare_name=person is not None and sum(t.is_word for t in named) == 1,
     )
 
 
-_PERSONAL = frozenset({"person", "anonymous_group"})
+def _without_echo(
+    tokens: list[Token], views: list[WordView], classes: list[Classes]
+) -> tuple[list[Token], list[WordView], list[Classes]]:
+    """Without "نفسه", "itself", "the same": they only say that it was named before."""
+    kept = [
+        index
+        for index, names in enumerate(classes)
+        if "echo" not in names and not (index == 0 and "honorific" in names)
+    ]
+    if not any(tokens[index].is_word for index in kept):
+        return tokens, views, classes
+    return [tokens[i] for i in kept], [views[i] for i in kept], [classes[i] for i in kept]
 
 
-def _head(tokens: Sequence[Token], classes: Sequence[frozenset[str]]) -> int:
-    skipped = {"determiner", "preposition", "possessive", "demonstrative", "conjunction"}
-    for index, (token, names) in enumerate(zip(tokens, classes, strict=True)):
-        if token.is_word and not (names & skipped and not names & {"anonymous", "pronoun"}):
-            return index
-    return next((i for i, t in enumerate(tokens) if t.is_word), 0)
+def _head(
+    tokens: Sequence[Token],
+    classes: Sequence[Classes],
+    views: Sequence[WordView],
+    language: Language,
+) -> int:
+    """The noun that says what the phrase is; in English the last of the words before "of"."""
+    first = next(
+        (
+            index
+            for index, (token, names) in enumerate(zip(tokens, classes, strict=True))
+            if token.is_word and not (names & _SKIPPED and not names & {"anonymous", "pronoun"})
+        ),
+        None,
+    )
+    if first is None:
+        return next((i for i, t in enumerate(tokens) if t.is_word), 0)
+    if not language.head_comes_last:
+        return first
+    last = first
+    for index in range(first + 1, len(tokens)):
+        names = classes[index]
+        if not tokens[index].is_word or names & {"preposition", "ends_name", "relative"}:
+            if views[index].tag in ("'s", "-", '"', "'"):
+                continue
+            break
+        if not names & {"possessive", "conjunction"}:
+            last = index
+    return last
 
 
-def _kind(classes: Sequence[frozenset[str]], head: int, views: Sequence[WordView]) -> str:
-    order = [head, *(i for i in range(head + 1, min(head + 3, len(classes))))]
+def _kind(
+    classes: Sequence[Classes], head: int, views: Sequence[WordView], tokens: Sequence[Token]
+) -> str:
+    order = [head, *range(head + 1, min(head + 3, len(classes)))]
+    kind = ""
     for index in order[: 1 if classes[head] else 3]:
-        for kind, names in _KIND_ORDER:
-            if classes[index].intersection(names):
-                return kind
-    if views[head].tag == "number":
-        return "anonymous_group"
-    return "person"
+        kind = kind or _kind_of(classes[index])
+    if not kind:
+        return "anonymous_group" if views[head].tag == "number" else "person"
+    if kind == "person" and any(part in tokens[head].norm for part in _SPOKES):
+        others = (_kind_of(names) for i, names in enumerate(classes) if i != head)
+        return next((other for other in others if other in _BODIES), kind)
+    return kind
 
 
-def _first_piece(views: Sequence[WordView]) -> int:
-    """Where the first comma, relative clause or verb ends the phrase proper."""
+def _kind_of(names: Classes) -> str:
+    return next((kind for kind, wanted in _KIND_ORDER if names.intersection(wanted)), "")
+
+
+def _end_of_phrase(views: Sequence[WordView], classes: Sequence[Classes], kind: str) -> int:
+    """Where a comma, a relative clause, a verb or a "published in ..." ends the phrase proper."""
     for index, view in enumerate(views):
-        if index and (view.tag in (",", "(", "-", "relative") or view.tag.startswith("verb.p")):
+        if not index:
+            continue
+        if view.tag in (",", "(", "-", "relative") or view.tag.startswith(("verb.pe", "verb.im")):
+            return index
+        if view.tag.startswith("verb.o") and kind in _PERSONAL:
+            return index
+        if "ends_name" in classes[index] and "preposition" not in classes[index]:
             return index
     return len(views)
 
 
-def _strip(
-    tokens: Sequence[Token], classes: Sequence[frozenset[str]], start: int, end: int
-) -> tuple[int, int]:
-    echoes = {"ذاته", "نفسه", "ذاتها", "نفسها", "المذكور", "نفسهم"}
-    while end - start > 1 and tokens[end - 1].text in echoes:
-        end -= 1
+def _strip(classes: Sequence[Classes], start: int, end: int) -> tuple[int, int]:
     while (
         end - start > 1
         and classes[start] & {"determiner", "demonstrative"}
-        and (not classes[start] & {"anonymous"})
+        and not classes[start] & {"anonymous", "one_of"}
     ):
         start += 1
     return start, end
 
 
-def _person_name(
-    tokens: Sequence[Token],
-    views: Sequence[WordView],
-    classes: Sequence[frozenset[str]],
-    language: Language,
-) -> tuple[int, int] | None:
-    """Where a person's own name stands in the phrase: (start, end) tokens."""
-    head = _head(tokens, classes)
-    if "anonymous" in classes[head] and not language.is_definite(tokens[head].norm):
-        return None
-    for begin, end in _pieces(views):
-        office = max(
-            (i for i in range(begin, end) if classes[i] & _OFFICES and i < end - 1), default=-1
-        )
-        after = office + 1 if office >= 0 else begin
-        at = end
-        while at > max(after, end - _LONGEST_NAME) and _may_be_name(
-            tokens[at - 1], classes[at - 1], language
-        ):
-            at -= 1
-        while at < end and language.is_definite(tokens[at].norm) and (at > begin or end - at > 1):
-            if office == at - 1 and end - at == 1:
-                break  # a title and a surname: "الوزير الخطيب"
-            at += 1
-        if at >= end or (end - at == 1 and at > begin and office != at - 1):
+def _spelt(named: Sequence[Token], language: Language, *, governed: bool) -> str:
+    """The words as they stand, without quotation marks and with single spaces."""
+    words: list[str] = []
+    end = -1
+    for token in named:
+        if _DOUBLE_MARKS.match(token.text):
             continue
-        titled = 0 <= office < at and at - office <= 2
-        if (
-            titled
-            or language.may_be_given_name(tokens[at])
-            or end - at == 1
-            or tokens[at].text in "\"'"
-        ):
-            return at, end
-    return None
+        if token.start == end:
+            words[-1] += token.text
+        else:
+            words.append(token.text)
+        end = token.end
+    return language.clean_name(words, governed=governed)
 
 
-def _pieces(views: Sequence[WordView]) -> list[tuple[int, int]]:
-    """The stretches between commas and brackets, up to the first verb or relative clause."""
-    pieces: list[tuple[int, int]] = []
-    start = 0
-    for index, view in enumerate(views):
-        if view.tag in (",", "(", ")", "-", ";"):
-            pieces.append((start, index))
-            start = index + 1
-        elif index and (view.tag in ("relative", "negation") or view.tag.startswith("verb.p")):
-            pieces.append((start, index))
-            break
-    else:
-        pieces.append((start, len(views)))
-    return [(begin, end) for begin, end in pieces if end > begin]
-
-
-def _may_be_name(token: Token, classes: frozenset[str], language: Language) -> bool:
-    if token.text in _MARKS_IN_NAMES:
+def _is_definite(
+    tokens: Sequence[Token], classes: Sequence[Classes], head: int, language: Language
+) -> bool:
+    """Does it mean somebody known? "وزير الخارجية" does by its second noun."""
+    if not language.is_indefinite(tokens[head].norm):
         return True
-    if not token.is_word or token.norm[0].isdigit() or language.begins_with_to(token.norm):
-        return False
-    return not classes - {"time", "label", "adverb"}
+    if language.head_comes_last:
+        return not any("indefinite" in names for names in classes[: head + 1])
+    for index in range(head + 1, len(tokens)):
+        if not tokens[index].is_word or classes[index] & {"preposition", "anonymous"}:
+            return False
+        if language.is_definite(tokens[index].norm):
+            return not classes[head] & {"anonymous"}
+    return False
 
 
-def _indefinite(token: Token, view: WordView, language: Language) -> bool:
-    return language.is_indefinite(token.norm) and view.tag != "Name"
-
-
-def _gender(token: Token, view: WordView, kind: str) -> str:
-    if kind in ("anonymous_group", "unnamed_reports") and token.norm.endswith(("ون", "ين")):
+def _gender(
+    tokens: Sequence[Token],
+    classes: Sequence[Classes],
+    views: Sequence[WordView],
+    head: int,
+    kind: str,
+) -> str:
+    norm = tokens[head].norm
+    if kind in ("anonymous_group", "unnamed_reports") and norm.endswith(("ون", "ين")):
         return "p"
-    if token.norm.startswith(("مصادر", "المصادر", "تقارير", "وسائل", "بيانات", "سلطات")):
+    if norm.startswith(("مصادر", "المصادر", "تقارير", "وسائل", "بيانات", "سلطات")):
         return "f"
-    return view.gender
+    if kind == "person":
+        for names in classes:
+            if names & {"given_m", "given_f"}:
+                return "f" if "given_f" in names else "m"
+    return views[head].gender
 
 
 def _anonymity(kind: str, *, has_name: bool) -> str:

@@ -11,18 +11,21 @@ _SAME_CONTENT = 0.8
 _NEAR = 40  # relations before and after one, among which its carrier is looked for
 
 
-def find_carriers(relations: Sequence[Relation]) -> list[int | None]:
+def find_carriers(relations: Sequence[Relation], sources: Sequence[Source]) -> list[int | None]:
     """Per relation the index of the one that carries it, or None. There are no cycles.
 
     A relation is nested in the shortest content that its cue lies in. Of two with the same content
-    ("نقلت R عن O قوله إن ...") the later cue came through the earlier.
+    ("نقلت R عن O قوله إن ...") the later cue came through the earlier, unless a cue says otherwise:
+    "..., according to R" is outside, "quoting O" inside.
     """
     carriers: list[int | None] = []
     for i, inner in enumerate(relations):
         best: int | None = None
         for j in range(max(0, i - _NEAR), min(len(relations), i + _NEAR)):
             outer = relations[j]
-            if i == j or not _carries(outer, inner, earlier=j < i):
+            if i == j:
+                continue
+            if not _carries(outer, inner, kinds=(sources[j].kind, sources[i].kind), earlier=j < i):
                 continue
             if best is None or _length(outer.content) < _length(relations[best].content):
                 best = j
@@ -30,11 +33,39 @@ def find_carriers(relations: Sequence[Relation]) -> list[int | None]:
     return [None if _is_cycle(carriers, i) else carrier for i, carrier in enumerate(carriers)]
 
 
-def _carries(outer: Relation, inner: Relation, *, earlier: bool) -> bool:
+def _carries(outer: Relation, inner: Relation, *, kinds: tuple[str, str], earlier: bool) -> bool:
     cue = inner.cue[0]
     if any(span.contains(cue) for span in outer.content):
         return True
-    return earlier and _overlap(outer.content, inner.content) >= _SAME_CONTENT
+    depth = _depth(inner, kinds[1]) - _depth(outer, kinds[0])
+    if depth < 0 or (depth == 0 and not earlier):
+        return False
+    if kinds[0] != "media_outlet" and (_speaks_for(inner) or _speaks_for(outer)):
+        return False
+    return _overlap(outer.content, inner.content) >= _SAME_CONTENT
+
+
+def _depth(relation: Relation, kind: str) -> int:
+    """Which of several relations with the same content is inside: the deeper one."""
+    reading = relation.reading
+    if reading is None:
+        return 1
+    if reading.form == "ing" and reading.lemma in _QUOTES or reading.lemma in _INSIDE:
+        return 2
+    if kind == "media_outlet" and reading.cue_class == "relays":
+        return 0
+    is_outside = reading.kind == "preposition" and reading.cue_class == "asserts"
+    return 0 if is_outside else 1
+
+
+def _speaks_for(relation: Relation) -> bool:
+    """ "الوزارة على لسان ناطقها": one voice, no relay."""
+    return relation.reading is not None and relation.reading.lemma in _VOICES
+
+
+_INSIDE = frozenset({"quoting", "citing", "نقلا", "استنادا"})
+_QUOTES = frozenset({"quote", "cite", "citer"})  # the agency, quoting an official, ...
+_VOICES = frozenset({"لسان"})
 
 
 def _length(spans: Sequence[Span]) -> int:

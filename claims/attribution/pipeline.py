@@ -4,7 +4,7 @@ clean → segment → pair quotes → find cues → find source and content per 
 the page → score.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from claims.attribution.boilerplate import find_page_parts
@@ -13,9 +13,10 @@ from claims.attribution.inheritance import after_bullet, find_inherited
 from claims.attribution.language import detect_language
 from claims.attribution.languages import Language, load
 from claims.attribution.nesting import carry_over, find_carriers, frame
+from claims.attribution.outlets import dateline_agency, spoken_to
 from claims.attribution.quotes import Quotation, find_quotations
 from claims.attribution.relations import Relation, find_relations, without_final_marks
-from claims.attribution.resolution import Page, Source
+from claims.attribution.resolution import Asked, Page, Source
 from claims.attribution.segmentation import segment
 from claims.attribution.sentence import Sentence, read_sentences
 from claims.attribution.text import Span
@@ -79,21 +80,23 @@ def _attribute(
     quotations = find_quotations(text)
     read = read_sentences(text, sentences, quotations, headings, language)
     relations = find_relations(text, read, quotations, language)
-    carriers = find_carriers(relations)
     page = Page(text, language)
     sources: list[Source] = []
     for number, relation in enumerate(relations):
         before = None
         if number and relations[number - 1].sentence == relation.sentence:
             before = sources[-1] if not relations[number - 1].source else None
-        sources.append(
-            page.resolve(
-                relation.source,
-                impersonal=relation.impersonal,
-                gender=relation.gender,
-                before=before,
-            )
+        asked = Asked(
+            relation.source,
+            at=relation.cue[0].start,
+            impersonal=relation.impersonal,
+            gender=relation.gender,
+            before=before,
+            governed=_is_governed(text, relation),
+            is_heading=read[relation.sentence].is_heading,
         )
+        sources.append(page.resolve(asked))
+    carriers = find_carriers(relations, sources)
     carry_over(relations, sources, carriers)
     frame(text, relations, sources, carriers, language)
     found = [
@@ -108,7 +111,37 @@ def _attribute(
         for number, relation in enumerate(relations)
     ]
     found += _inherit(text, read, relations, found)
-    return [replace(a, chain=_chain(a, found, outlet)) for a in found]
+    through = _media_between(read, relations, sources, language, outlet)
+    last = [name for name in (dateline_agency(text, read, outlet), outlet) if name]
+    return [replace(a, chain=_chain(a, found, through, last)) for a in found]
+
+
+def _media_between(
+    sentences: Sequence[Sentence],
+    relations: Sequence[Relation],
+    sources: Sequence[Source],
+    language: Language,
+    outlet: str | None,
+) -> dict[int, str]:
+    """Per relation the medium that its source spoke to; it holds while this source goes on."""
+    spoke_to: dict[int, str] = {}
+    found: dict[int, str] = {}
+    for number, (relation, source) in enumerate(zip(relations, sources, strict=True)):
+        name = spoken_to(sentences[relation.sentence], relation, language, outlet)
+        if name is not None:
+            spoke_to[id(source)] = name
+        if id(source) in spoke_to:
+            found[number] = spoke_to[id(source)]
+    return found
+
+
+_ASKS_FOR_TO = ("ا", "اً", "ًا")  # وفقا، طبقا، تبعا: "to" is written onto the source
+
+
+def _is_governed(text: str, relation: Relation) -> bool:
+    reading = relation.reading
+    is_preposition = reading is not None and reading.kind == "preposition"
+    return is_preposition and relation.cue[-1].of(text).endswith(_ASKS_FOR_TO)
 
 
 def _inherit(
@@ -176,16 +209,20 @@ def _attribution(
 
 
 def _chain(
-    attribution: Attribution, attributions: Sequence[Attribution], outlet: str | None
+    attribution: Attribution,
+    attributions: Sequence[Attribution],
+    through: Mapping[int, str],
+    last: Sequence[str],
 ) -> tuple[str, ...]:
-    names = [attribution.source_name]
-    via = attribution.via
-    while via is not None:
-        names.append(attributions[via].source_name)
-        via = attributions[via].via
-    if outlet:
-        names.append(outlet)
-    return tuple(dict.fromkeys(names))
+    """The last speaker first; through: the medium between a speaker and the next link."""
+    names: list[str] = []
+    link: Attribution | None = attribution
+    while link is not None:
+        names.append(link.source_name)
+        if link.id in through:
+            names.append(through[link.id])
+        link = attributions[link.via] if link.via is not None else None
+    return tuple(dict.fromkeys([*names, *last]))
 
 
 def _manner(content: Sequence[Span], quotations: Sequence[Quotation]) -> str:

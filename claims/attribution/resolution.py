@@ -12,10 +12,30 @@ from dataclasses import dataclass, field
 
 from claims.attribution.languages import Language
 from claims.attribution.naming import Mention, read_mention
-from claims.attribution.text import Span, Token, tokenise
+from claims.attribution.people import Person, find_people
+from claims.attribution.text import Span, Token, fold_word, tokenise
 
 UNNAMED = {"ar": "جهة غير محددة", "en": "unspecified", "fr": "non précisé"}
-_NAMES_BEFORE = 4  # tokens before a surname in which its given names are looked for
+_SOURCES_BACK = 4  # among which a pronoun or a verb without subject looks for its own
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of a source before its words are read.
+
+    Spans are empty where the verb has no subject of its own; gender is what the verb asks for ("m",
+    "f", "p"); before is the source of the cue before this one in the same sentence, if it had none
+    of its own either; governed says that the cue ends with a preposition, which may be written onto
+    the source ("وفقا لـ"); at is where the cue stands.
+    """
+
+    spans: Sequence[Span]
+    at: int
+    impersonal: bool = False
+    gender: str = ""
+    before: "Source | None" = None
+    governed: bool = False
+    is_heading: bool = False
 
 
 @dataclass(slots=True)
@@ -40,31 +60,73 @@ class Page:
         self._text = text
         self._language = language
         self._sources: list[Source] = []
-        self._tokens: list[Token] | None = None
+        self._known_people: list[Person] | None = None
         self._unnamed: Source | None = None
 
-    def resolve(
-        self, spans: Sequence[Span], *, impersonal: bool, gender: str, before: Source | None
-    ) -> Source:
-        """The source that a mention means; the mention becomes its latest one.
-
-        Gender is what the verb asks for ("m", "f", "p"); before is the source of the cue before
-        this one in the same sentence, if it had none of its own either.
-        """
+    def resolve(self, asked: Asked) -> Source:
+        """The source that a mention means; the mention becomes its latest one."""
+        spans = asked.spans
         surface = " ".join(span.of(self._text) for span in spans).strip()
         tokens = [token for token in tokenise(surface) if token.is_word]
         if not tokens:
-            if impersonal or not self._sources:
+            if asked.impersonal:
                 return self._nobody()
-            return before or self._last_that_agrees(gender)
-        if self._sources and all(
-            "pronoun" in self._language.classes_of(token.norm) for token in tokens
-        ):
-            return self._touch(self._last_that_agrees(gender), spans)
-        mention = read_mention(surface, self._language)
-        source = self._find(mention) or self._add(mention)
+            return asked.before or self._unspoken(asked)
+        if self._is_pronoun(tokens):
+            known = self._meant_by_pronoun(tokens[0].norm, asked)
+            return self._touch(known, spans) if known else self._nobody()
+        mention = read_mention(surface, self._language, governed=asked.governed)
+        source = self._find(mention) or self._add(mention, asked)
         self._widen(source, mention)
         return self._touch(source, spans)
+
+    def _is_pronoun(self, tokens: Sequence[Token]) -> bool:
+        return all("pronoun" in self._language.classes_of(token.norm) for token in tokens)
+
+    def _unspoken(self, asked: Asked) -> Source:
+        """Who is meant by a verb without subject: the last source that agrees, or the person
+        whom the page has named since, or before any source."""
+        agreeing = self._last_that_agrees(asked.gender, asked.gender)
+        if agreeing is not None:
+            return agreeing
+        person = self._person_before(asked.at, asked.gender)
+        if person is not None:
+            return self._named(person)
+        return self._sources[-1] if self._sources else self._nobody()
+
+    def _meant_by_pronoun(self, norm: str, asked: Asked) -> Source | None:
+        """The last source that a pronoun may mean; for "he" and "she" also a person of the page."""
+        gender = _PRONOUNS.get(norm, asked.gender)
+        known = self._last_that_agrees(gender, "")
+        person = self._person_before(asked.at, gender) if gender in ("m", "f") else None
+        if known is None and person is not None and norm in _PRONOUNS:
+            return self._named(person)
+        return known or (self._sources[-1] if self._sources else None)
+
+    def _person_before(self, at: int, gender: str) -> Person | None:
+        return next(
+            (
+                person
+                for person in reversed(self._people())
+                if person.start < at and gender in ("", "p", person.gender)
+            ),
+            None,
+        )
+
+    def _named(self, person: Person) -> Source:
+        mention = read_mention(person.name, self._language)
+        source = self._find(mention)
+        if source is None:
+            source = self._new(person.name, mention)
+            source.gender = person.gender
+            self._widen(source, mention)
+            source.last = (Span(person.start, person.start + len(person.name)),)
+        return source
+
+    def _people(self) -> list[Person]:
+        if self._known_people is None:
+            self._known_people = find_people(tokenise(self._text), self._language)
+        return self._known_people
 
     def _nobody(self) -> Source:
         if self._unnamed is None:
@@ -72,13 +134,14 @@ class Page:
             self._unnamed = Source(name, "unnamed_reports", "unnamed", set(), "", "", ())
         return self._unnamed
 
-    def _last_that_agrees(self, gender: str) -> Source:
-        for source in reversed(self._sources[-4:]):
+    def _last_that_agrees(self, gender: str, verb: str) -> Source | None:
+        """Gender: "m", "f", "p" (several), "n" (a thing or a body), or "" for any."""
+        for source in reversed(self._sources[-_SOURCES_BACK:]):
             if source.kind == "unnamed_reports":
                 continue
-            if not gender or source.gender == gender:
+            if not gender or _agrees(source, gender, is_verb=bool(verb)):
                 return source
-        return self._sources[-1]
+        return None
 
     def _touch(self, source: Source, spans: Sequence[Span]) -> Source:
         source.last = tuple(spans)
@@ -115,9 +178,39 @@ class Page:
             return source.kind in ("person", mention.kind)
         return source.kind == "person" and mention.kind in ("person", "anonymous_group")
 
-    def _add(self, mention: Mention) -> Source:
+    def _add(self, mention: Mention, asked: Asked) -> Source:
+        """A new source; under its full name, if the page says it somewhere."""
+        person = self._meant(mention, asked)
+        if person is None:
+            return self._new(mention.name, mention)
+        known = self._named(person)
+        known.mentions.append(mention)
+        known.stems.update(mention.stems)
+        return known
+
+    def _meant(self, mention: Mention, asked: Asked) -> Person | None:
+        """The person of the page whose surname, given name or office this is."""
+        at = asked.spans[0].start if asked.spans else asked.at
+        if mention.is_bare_name:
+            norm = fold_word(mention.name)
+            same = [p for p in self._people() if norm in (p.surname, p.given)]
+        elif mention.anonymity == "role" and (mention.is_definite or asked.is_heading):
+            same = [
+                p
+                for p in self._people()
+                if mention.head in p.offices and (mention.stems_are_in(p.offices) or p.start > at)
+            ]
+        else:
+            return None
+        before = [p for p in same if p.start < at]
+        names = {p.name for p in same}
+        if before:
+            return before[-1]
+        return same[0] if len(names) == 1 else None
+
+    def _new(self, name: str, mention: Mention) -> Source:
         source = Source(
-            name=self._full_name(mention),
+            name=name,
             kind=mention.kind,
             anonymity=mention.anonymity,
             stems=set(),
@@ -143,23 +236,20 @@ class Page:
         ):
             source.name, source.anonymity = mention.name, "named"
 
-    def _full_name(self, mention: Mention) -> str:
-        """A surname alone, with the given names that stand before it elsewhere on the page."""
-        if not mention.is_bare_name:
-            return mention.name
-        if self._tokens is None:
-            self._tokens = tokenise(self._text)
-        for index, token in enumerate(self._tokens):
-            if token.text != mention.name or not index:
-                continue
-            given = index
-            while given > 0 and index - given < _NAMES_BEFORE:
-                before = self._tokens[given - 1]
-                if not self._language.may_be_given_name(before):
-                    break
-                if before.end + 1 < self._tokens[given].start:
-                    break
-                given -= 1
-            if given < index:
-                return " ".join(one.text for one in self._tokens[given : index + 1])
-        return mention.name
+
+def _agrees(source: Source, gender: str, *, is_verb: bool) -> bool:
+    """May a pronoun or a verb of this gender mean the source?"""
+    if gender == "n":
+        return source.kind not in ("person", "anonymous_group")
+    if gender == "p":
+        return source.gender == "p" or source.kind in ("anonymous_group", *_BODIES)
+    if source.gender == gender:
+        return is_verb or source.kind in ("person", "anonymous_group")
+    return False
+
+
+_BODIES = ("government_body", "organisation")
+_PRONOUNS = {
+    "he": "m", "she": "f", "it": "n", "they": "p", "them": "p", "him": "m", "her": "f",
+    "il": "m", "elle": "f", "ils": "p", "elles": "p",
+}  # fmt: skip

@@ -8,6 +8,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
+from typing import ClassVar
 
 from claims.attribution.text import Token, fold_word
 
@@ -45,6 +46,9 @@ class FoundCue:
 class Language:
     """The tables of one language; all spellings are folded (text.fold_word)."""
 
+    has_capitals: ClassVar[bool] = True  # names begin with them
+    head_comes_last: ClassVar[bool] = False  # in a noun phrase, before "of"
+
     code: str
     cues: Mapping[str, tuple[Cue, ...]]
     phrases: Mapping[
@@ -52,10 +56,15 @@ class Language:
     ]  # by first word, longest first
     classes: Mapping[str, frozenset[str]]  # of a word: "pronoun", "time", "title", "document", ...
     proclitics: frozenset[str] = frozenset()  # letters written onto the word after them ("and")
+    naming: Mapping[str, frozenset[str]] = field(default_factory=dict)  # names.txt: "given_f", ...
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def classes_of(self, norm: str) -> frozenset[str]:
         return self.classes.get(norm, NO_CLASSES)
+
+    def naming_of(self, norm: str) -> frozenset[str]:
+        """Classes of a word that only the naming of sources asks about."""
+        return self.naming.get(norm, NO_CLASSES)
 
     def readings_of(self, norm: str) -> tuple[Cue, ...]:
         """What the lexicon says of one word, with or without a proclitic."""
@@ -102,8 +111,11 @@ class Language:
         """May this word be a given name, if a surname follows it?"""
         return token.is_word and token.text[:1].isupper() and not self.classes_of(token.norm)
 
-    def clean_name(self, words: Sequence[str]) -> str:
-        """The words of a name as a name is written by itself."""
+    def clean_name(self, words: Sequence[str], *, governed: bool = False) -> str:  # noqa: ARG002
+        """The words of a name as a name is written by itself.
+
+        Governed: a preposition that belongs to the cue may be written onto the first word.
+        """
         return " ".join(words)
 
     def is_passive(self, word: str) -> bool:  # noqa: ARG002
@@ -181,6 +193,7 @@ def build(
         },
         classes=classes,
         proclitics=proclitics,
+        naming=read_classes(code, "names.txt"),
     )
 
 
@@ -191,9 +204,9 @@ def read_rows(code: str, name: str) -> Iterator[list[str]]:
     return csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
 
 
-def read_classes(code: str) -> dict[str, frozenset[str]]:
-    """Word classes of words.txt: "= class" opens a class, the lines after it list its words."""
-    text = (resources.files(__package__) / code / "words.txt").read_text(encoding="utf-8")
+def read_classes(code: str, table: str = "words.txt") -> dict[str, frozenset[str]]:
+    """Word classes of a table: "= class" opens a class, the lines after it list its words."""
+    text = (resources.files(__package__) / code / table).read_text(encoding="utf-8")
     found: dict[str, set[str]] = {}
     name = ""
     for line in text.splitlines():

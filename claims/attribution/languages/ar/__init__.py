@@ -31,6 +31,8 @@ _NO_VERB = re.compile(
 
 # A damma on the first letter: أُعلن، نُقل، يُقال. Without vowel signs only some words say it.
 _PASSIVE = re.compile("[وف]?(?:\\w\u064f|يقال|تقال|يعتقد$|يزعم$|يشاع|أفيد|قيل|ذكر أن)")
+_GIVEN = frozenset({"given_m", "given_f"})  # العلي is a surname
+_DUALS = frozenset({"مصدرين", "شاهدين"})
 _TO = frozenset({"ل", "له", "لها", "لهم", "لنا"})
 _ACCUSATIVE = re.compile("اً$|ًا$|ً$")
 
@@ -39,11 +41,19 @@ _ACCUSATIVE = re.compile("اً$|ًا$|ً$")
 class Arabic(Language):
     """A language whose words carry conjunctions, prepositions and pronouns on them."""
 
+    has_capitals = False
+
     def readings_of(self, norm: str) -> tuple[Cue, ...]:
         return _readings(self, norm)
 
     def classes_of(self, norm: str) -> frozenset[str]:
         return _classes(self, norm)
+
+    def naming_of(self, norm: str) -> frozenset[str]:
+        found = self.naming.get(norm)
+        if found is None and norm.startswith("ال"):
+            found = self.naming.get(norm[2:], NO_CLASSES) - _GIVEN
+        return found or NO_CLASSES
 
     def stem_of(self, norm: str) -> str:
         return _stem(norm)
@@ -85,21 +95,56 @@ class Arabic(Language):
             and not self.is_verb_shaped(norm)
         )
 
-    def clean_name(self, words: Sequence[str]) -> str:
+    def clean_name(self, words: Sequence[str], *, governed: bool = False) -> str:
         cleaned = list(words)
         if cleaned and _ACCUSATIVE.search(cleaned[0]):
             cleaned = [_ACCUSATIVE.sub("", word) for word in words]
         first = cleaned[0] if cleaned else ""
         if first.startswith("لل"):
             cleaned[0] = "ال" + first[2:]
-        elif (
-            first[:1] in "وفبل"
-            and self.classes_of(fold_word(first[1:]))
-            and (not self.classes_of(fold_word(first)) or first[1:3] == "ال")
+        elif (governed and first[:1] == "ل" and len(first) > 3) or (
+            first[:1] in "وفبلك"
+            and self._is_known(first[1:])
+            and (not self._is_known(first) or first[1:3] == "ال")
             and len(first) > 3
         ):
             cleaned[0] = first[1:]
-        return " ".join(cleaned)
+        return " ".join(self._nominative(cleaned))
+
+    def _is_known(self, word: str) -> bool:
+        norm = fold_word(word)
+        return (
+            norm in self.classes
+            or norm.removeprefix("ال") in self.classes
+            or (norm in self.naming and not self.naming[norm] & _GIVEN)
+        )
+
+    def _nominative(self, words: list[str]) -> list[str]:
+        """ "مسؤولين إسرائيليين" → "مسؤولون إسرائيليون", "مسؤولا" → "مسؤول"."""
+        if not words:
+            return words
+        first = fold_word(words[0])
+        bare = first.removeprefix("ال")
+        if first.endswith("ا") and self._is_known(first[:-1]) and first not in self.classes:
+            return [words[0][:-1], *words[1:]]
+        if not bare.endswith("ين") or not self._is_person(bare):
+            return words
+        ending = "ان" if bare in _DUALS else "ون"
+        changed: list[str] = []
+        for position, word in enumerate(words):
+            if not word.endswith("ين") or (
+                position and "preposition" in self.classes_of(fold_word(word))
+            ):
+                return [*changed, *words[position:]]
+            changed.append(word[:-2].rstrip("َ") + ending)
+        return changed
+
+    def _is_person(self, plural: str) -> bool:
+        singular, nominative = plural[:-2], plural[:-2] + "ون"
+        names = self.classes.get(singular, NO_CLASSES) | self.naming.get(singular, NO_CLASSES)
+        names |= self.classes.get(plural, NO_CLASSES) | self.classes.get(nominative, NO_CLASSES)
+        is_participle = plural[0] == "م" and len(plural) > 5  # متهمين، مشاركين
+        return is_participle or bool(names & {"role", "anonymous", "kind_social_media_post"})
 
     def is_passive(self, word: str) -> bool:
         return _PASSIVE.match(word) is not None
@@ -201,7 +246,7 @@ def _shape(norm: str) -> str:
 
 def load() -> Language:
     built = build("ar", _cues(), read_classes("ar"))
-    return Arabic("ar", built.cues, built.phrases, built.classes)
+    return Arabic("ar", built.cues, built.phrases, built.classes, naming=built.naming)
 
 
 def _cues() -> Iterator[tuple[str, Cue]]:

@@ -8,8 +8,15 @@ from claims.attribution.languages.en.forms import verb_forms
 _KINDS = {"p": "preposition", "n": "noun", "a": "adjective", "v": "view"}
 
 
+class English(Language):
+    """A language whose noun phrases end with their head."""
+
+    head_comes_last = True
+
+
 def load() -> Language:
-    return build("en", [*_verbs(), *_phrases()], read_classes("en"))
+    built = build("en", [*_verbs(), *_phrases()], read_classes("en"))
+    return English("en", built.cues, built.phrases, built.classes, naming=built.naming)
 
 
 def _verbs() -> Iterator[tuple[str, Cue]]:

@@ -1,0 +1,142 @@
+"""Other media through which words came: the one somebody spoke to, and the agency of a dateline."""
+
+import re
+from collections.abc import Sequence
+
+from claims.attribution.languages import Language
+from claims.attribution.naming import read_mention
+from claims.attribution.relations import Relation
+from claims.attribution.sentence import Sentence
+from claims.attribution.text import Token, fold_word
+
+_REACH = 14  # words from a cue to the outlet somebody spoke to
+_LONGEST = 5
+_QUOTES = frozenset({'"', "'"})
+_ENDS = frozenset({
+    "complementiser", "preposition", "relative", "time", "conjunction", "negation", "auxiliary",
+    "pronoun",
+})  # fmt: skip
+_ON_AIR = frozenset("قناة القناة اذاعة راديو تلفزيون التلفزيون برنامج محطة فضائية شبكة".split())
+# "الرياض - 8 صفر (واس):", "الدوحة في 9 أبريل /قنا/", "الرياض – وان :", "PARIS (AFP) -"
+_DATELINE = re.compile(
+    r"\s*[^\W\d_][^\n:.(/«\"]{1,30}?\s*"
+    r"(?:\((?P<bracketed>[^()\n]{2,24})\)\s*[:–—-]|/(?P<slashed>[^/\n]{2,24})/"
+    r"|[-–—]\s*(?P<dashed>وان|واس|قنا|بنا|وام|وفا|سانا|كونا|بترا|سونا|رويترز|الأناضول|شينخوا|سبوتنيك"
+    r"|د ب أ|أ ف ب|أ ش أ)\s*:)"
+)
+_ABBREVIATION = re.compile(r"[^\W\d_]{2,4}|(?:[^\W\d_][ .]){1,4}[^\W\d_]?")
+_WITHIN = 3  # sentences, among which a dateline stands
+
+
+def spoken_to(
+    sentence: Sentence, relation: Relation, language: Language, outlet: str | None
+) -> str | None:
+    """The name of the medium that somebody spoke to ("قال لوكالة رويترز إن ..."), if any.
+
+    The outlet of the page itself is none; an interview on the air has a channel, and no medium
+    between.
+    """
+    if language.has_capitals:
+        return None  # "told Reuters": the corpora count this as an interview, too
+    tokens = sentence.tokens
+    start = next((i for i, t in enumerate(tokens) if t.start >= relation.cue[-1].end), len(tokens))
+    first = max(0, start - 4) if relation.content[0].start < relation.cue[0].start else start
+    for index in range(first, min(len(tokens), start + _REACH)):
+        token = tokens[index]
+        if any(span.start <= token.start < span.end for span in relation.content):
+            if index >= start:
+                break
+            continue
+        if any(span.start <= token.start < span.end for span in relation.source):
+            continue
+        if not _is_to_medium(sentence, index, language):
+            continue
+        words = _words_of_name(sentence, index)
+        surface = sentence.text[words[0].start : words[-1].end] if words else ""
+        name = read_mention(surface, language, governed=True).name if surface.strip() else ""
+        is_echo = len(words) == 1 and language.is_definite(words[0].norm)  # "للصحيفة"
+        return name if name and not is_echo and not _is_same(name, outlet) else None
+    return None
+
+
+def _is_to_medium(sentence: Sentence, index: int, language: Language) -> bool:
+    token = sentence.tokens[index]
+    if not token.norm.startswith("ل"):
+        return False
+    if token.norm == "ل":
+        following = sentence.tokens[index + 1].norm if index + 1 < len(sentence.tokens) else ""
+        return following in _QUOTES
+    if token.norm[1:] in _ON_AIR:
+        return False
+    return (
+        len(token.norm) > 3
+        and token.norm not in language.classes
+        and bool(
+            (language.classes_of(token.norm) | language.naming_of(token.norm[1:]))
+            & {"media_outlet", "kind_media_outlet"}
+        )
+    )
+
+
+def _words_of_name(sentence: Sentence, index: int) -> list[Token]:
+    tokens, views = sentence.tokens, sentence.views
+    if tokens[index].norm == "ل":
+        index += 1
+    words = [tokens[index]]
+    in_quotes = tokens[index].norm in _QUOTES
+    for following in range(index + 1, min(len(tokens), index + 1 + _LONGEST + in_quotes)):
+        token, tag = tokens[following], views[following].tag
+        if token.norm in _QUOTES:
+            words.append(token)
+            if in_quotes:
+                return words
+            in_quotes = True
+            continue
+        if in_quotes:
+            words.append(token)
+            continue
+        if not token.is_word or tag.partition(".")[0] in _ENDS or tag.startswith("verb"):
+            break
+        if token.norm[0] in "بول" and len(token.norm) > 4:
+            break
+        words.append(token)
+    return words
+
+
+def dateline_agency(text: str, sentences: Sequence[Sentence], outlet: str | None) -> str | None:
+    """The agency that the dateline of a page names: all of the page came through it."""
+    if outlet and any(
+        word.startswith(("وكال", "agenc", "press")) for word in fold_word(outlet).split()
+    ):
+        return None  # the page is an agency's own
+    body = [sentence for sentence in sentences if not sentence.is_heading][:_WITHIN]
+    for sentence in body:
+        match = _DATELINE.match(text, sentence.span.start, sentence.span.start + 90)
+        if not match:
+            continue
+        name = next(filter(None, match.groups()), "").strip(" -–")
+        language = sentence.language
+        classes = [language.classes_of(fold_word(word)) for word in name.split()]
+        is_short = _ABBREVIATION.fullmatch(name) and not any("label" in one for one in classes)
+        is_medium = is_short or any("media_outlet" in one for one in classes)
+        if is_medium and name != "وكالات" and not _is_same(name, outlet):
+            return name
+    return None
+
+
+def _is_same(name: str, outlet: str | None) -> bool:
+    """The same medium, by its words or its initials?"""
+    if not outlet:
+        return False
+    words, own = _words(name), _words(outlet)
+    initials = "".join(word[0] for word in own)
+    return (
+        set(words) <= set(own)
+        or set(own) <= set(words)
+        or "".join(words).replace(".", "") == initials
+    )
+
+
+def _words(name: str) -> list[str]:
+    bare = (fold_word(word).strip("\"'").removeprefix("ال") for word in name.split())
+    return [word for word in bare if word]

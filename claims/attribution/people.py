@@ -1,0 +1,129 @@
+"""The people whom a page names, whether they speak or not: with them a surname, an office or a verb
+without subject finds its full name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from claims.attribution.languages import Language
+from claims.attribution.sentence import view_word
+from claims.attribution.text import Token
+
+_GIVEN = frozenset({"given_m", "given_f"})
+_OFFICES = frozenset({"role", "title"})
+_ENDS_NAMES = frozenset({
+    "government_body", "organisation", "media_outlet", "document", "ends_name", "preposition",
+    "conjunction", "complementiser", "relative", "negation", "auxiliary", "role", "title", "time",
+    "subordinator", "pronoun", "determiner", "demonstrative", "contrast", "adverb", "label", "echo",
+    "anonymous", "possessive",
+})  # fmt: skip
+_LONGEST = 5
+_OFFICE_WITHIN = 7  # words before a name
+_BODIES = frozenset({"government_body", "organisation", "media_outlet", "document"})
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody named in full, at a place of the text; words are as lexicons spell them."""
+
+    name: str
+    start: int
+    given: str
+    surname: str
+    offices: frozenset[str]  # stems of the offices that stand before the name
+    gender: str
+
+
+def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
+    """All full names that begin with a known given name, in text order."""
+    found: list[Person] = []
+    index = 0
+    while index < len(tokens):
+        names = language.naming_of(tokens[index].norm)
+        is_given = bool(names & _GIVEN) and _may_begin(tokens, index, language)
+        if not is_given and not _follows_title(tokens, index, language):
+            index += 1
+            continue
+        end = _end_of_name(tokens, index, language)
+        words = [token for token in tokens[index:end] if token.is_word]
+        if len(words) > 1:
+            found.append(
+                Person(
+                    name=" ".join(token.text for token in tokens[index:end]),
+                    start=tokens[index].start,
+                    given=tokens[index].norm,
+                    surname=words[-1].norm,
+                    offices=_offices(tokens, index, language),
+                    gender="f" if "given_f" in names else "m",
+                )
+            )
+        index = max(end, index + 1)
+    return found
+
+
+def _follows_title(tokens: Sequence[Token], index: int, language: Language) -> bool:
+    if index == 0 or "title" not in language.classes_of(tokens[index - 1].norm):
+        return False
+    token = tokens[index]
+    return token.is_word and not language.is_definite(token.norm) and _goes_on(token, language)
+
+
+def _may_begin(tokens: Sequence[Token], index: int, language: Language) -> bool:
+    if language.has_capitals:
+        return tokens[index].text[:1].isupper()
+    norm = tokens[index].norm
+    if language.classes_of(norm) & _ENDS_NAMES and tokens[index].text != "علي":
+        return False
+    if index == 0:
+        return True
+    before = tokens[index - 1].norm
+    return not language.classes_of(before) & _BODIES and before not in ("بن", "ابن", "ابو", "ال")
+
+
+def _end_of_name(tokens: Sequence[Token], start: int, language: Language) -> int:
+    end = start + 1
+    while end < len(tokens) and end - start < _LONGEST:
+        token = tokens[end]
+        if not token.is_word or "\n" in token.text or token.start > tokens[end - 1].end + 1:
+            break
+        names = language.naming_of(token.norm)
+        if names & (_GIVEN | {"name_particle"}):
+            end += 1
+            continue
+        if not _goes_on(token, language):
+            break
+        end += 1
+        if not language.has_capitals and language.is_definite(token.norm):
+            break  # a family name with the article is the last of a name
+    while end > start + 1 and "name_particle" in language.naming_of(tokens[end - 1].norm):
+        end -= 1
+    return end
+
+
+def _goes_on(token: Token, language: Language) -> bool:
+    if (language.classes_of(token.norm) | language.naming_of(token.norm)) & _ENDS_NAMES:
+        return False
+    if language.has_capitals:
+        return token.text[:1].isupper()
+    norm = token.norm
+    return not (
+        norm[0].isdigit()
+        or (norm[0] in "وف" and len(norm) > 4)
+        or (norm[0] == "ب" and len(norm) > 4 and norm.endswith(("ة", "ات", "ه", "ها")))
+        or token.text.endswith(("اً", "ًا", "ةً"))
+        or language.readings_of(norm)
+        or language.is_verb_shaped(norm)
+    )
+
+
+def _offices(tokens: Sequence[Token], index: int, language: Language) -> frozenset[str]:
+    found: set[str] = set()
+    for before in range(index - 1, max(-1, index - 1 - _OFFICE_WITHIN), -1):
+        token = tokens[before]
+        if not token.is_word and token.norm not in (",", '"'):
+            break
+        if view_word(language, token.norm, False).tag.startswith(("verb.p", "verb.i", "verb.f")):
+            break
+        names = language.classes_of(token.norm) | language.naming_of(token.norm)
+        if names & _OFFICES:
+            found.add(language.stem_of(language.without_article(token.norm)))
+    return frozenset(found)

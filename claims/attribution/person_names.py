@@ -1,0 +1,303 @@
+"""Where a person's own name stands in a phrase of offices, bodies and places."""
+
+from collections.abc import Sequence
+
+from claims.attribution.languages import Language
+from claims.attribution.sentence import WordView
+from claims.attribution.text import Token
+
+Classes = frozenset[str]
+Piece = tuple[int, int]  # first and one past the last token
+
+OFFICES = frozenset({"role", "title", "kinship"})
+_GIVEN = frozenset({"given_m", "given_f"})
+_NOT_IN_NAMES = frozenset({
+    "government_body", "organisation", "media_outlet", "document", "kind_government_body",
+    "kind_organisation", "kind_document", "ends_name", "preposition", "conjunction", "anonymous",
+})  # fmt: skip
+_MARKS_IN_NAMES = frozenset({'"', "«", "»", "“", "”", "-"})
+_LONGEST_NAME = 5
+
+
+def find_person(
+    tokens: Sequence[Token],
+    views: Sequence[WordView],
+    classes: Sequence[Classes],
+    language: Language,
+) -> Piece | None:
+    """The tokens of a person's name in a phrase, if it names one."""
+    if language.has_capitals:
+        return _capitalised(tokens, views, classes)
+    return _plain(tokens, views, classes, language)
+
+
+def pieces_of(views: Sequence[WordView]) -> list[Piece]:
+    """The stretches between commas, up to the first bracket, verb or relative clause."""
+    pieces: list[Piece] = []
+    start = 0
+    for index, view in enumerate(views):
+        if view.tag in (",", "-", ";"):
+            pieces.append((start, index))
+            start = index + 1
+        elif index and (view.tag in ("relative", "negation", "(") or view.tag.startswith("verb.p")):
+            pieces.append((start, index))
+            break
+    else:
+        pieces.append((start, len(views)))
+    return [(begin, end) for begin, end in pieces if end > begin]
+
+
+def _capitalised(
+    tokens: Sequence[Token], views: Sequence[WordView], classes: Sequence[Classes]
+) -> Piece | None:
+    """The run of capital letters that most looks like a name."""
+    best: tuple[int, Piece] | None = None
+    for begin, end in pieces_of(views):
+        for run in _runs(tokens, classes, begin, end):
+            worth = _worth(run, (begin, end), tokens, classes)
+            if worth and (best is None or worth > best[0]):
+                best = (worth, run)
+    return best[1] if best else None
+
+
+def _runs(tokens: Sequence[Token], classes: Sequence[Classes], begin: int, end: int) -> list[Piece]:
+    """Stretches of words with capital letters, without the offices they begin with."""
+    runs: list[Piece] = []
+    index = begin
+    while index < end:
+        if not _is_capital(tokens[index]):
+            index += 1
+            continue
+        start = index
+        while index < end and (
+            _is_capital(tokens[index])
+            or tokens[index].text in (".", "'", "’")
+            or (
+                "name_particle" in classes[index]
+                and index + 1 < end
+                and _is_capital(tokens[index + 1])
+            )
+        ):
+            index += 1
+        stop = index
+        while stop > start and not tokens[stop - 1].is_word:
+            stop -= 1
+        office = max(
+            (i for i in range(start, stop - 1) if classes[i] & OFFICES and not classes[i] & _GIVEN),
+            default=-1,
+        )
+        if office >= 0:
+            start = office + 1
+            while start < stop and not tokens[start].is_word:
+                start += 1
+        if stop > start:
+            runs.append((start, stop))
+    return runs
+
+
+def _is_capital(token: Token) -> bool:
+    return token.text[:1].isupper()
+
+
+def _worth(run: Piece, piece: Piece, tokens: Sequence[Token], classes: Sequence[Classes]) -> int:
+    """How much a run looks like a person's name; 0 if it does not."""
+    start, stop = run
+    words = [i for i in range(start, stop) if tokens[i].is_word]
+    if any(classes[i] & _NOT_IN_NAMES and not classes[i] & _GIVEN for i in words):
+        return 0
+    if all(classes[i] & (OFFICES | {"time", "determiner", "possessive"}) for i in words):
+        return 0
+    given = [i for i in words if classes[i] & _GIVEN]
+    before = classes[start - 1] if start > piece[0] else frozenset[str]()
+    titled = bool(before & OFFICES)
+    whole = run == piece
+    if given and given[0] == start and len(words) > 1:
+        return 4
+    if "preposition" in before or (start and tokens[start - 1].norm == "of"):
+        return 0
+    if whole and len(words) > 1:
+        return 3
+    if len(words) > 1 and (titled or stop == piece[1]):
+        return 2
+    return 1 if titled or whole else 0
+
+
+def _plain(
+    tokens: Sequence[Token],
+    views: Sequence[WordView],
+    classes: Sequence[Classes],
+    language: Language,
+) -> Piece | None:
+    """In a script without capitals: from a known given name on, or what follows an office."""
+    pieces = pieces_of(views)
+    found = [run for piece in pieces for run in _from_given_names(tokens, classes, language, piece)]
+    if found:
+        return found[0] if found[0][0] == 0 else found[-1]
+    for piece in pieces:
+        after_title = _after_title(tokens, classes, language, piece)
+        if after_title:
+            return after_title
+    if "anonymous" in classes[0] and not language.is_definite(tokens[0].norm):
+        return None
+    first = _before_office(tokens, classes, language, pieces[0]) if pieces else None
+    if first:
+        return first
+    for number, (begin, end) in enumerate(pieces):
+        name = _after_office(tokens, classes, language, (begin, end), is_apposition=number > 0)
+        if name:
+            return name
+    return None
+
+
+def _from_given_names(
+    tokens: Sequence[Token], classes: Sequence[Classes], language: Language, piece: Piece
+) -> list[Piece]:
+    begin, end = piece
+    found: list[Piece] = []
+    index = begin
+    while index < end:
+        stop = _end_of_name(tokens, classes, language, (index, end))
+        before = classes[index - 1] if index > begin else frozenset[str]()
+        if (
+            classes[index] & _GIVEN
+            and not classes[index] & (OFFICES | _NOT_IN_NAMES)
+            and not before & (_NOT_IN_NAMES - {"preposition"})  # "مؤسسة محمد السادس"
+            and (stop - index > 1 or index == begin or before & OFFICES)
+        ):
+            found.append((index, stop))
+            index = stop
+        index += 1
+    return found
+
+
+def _end_of_name(
+    tokens: Sequence[Token], classes: Sequence[Classes], language: Language, piece: Piece
+) -> int:
+    """One past the last word of a name that begins with the piece."""
+    start, end = piece
+    stop = start + 1
+    while (
+        stop < end
+        and stop - start < _LONGEST_NAME
+        and _may_be_name(tokens[stop], classes[stop], language)
+    ):
+        stop += 1
+        if language.is_definite(tokens[stop - 1].norm) and not classes[stop - 1] & _GIVEN:
+            break  # a family name with the article is the last of a name
+    return stop
+
+
+def _after_title(
+    tokens: Sequence[Token], classes: Sequence[Classes], language: Language, piece: Piece
+) -> Piece | None:
+    """ "البروفيسور هنريك دالستروم المشرف على الدراسة": two or more plain words after a title."""
+    begin, end = piece
+    for index in range(begin + 1, end):
+        if "title" not in classes[index - 1] or language.is_definite(tokens[index].norm):
+            continue
+        if not _may_be_name(tokens[index], classes[index], language):
+            continue
+        stop = index + 1
+        while (
+            stop < end
+            and stop - index < _LONGEST_NAME
+            and _may_be_name(tokens[stop], classes[stop], language)
+            and (stop - index < 2 or not language.is_definite(tokens[stop].norm))
+        ):
+            stop += 1
+        if stop - index > 1:
+            return index, stop
+    return None
+
+
+def _before_office(
+    tokens: Sequence[Token], classes: Sequence[Classes], language: Language, piece: Piece
+) -> Piece | None:
+    """A name, then an office: "كيفن أوهارا كبير الاقتصاديين", "الإيطالي لوكا فيرانتي مدرب ريال"."""
+    begin, end = piece
+    if language.is_definite(tokens[begin].norm) and tokens[begin].norm.endswith("ي"):
+        begin += 1
+    stop = begin
+    while stop < end and not classes[stop] and tokens[stop].is_word and stop - begin < 4:
+        if language.is_definite(tokens[stop].norm) and stop == begin:
+            return None
+        stop += 1
+    is_name = stop < end and classes[stop] & {"role"} and stop - begin in (2, 3)
+    return (begin, stop) if is_name else None
+
+
+def _after_office(
+    tokens: Sequence[Token],
+    classes: Sequence[Classes],
+    language: Language,
+    piece: Piece,
+    *,
+    is_apposition: bool,
+) -> Piece | None:
+    """The last plain words of a phrase, if an office or nothing but they stand in it."""
+    begin, end = piece
+    office = max((i for i in range(begin, end - 1) if classes[i] & OFFICES), default=-1)
+    at = _last_run(tokens, classes, language, (max(begin, office + 1), end), begin=begin)
+    length = end - at
+    follows = office == at - 1 and office >= 0
+    if length < 1 or (length == 1 and at > begin and not follows):
+        return None
+    if office >= 0 and not language.is_definite(tokens[office].norm):
+        # "رئيس وزراء مندورا", "مسؤول أميركي سابق": what he is chief of, and what kind
+        if follows or not (language.is_definite(tokens[at - 1].norm) or classes[at - 1]):
+            return None
+    elif length == 1 and follows and _is_adjective(tokens[at], tokens[office], language):
+        return None
+    if follows or (at == begin and (length == 1 or is_apposition)):
+        return at, end
+    if office >= 0 and length > 2:
+        return end - 2, end
+    is_name = length > 1 and language.may_be_given_name(tokens[at])
+    return (at, end) if is_name and (office >= 0 or at == begin) else None
+
+
+def _last_run(
+    tokens: Sequence[Token],
+    classes: Sequence[Classes],
+    language: Language,
+    piece: Piece,
+    *,
+    begin: int,
+) -> int:
+    """Where the words that may be a name begin, counted from the end; `end` if there are none."""
+    after, end = piece
+    at = end
+    while at > max(after, end - _LONGEST_NAME) and _may_be_name(
+        tokens[at - 1], classes[at - 1], language
+    ):
+        at -= 1
+    if at > begin and "preposition" in classes[at - 1]:
+        at += 1  # a place: "مدير الوحدة في مأرب ..."
+    while at < end and language.is_definite(tokens[at].norm) and (at > begin or end - at > 1):
+        if after == at and after > begin and end - at == 1:
+            break  # a title and a surname: "الوزير الخطيب"
+        at += 1
+    return at
+
+
+def _is_adjective(token: Token, noun: Token, language: Language) -> bool:
+    """ "وزير يمني", "محافظ سابق": an adjective of an office, and no name."""
+    if language.is_definite(token.norm) != language.is_definite(noun.norm):
+        return False
+    return token.norm.endswith(("ي", "ية")) or token.norm in _ADJECTIVES
+
+
+_ADJECTIVES = frozenset({
+    "سابق", "سابقة", "السابق", "السابقة", "بارز", "بارزة", "كبير", "كبيرة", "رفيع", "رفيعة", "جديد",
+    "جديدة", "شاب", "متقاعد", "متقاعدة",
+})  # fmt: skip
+
+
+def _may_be_name(token: Token, classes: Classes, language: Language) -> bool:
+    if token.text in _MARKS_IN_NAMES:
+        return True
+    if not token.is_word or token.norm[0].isdigit() or language.begins_with_to(token.norm):
+        return False
+    if classes & _GIVEN or "name_particle" in classes:
+        return True
+    return not classes - {"time", "label", "adverb"}

@@ -1,0 +1,76 @@
+"""Through whom words came: relays, frames, datelines, and who is meant on the page."""
+
+import pytest
+
+from claims.attribution import find_attributions
+
+
+def chains(text: str, language: str = "ar", outlet: str = "المرفأ") -> dict[str, tuple[str, ...]]:
+    """By the cue's words: the chain of each attribution."""
+    found = find_attributions(text, language=language, outlet=outlet)
+    return {" ".join(span.of(text) for span in a.cue): a.chain for a in found}
+
+
+def test_a_surname_means_somebody_whom_the_page_names_without_quoting_him():
+    text = (
+        "زار الوزير سامر الحلبي المرفأ صباح الأحد برفقة وفد من المهندسين.\n\n"
+        "وقال الحلبي إن الأرصفة الجديدة ستفتح قبل نهاية العام."
+    )
+
+    assert chains(text)["وقال"] == ("سامر الحلبي", "المرفأ")
+
+
+def test_a_verb_without_subject_means_the_person_whom_the_page_has_named():
+    text = (
+        "منذ الفجر تقف نورة الحداد أمام باب المخبز في الحي القديم.\n\nوتقول إن الطابور يطول كل يوم."
+    )
+
+    assert chains(text)["وتقول"] == ("نورة الحداد", "المرفأ")
+
+
+def test_what_comes_after_the_words_and_says_through_whom_is_outside():
+    text = "قال المدير إن الرصيف سيغلق، بحسب وكالة الساحل."
+    found = chains(text)
+
+    assert found["قال"] == ("المدير", "وكالة الساحل", "المرفأ")
+
+
+def test_who_is_quoted_by_an_agency_is_inside_even_if_he_is_named_between():
+    text = (
+        "The Madar news agency, quoting a port official, reported that the berth had closed "
+        "on Sunday."
+    )
+
+    assert chains(text, "en", "The Quay")["quoting"] == (
+        "port official",
+        "Madar news agency",
+        "The Quay",
+    )
+
+
+@pytest.mark.parametrize(
+    ("dateline", "agency"),
+    [("الرياض (واس):", "واس"), ("الدوحة في 9 أبريل /قنا/", "قنا"), ("بيروت – رويترز:", "رويترز")],
+)
+def test_the_agency_of_a_dateline_stands_before_the_outlet(dateline, agency):
+    text = f"{dateline} أعلنت وزارة الطاقة أن التيار الكهربائي عاد إلى المحافظة بالكامل."
+
+    assert chains(text)["أعلنت"] == ("وزارة الطاقة", agency, "المرفأ")
+
+
+def test_a_place_in_brackets_is_no_agency():
+    text = "صنعاء (خاص): أعلنت وزارة الطاقة أن التيار الكهربائي عاد إلى المحافظة بالكامل."
+
+    assert chains(text)["أعلنت"] == ("وزارة الطاقة", "المرفأ")
+
+
+def test_an_agency_that_somebody_spoke_to_stands_between_him_and_the_outlet():
+    text = "قال مصدر في الميناء لوكالة الساحل إن السفينة غادرت."
+
+    assert chains(text)["قال"] == ("مصدر في الميناء", "وكالة الساحل", "المرفأ")
+
+
+def test_the_outlet_itself_is_no_medium_between():
+    text = "قال مصدر في الميناء لصحيفة المرفأ إن السفينة غادرت."
+
+    assert chains(text)["قال"] == ("مصدر في الميناء", "المرفأ")

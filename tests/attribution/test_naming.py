@@ -1,0 +1,53 @@
+"""Canonical names: who or what a source phrase names, without offices, quotes and clitics."""
+
+import pytest
+
+from claims.attribution.languages import load
+from claims.attribution.naming import read_mention
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "kind"),
+    [
+        ("المتحدثة باسم هيئة الموانئ، إليز كارمون", "إليز كارمون", "person"),
+        ("رئيس غرفة تجارة حلب باسل القطان", "باسل القطان", "person"),
+        ("مدير المركز في مأرب نجيب الشامي", "نجيب الشامي", "person"),
+        ("البروفيسور هنريك دالستروم المشرف على الدراسة", "هنريك دالستروم", "person"),
+        ("الناطق الإعلامي لمديرية الدفاع المدني النقيب سعد الحربي", "سعد الحربي", "person"),
+        ("لوكا فيرانتي مدرب الفريق", "لوكا فيرانتي", "person"),
+        ("وزير الخارجية", "وزير الخارجية", "person"),
+        ("مسؤول تركي سابق", "مسؤول تركي سابق", "anonymous_group"),
+        ("سائق شاحنة ينتظر منذ خمسة أيام", "سائق شاحنة", "anonymous_group"),
+        ("مصادر وزارية شاركت في الجلسة", "مصادر وزارية", "anonymous_group"),
+        ("مسؤولين إسرائيليين", "مسؤولون إسرائيليون", "anonymous_group"),
+        ("المتحدث باسم وزارة النفط", "المتحدث باسم وزارة النفط", "government_body"),
+        ("قرار الإحالة الصادر في نوفمبر", "قرار الإحالة", "document"),
+        ("قناة «المسيرة»", "قناة المسيرة", "media_outlet"),
+        ("الوزارة نفسها", "الوزارة", "government_body"),
+    ],
+)
+def test_the_name_and_kind_of_an_arabic_source(phrase, name, kind):
+    mention = read_mention(phrase, load("ar"))
+
+    assert (mention.name, mention.kind) == (name, kind)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "kind"),
+    [
+        ("Odile Kestemont of the University of Liège", "Odile Kestemont", "person"),
+        ("Mayor Lionel Strand", "Lionel Strand", "person"),
+        ("Its spokesman, Yaw Darkwa", "Yaw Darkwa", "person"),
+        ("the fishermen's federation", "fishermen's federation", "organisation"),
+        ("A Home Office spokesperson", "Home Office spokesperson", "government_body"),
+        ("the army itself", "army", "government_body"),
+    ],
+)
+def test_the_name_and_kind_of_an_english_source(phrase, name, kind):
+    mention = read_mention(phrase, load("en"))
+
+    assert (mention.name, mention.kind) == (name, kind)
+
+
+def test_a_preposition_that_belongs_to_the_cue_is_no_part_of_the_name():
+    assert read_mention("لخطة الاستجابة", load("ar"), governed=True).name == "خطة الاستجابة"
