@@ -50,7 +50,7 @@ def _depth(relation: Relation, kind: str) -> int:
     reading = relation.reading
     if reading is None:
         return 1
-    if reading.form == "ing" and reading.lemma in _QUOTES or reading.lemma in _INSIDE:
+    if (reading.form == "ing" and reading.lemma in _QUOTES) or reading.lemma in _INSIDE:
         return 2
     if kind == "media_outlet" and reading.cue_class == "relays":
         return 0
