@@ -1,0 +1,73 @@
+"""`manage.py bench_engine`: speed of the attribution engine and what its steps add; no database."""
+
+import json
+import subprocess
+from argparse import ArgumentParser
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from rich.console import Console
+from rich.table import Table
+
+from claims import benchmark_engine as benchmark
+
+
+class Command(BaseCommand):
+    help = "Measure the attribution engine: sentences a second, start, memory, ablations."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--articles", type=int, default=100, help="of each language")
+        parser.add_argument(
+            "--peers", metavar="PYTHON", help="a Python with requirements-bench.txt installed"
+        )
+        parser.add_argument("--no-steps", action="store_true", help="leave the ablations out")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, **options: Any) -> None:
+        articles = options["articles"]
+        start = benchmark.measure_start()
+        speeds = [benchmark.measure_speed(code, articles=articles) for code in ("ar", "en", "fr")]
+        if options["peers"]:
+            sentences = speeds[1].sentences
+            try:
+                speeds += benchmark.measure_peers(
+                    options["peers"], articles=articles, sentences=sentences
+                )
+            except (OSError, subprocess.CalledProcessError) as error:
+                raise CommandError(
+                    f"--peers: {options['peers']} can't run them: {error}"
+                ) from error
+        steps = [] if options["no_steps"] else benchmark.measure_steps("ar", articles=articles)
+        memory = benchmark.memory_in_mb()
+        if options["json"]:
+            report = {
+                "speed": [asdict(speed) for speed in speeds],
+                "start_cpu_seconds": start,
+                "memory_mb": memory,
+                "steps": [asdict(step) for step in steps],
+            }
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
+            return
+        Console().print(_speed_table(speeds))
+        if steps:
+            Console().print(_step_table(steps))
+        self.stdout.write(f"start: {start} CPU s; memory: {memory} MB")
+
+
+def _speed_table(speeds: list[benchmark.Speed]) -> Table:
+    table = Table("who", "language", "sentences", "/s, first", "/s, again", "English engine is x")
+    english = next(speed.again for speed in speeds if speed.language == "en")
+    for speed in speeds:
+        times = "" if speed.name == "this engine" else f"{english / speed.again:.1f}"
+        figures = (str(speed.sentences), f"{speed.first:,.0f}", f"{speed.again:,.0f}")
+        table.add_row(speed.name, speed.language, *figures, times)
+    return table
+
+
+def _step_table(steps: list[benchmark.Step]) -> Table:
+    table = Table("step switched off (Arabic)", "attribution F1", "chain, of those found")
+    for step in steps:
+        table.add_row(step.name, f"{step.attribution:.1f}", f"{step.chain:.1f}")
+    return table
