@@ -412,10 +412,13 @@ class Hop(models.Model):
     index scan.
     """
 
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="hops")
+    # Both have an index that begins with them below; one of their own would only cost.
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="hops", db_index=False)
     attribution = models.ForeignKey(Attribution, on_delete=models.PROTECT, related_name="hops")
     position = models.PositiveSmallIntegerField()
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="hops")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="hops", db_index=False
+    )
 
     class Meta:
         verbose_name = _("hop")
