@@ -245,6 +245,7 @@ class QuestionQuery(PageQuery, row=QuestionOut):
 
 
 class AnswerIn(Strict):
-    """A person's answer."""
+    """A person's answer; with `other`, `to` is the known source that it is."""
 
-    answer: str = Field(pattern="^(same|different|new)$", examples=["same"])
+    answer: str = Field(pattern="^(same|different|new|other)$", examples=["same"])
+    to: UUID | None = None

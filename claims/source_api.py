@@ -27,6 +27,7 @@ from newsroom.answers import answer_new, answer_one, answer_page
 from newsroom.api_auth import Key, caller
 from newsroom.cursors import page_of
 from newsroom.endpoints import guarded_change
+from newsroom.errors import BadInput
 from newsroom.models import Scope
 from newsroom.schemas import errors
 from sources import curation
@@ -127,7 +128,7 @@ def get_record(request: HttpRequest, source_id: UUID, query: Query[RecordQuery])
 @router.get("inbox", auth=Key(Scope.READ), response={200: QuestionPage})
 def list_questions(request: HttpRequest, query: Query[QuestionQuery]) -> HttpResponse:
     """Names the machine wasn't sure about, the likeliest first."""
-    opened = SourceQuestion.objects.filter(state=SourceQuestion.State.OPEN)
+    opened = SourceQuestion.objects.to_answer()
     return answer_page(request, page_of(opened, QUESTION_COLUMNS, _question, query))
 
 
@@ -143,7 +144,7 @@ def get_question(request: HttpRequest, question_id: UUID) -> HttpResponse:
     response={200: QuestionOut, **errors(404, 409, 412)},
 )
 def answer_question(request: HttpRequest, question_id: UUID, answer: AnswerIn) -> HttpResponse:
-    """Answer as a person: the same source, a different one, or somebody new."""
+    """Answer as a person: the same source, a different one, somebody new, or another known one."""
 
     def work() -> None:
         question = SourceQuestion.objects.get(pk=question_id)
@@ -151,6 +152,10 @@ def answer_question(request: HttpRequest, question_id: UUID, answer: AnswerIn) -
             curation.answer_same(question.pk, by=caller(request))
         elif answer.answer == "new":
             curation.keep_as_new(question.source_id, by=caller(request))
+        elif answer.answer == "other":
+            if answer.to is None or not Source.objects.filter(pk=answer.to).exists():
+                raise BadInput("to: there is no such source.")
+            curation.reassign(question.source_id, answer.to, by=caller(request))
         else:
             curation.answer_different(question.pk, by=caller(request))
 
@@ -227,6 +232,8 @@ QUESTION_COLUMNS = (
     "candidate__name",
     "candidate__outlet__name",
     "score",
+    "letters",
+    "meaning",
     "reasons",
     "state",
 )
@@ -250,6 +257,8 @@ def _question(values: Values) -> Values:
         "source": named("source"),
         "candidate": named("candidate"),
         "score": values["score"],
+        "letters": values["letters"],
+        "meaning": values["meaning"],
         "reasons": values["reasons"],
         "state": values["state"],
     }

@@ -19,14 +19,7 @@ from newsroom.models import Scope
 from newsroom.schemas import errors
 from sources import curation
 from sources.models import Source, SourceAlias
-from sources.schemas import (
-    SourceChange,
-    SourceFilter,
-    SourceIn,
-    SourceLine,
-    SourceOut,
-    SourcePage,
-)
+from sources.schemas import (AliasIn, AliasQuery, SourceChange, SourceFilter, SourceIn, SourceLine, SourceOut, SourcePage)
 
 router = Router(tags=["Sources"])
 Values = dict[str, Any]
@@ -124,10 +117,44 @@ def change_source(request: HttpRequest, source_id: UUID, source: SourceChange) -
     return answer_one(request, changed)
 
 
+@router.post(
+    "sources/{source_id}/aliases",
+    auth=Key(Scope.ADMIN, Scope.REVIEW),
+    response={200: SourceOut, **errors(404, 412)},
+)
+def add_alias(request: HttpRequest, source_id: UUID, alias: AliasIn) -> HttpResponse:
+    """Say that a source is also known by this name, so that it is recognised by it."""
+    changed = guarded_change(
+        request,
+        Source.objects.filter(pk=source_id),
+        lambda: source_values(source_id),
+        lambda: curation.add_alias(
+            source_id, alias.surface, language=alias.language, by=caller(request)
+        ),
+    )
+    return answer_one(request, changed)
+
+
+@router.delete(
+    "sources/{source_id}/aliases",
+    auth=Key(Scope.ADMIN, Scope.REVIEW),
+    response={200: SourceOut, **errors(404, 412)},
+)
+def remove_alias(request: HttpRequest, source_id: UUID, query: Query[AliasQuery]) -> HttpResponse:
+    """Say that a source isn't known by this name; what was attributed stays as it is."""
+    changed = guarded_change(
+        request,
+        Source.objects.filter(pk=source_id),
+        lambda: source_values(source_id),
+        lambda: curation.remove_alias(source_id, query.surface, by=caller(request)),
+    )
+    return answer_one(request, changed)
+
+
 def _changes(source: SourceChange) -> Values:
     """What was sent, by the names of our columns."""
     sent = source.model_dump(exclude_unset=True, exclude={"reason"})
-    return {f"{name}_id" if name in ("parent", "owner") else name: sent[name] for name in sent}
+    return {f"{name}_id" if name in ("outlet", "parent", "owner") else name: sent[name] for name in sent}
 
 
 def source_values(source_id: UUID) -> Values:

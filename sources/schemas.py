@@ -49,6 +49,7 @@ class SourceChange(Strict):
     domains: list[Words] | None = Field(None, max_length=50)
     accounts: list[Words] | None = Field(None, max_length=50)
     notes: Words | None = Field(None, max_length=10_000)
+    outlet: UUID | None = Field(None, description="Whose unnamed people these are; nobody else's.")
     parent: UUID | None = Field(None, description="The body, channel or ministry it is part of.")
     owner: UUID | None = None
     reason: Words = Field("", max_length=2000)
@@ -66,6 +67,19 @@ class SourceLine(BulkLine):
 
     id: UUID | None = None
     url: str | None = None
+
+
+class AliasIn(Strict):
+    """Another name of a source."""
+
+    surface: Words = Field(max_length=500)
+    language: str = Field("", max_length=35)
+
+
+class AliasQuery(Schema):
+    """Which name."""
+
+    surface: Words = Field(max_length=500)
 
 
 class AliasOut(Schema):

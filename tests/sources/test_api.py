@@ -72,3 +72,42 @@ def test_lists_and_single_sources_cost_two_queries_with_the_key():
         with CaptureQueriesContext(connection) as queries:
             assert program.get(path).status_code == 200
         assert len(queries) == 2
+
+
+def test_names_are_added_and_taken_away_and_what_is_wrong_changes_nothing():
+    source = SourceAliasFactory(surface="Hifter", source__name="Khalifa Haftar").source
+    program, place = Program("review", role="editor"), f"sources/{source.pk}/aliases"
+
+    added = program.post(place, {"surface": "خليفة حفتر", "language": "ar"})
+    program.delete(f"{place}?surface=Hifter")
+
+    assert_is(added, SourceOut)
+    assert list(source.aliases.values_list("surface", flat=True)) == ["خليفة حفتر"]
+    for surface in ("x" * 10_000, "Haf\u202etar", "", "<i>"):
+        assert program.post(place, {"surface": surface}).status_code == 422
+    assert program.delete(f"{place}?surface=Nobody").status_code == 422
+    assert source.aliases.count() == 1
+
+
+def test_bad_changes_by_the_api_name_their_field_and_change_nothing():
+    SourceFactory(wikidata_id="Q42")
+    top = SourceFactory()
+    middle = SourceFactory(parent=top)
+    bottom = SourceFactory(parent=middle)
+    program = Program("review", role="editor")
+
+    for change, field in (
+        ({"parent": str(bottom.pk)}, "parent"),
+        ({"owner": str(bottom.pk)}, "owner"),
+        ({"wikidata_id": "Q42"}, "wikidata_id"),
+        ({"name": "Reu\u202eters"}, "name"),
+        ({"domains": ["no domain"]}, "domains"),
+        ({"kind": "anonymous_group"}, "outlet"),
+    ):
+        refused = program.patch(f"sources/{top.pk}", change)
+        assert refused.status_code == 422
+        assert refused.json()["detail"].startswith(f"{field}: ")
+    itself = program.post(f"sources/{top.pk}/merge", {"into": str(top.pk)})
+    assert (itself.status_code, "itself" in itself.json()["detail"]) == (409, True)
+    top.refresh_from_db()
+    assert (top.parent, top.owner, top.merged_into, top.wikidata_id) == (None,) * 4

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0012_topics'),
+        ('claims', '0013_checks_of_statements'),
         ('sources', '0007_protected_rights'),
     ]
 
