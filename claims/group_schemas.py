@@ -224,7 +224,11 @@ class QuestionOut(Schema):
     id: UUID
     source: SourceName
     candidate: SourceName
-    score: float
+    score: float = Field(description="How likely they are one, from 0 to 1.")
+    letters: float | None = Field(description="Trigrams both names share, from 0 to 1.")
+    meaning: float | None = Field(
+        description="The cosine of their vectors; null until a worker has come by."
+    )
     reasons: list[str]
     state: SourceQuestion.State
 

@@ -19,7 +19,16 @@ from newsroom.models import Scope
 from newsroom.schemas import errors
 from sources import curation
 from sources.models import Source, SourceAlias
-from sources.schemas import (AliasIn, AliasQuery, SourceChange, SourceFilter, SourceIn, SourceLine, SourceOut, SourcePage)
+from sources.schemas import (
+    AliasIn,
+    AliasQuery,
+    SourceChange,
+    SourceFilter,
+    SourceIn,
+    SourceLine,
+    SourceOut,
+    SourcePage,
+)
 
 router = Router(tags=["Sources"])
 Values = dict[str, Any]
@@ -154,7 +163,9 @@ def remove_alias(request: HttpRequest, source_id: UUID, query: Query[AliasQuery]
 def _changes(source: SourceChange) -> Values:
     """What was sent, by the names of our columns."""
     sent = source.model_dump(exclude_unset=True, exclude={"reason"})
-    return {f"{name}_id" if name in ("outlet", "parent", "owner") else name: sent[name] for name in sent}
+    return {
+        f"{name}_id" if name in ("outlet", "parent", "owner") else name: sent[name] for name in sent
+    }
 
 
 def source_values(source_id: UUID) -> Values:

@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains
 
+from claims.group_schemas import QuestionOut
 from sources.models import Source, SourceEvent, SourceQuestion
 from sources.workflows import Mention, resolve_mentions
+from tests.api import Program, assert_is
 from tests.factories import (
     ClaimFactory,
     SentenceFactory,
@@ -129,3 +131,19 @@ def test_the_inbox_takes_the_same_queries_for_one_and_for_many(
 
     with django_assert_num_queries(6):
         client.get(INBOX)
+
+
+def test_a_program_reads_the_scores_and_answers_with_another_source(question):
+    saddam = SourceFactory(name="صدام حفتر")
+    program = Program("read", "review")
+    program.key.user.role = "editor"
+    program.key.user.save()
+    place = f"inbox/{question.pk}"
+
+    shown = assert_is(program.get(place), QuestionOut)
+    assert program.post(place, {"answer": "other"}).status_code == 422
+    program.post(place, {"answer": "other", "to": str(saddam.pk)})
+
+    assert (shown["meaning"], round(shown["letters"], 2)) == (None, round(question.letters, 2))
+    question.source.refresh_from_db()
+    assert question.source.merged_into == saddam
