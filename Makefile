@@ -33,7 +33,7 @@ test: install-dev ## run all tests, the browser's too where there is a Chromium
 	@$(IN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
 # As many cases for each operation in each phase, with a key of each scope: more than 20,000 in all.
-EXAMPLES ?= 30
+EXAMPLES ?= 10
 fuzz: install-dev ## let Schemathesis try every endpoint with a key of each scope, for an hour or so
 	@MUSNAD_FUZZ_KEYS=read,ingest,review,admin,all MUSNAD_FUZZ_EXAMPLES=$(EXAMPLES) \
 		$(IN)/python -m pytest tests/fuzzing

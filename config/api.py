@@ -53,9 +53,17 @@ class JsonOnly(Parser):
 class MusnadAPI(NinjaAPI):
     """The API, with what all its endpoints promise in the document too."""
 
+    def __init__(self, **options: Any) -> None:
+        """An API without a document yet."""
+        super().__init__(**options)
+        self._documents: dict[str, OpenAPISchema] = {}
+
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """The OpenAPI document, whole."""
-        return document(self, super().get_openapi_schema(**options))
+        """The OpenAPI document, whole; made once, since endpoints don't change while we run."""
+        known = str(options)
+        if known not in self._documents:
+            self._documents[known] = document(self, super().get_openapi_schema(**options))
+        return self._documents[known]
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """The name of an operation: its function's, so that moving it changes nothing outside."""

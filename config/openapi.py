@@ -122,6 +122,43 @@ LINKS: Final[dict[tuple[str, int], dict[str, dict[str, str]]]] = {
 }
 
 
+_CLAIM_ID: Final = "0192f0c1-0000-7000-8000-000000000001"
+_SOURCE_ID: Final = "0192f0c1-0000-7000-8000-000000000002"
+_ATTRIBUTION: Final = {
+    "source": _SOURCE_ID,
+    "spans": {"source": [[11, 15]], "cue": [[6, 10]], "content": [[16, 52]]},
+    "manner": "indirect",
+    "channel": "statement",
+}
+_VERDICT: Final = {"verdict": "disputed", "rationale": "As the harbour master's log says."}
+# What a body may look like.
+BODIES: Final[dict[str, Node]] = {
+    "add_article": {"text": "قالت مصادر ليبية إن حفتر وافق على الهدنة.", "outlet": "وطن"},
+    "add_evidence": {
+        "stance": "supports",
+        "kind": "page",
+        "url": "https://harbour.example/log",
+        "quote": "The river rose by two metres.",
+    },
+    "withdraw_evidence": {"because": "It was another day."},
+    "decide": _VERDICT,
+    "answer_decision": {"decision": _CLAIM_ID, "outcome": "approved", "comment": "Well found."},
+    "reopen": {"reason": "A new photograph."},
+    "write_comment": {"text": "See the log, @huda."},
+    "correct_attribution": _ATTRIBUTION,
+    "add_attribution": _ATTRIBUTION,
+    "start_group": {"title": "The ceasefire holds"},
+    "add_member": {"claim": _CLAIM_ID, "state": "confirmed"},
+    "add_vouch": {"source": _SOURCE_ID, "reason": "We met both of them."},
+    "add_source": {"name": "خليفة حفتر", "kind": "person", "language": "ar", "country": "LY"},
+    "change_source": {"name": "Khalifa Haftar", "reason": "As he writes it himself."},
+    "merge_source": {"into": _SOURCE_ID, "reason": "One man, spelled twice."},
+    "split": {"attributions": [_CLAIM_ID], "name": "Another Huda"},
+    "grade_source": {"letter": "B", "reason": "Right in nine cases of ten."},
+    "answer_question": {"answer": "same"},
+}
+
+
 def document(api: NinjaAPI, schema: OpenAPISchema) -> OpenAPISchema:
     """Complete ninja's document with what the endpoints have in common."""
     by_name = {api.get_openapi_operation_id(one): one for one in operations_of(api)}
@@ -131,6 +168,9 @@ def document(api: NinjaAPI, schema: OpenAPISchema) -> OpenAPISchema:
             operation = methods[method] = deepcopy(methods[method])
             _complete(operation, path, method)
             _link(operation)
+            if operation["operationId"] in BODIES:
+                media = operation["requestBody"]["content"]["application/json"]
+                media["example"] = BODIES[operation["operationId"]]
             ours = by_name[operation["operationId"]]
             operation["security"] = [{"Key": [scope]} for scope in scopes_of(ours)]
             if going := deprecation_of(ours):

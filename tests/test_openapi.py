@@ -5,6 +5,7 @@ import re
 import pytest
 
 from config.api import api
+from config.openapi import BODIES, LINKS, operations_of
 from newsroom.models import Scope
 
 DOCUMENT = "/api/v1/openapi.json"
@@ -41,6 +42,20 @@ def test_every_operation_documents_its_errors_as_problems(operations):
         assert {401, 403, 422} <= errors.keys(), name
         assert all(list(a["content"]) == ["application/problem+json"] for a in errors.values())
         assert (404 in errors) == ("{" in name), name
+
+
+def test_examples_of_bodies_are_valid_bodies():
+    operations = {o.view_func.__name__: o for o in operations_of(api)}
+    for name, body in BODIES.items():
+        (model,) = [m for m in operations[name].models if m.__ninja_param_source__ == "body"]
+        (field,) = model.model_fields.values()
+        field.annotation.model_validate(body)
+
+
+def test_links_lead_to_operations_that_are_there():
+    names = {o.view_func.__name__ for o in operations_of(api)}
+    for (start, _), links in LINKS.items():
+        assert {start, *links} <= names
 
 
 def test_the_page_of_documentation_asks_nobody_else(client):
