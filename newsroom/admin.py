@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
 from newsroom import workflows
 from newsroom.admin_base import NewsroomAdmin
@@ -73,7 +73,7 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("verdicts that a second person approves"),
         choices=VERDICTS,
         required=False,
-        widget=UnfoldAdminCheckboxSelectMultiple,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
     )
     languages = SimpleArrayField(
         forms.CharField(max_length=35),
@@ -86,7 +86,7 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Desk
         fields = ("name", "members", "languages", "hours_to_decide", "approved_verdicts")
-        widgets: ClassVar[dict[str, Any]] = {"members": UnfoldAdminCheckboxSelectMultiple}
+        widgets: ClassVar[dict[str, Any]] = {"members": UnfoldAdminCheckboxSelectMultipleWidget}
 
 
 @admin.register(Desk)
