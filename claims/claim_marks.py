@@ -60,11 +60,11 @@ def say_part(claim_id: UUID, places: Sequence[Place], *, by: User) -> list[Claim
     text = review.claim.text
     places = sorted(set(places))
     if not places:
-        raise BadInput("part: words are needed.")
+        raise BadInput("part: " + gettext("words are needed."))
     if any(not 0 <= start < end <= len(text) for start, end in places):
-        raise BadInput("part: is no place in the claim.")
+        raise BadInput("part: " + gettext("is no place in the claim."))
     if any(after[0] < before[1] for before, after in pairwise(places)):
-        raise BadInput("part: two places overlap.")
+        raise BadInput("part: " + gettext("two places overlap."))
     said = standing_marks(claim_id).filter(kind=MarkKind.PART)
     if sorted(said.values_list("start", "end")) == places:
         return list(said)

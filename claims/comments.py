@@ -4,11 +4,12 @@ import re
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from claims.models import Claim, Comment
 from claims.notice_models import NoticeKind
 from claims.notices import tell
-from newsroom.errors import BadInput
+from newsroom.errors import BadInput, at_most
 from newsroom.models import User
 from newsroom.permissions import Action, all_or_nothing, require
 
@@ -24,9 +25,9 @@ def comment(claim_id: UUID, text: str, *, by: User) -> Comment:
     """
     require(by, Action.COMMENT, about=f"claim {claim_id}")
     if not text.strip():
-        raise BadInput("text: a comment says something.")
+        raise BadInput("text: " + gettext("a comment says something."))
     if len(text) > LONGEST:
-        raise BadInput(f"text: at most {LONGEST:,} characters are taken.")
+        raise BadInput("text: " + at_most(LONGEST))
     written = Comment.objects.create(
         claim=Claim.objects.get(pk=claim_id), author=by, text=text.strip()
     )

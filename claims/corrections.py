@@ -13,13 +13,14 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles.models import Article, ArticleVersion, Sentence
 from claims.history import append
 from claims.models import Attribution, AttributionSpan, Claim, Hop, Review
 from claims.review_models import EventKind
 from claims.states import MadeBy, Manner, SpanRole
-from newsroom.errors import BadInput, Conflict
+from newsroom.errors import BadInput, Conflict, at_most, one_of
 from newsroom.ids import new_id
 from newsroom.models import User
 from newsroom.permissions import Action, all_or_nothing, require
@@ -97,7 +98,7 @@ def split(attribution_id: UUID, parts: Sequence[Words], *, by: User) -> list[Att
     """Put two or more attributions in the place of one."""
     require(by, Action.CORRECT, about=f"attribution {attribution_id}")
     if len(parts) < 2:
-        raise BadInput("parts: at least two are needed.")
+        raise BadInput("parts: " + gettext("at least two are needed."))
     old = _locked(attribution_id)
     _retire([old, *_nested_in(old)], by)
     new = [_add(old.version, words, by) for words in parts]
@@ -112,7 +113,7 @@ def _locked(attribution_id: UUID) -> Attribution:
     found.refresh_from_db(fields=["retired_at"])
     if found.retired_at:
         raise AlreadyCorrected(
-            "This attribution was replaced or withdrawn in the meantime; look again."
+            gettext("This attribution was replaced or withdrawn in the meantime; look again.")
         )
     return found
 
@@ -203,33 +204,37 @@ def _add(
 
 def _check(version: ArticleVersion, words: Words) -> None:
     if words.manner not in Manner.values:
-        raise BadInput(f"manner: is one of {', '.join(Manner.values)}.")
+        raise BadInput("manner: " + one_of(Manner.values))
     if unknown := set(words.spans) - set(SpanRole.values):
         raise BadInput(f"spans: {sorted(unknown)[0]} is no role.")
     if not words.spans.get(SpanRole.CONTENT):
-        raise BadInput("spans: the words that are said (content) are needed.")
+        raise BadInput("spans: " + gettext("the words that are said (content) are needed."))
     for role, places in words.spans.items():
         for start, end in places:
             if not 0 <= start < end <= len(version.text):
-                raise BadInput(f"spans: {role} [{start}, {end}] is no place in the text.")
+                raise BadInput(
+                    "spans: "
+                    + gettext("%(role)s [%(start)d, %(end)d] is no place in the text.")
+                    % {"role": role, "start": start, "end": end}
+                )
         if any(after[0] < before[1] for before, after in pairwise(sorted(places))):
-            raise BadInput(f"spans: two places of {role} overlap.")
+            raise BadInput("spans: " + gettext("two places of %(role)s overlap.") % {"role": role})
     for name in ("channel", "cue_class", "hedge"):
         if len(getattr(words, name)) > LONGEST_WORD:
-            raise BadInput(f"{name}: at most {LONGEST_WORD} characters are taken.")
+            raise BadInput(f"{name}: " + at_most(LONGEST_WORD))
     _check_chain(version, words)
 
 
 def _check_chain(version: ArticleVersion, words: Words) -> None:
     wanted = {words.source, *words.chain}
     if Source.objects.filter(pk__in=wanted).count() < len(wanted):
-        raise BadInput("source: there is no such source.")
+        raise BadInput("source: " + gettext("there is no such source."))
     if words.chain and words.chain[0] != words.source:
-        raise BadInput("chain: begins with the source, the last speaker.")
+        raise BadInput("chain: " + gettext("begins with the source, the last speaker."))
     if len(set(words.chain)) < len(words.chain):
-        raise BadInput("chain: has nobody twice.")
+        raise BadInput("chain: " + gettext("has nobody twice."))
     if words.via and not Attribution.objects.active().filter(pk=words.via, version=version):
-        raise BadInput("via: is an attribution of the same version.")
+        raise BadInput("via: " + gettext("is an attribution of the same version."))
 
 
 def _chain(version: ArticleVersion, words: Words) -> list[UUID]:
@@ -252,7 +257,7 @@ def _claims_touched(version: ArticleVersion, places: Sequence[Place]) -> list[UU
     lineages = Sentence.objects.filter(touched, version=version).values("lineage")
     claims = list(Claim.objects.filter(sentence__in=lineages).values_list("pk", flat=True))
     if not claims:
-        raise BadInput("spans: content is in no sentence that is a claim.")
+        raise BadInput("spans: " + gettext("content is in no sentence that is a claim."))
     return claims
 
 

@@ -21,7 +21,7 @@ from claims.queue import locked_review, note
 from claims.quoting import has_quote, shown_text
 from claims.review_models import EventKind
 from newsroom.after_commit import after_commit
-from newsroom.errors import BadInput
+from newsroom.errors import BadInput, at_most, one_of
 from newsroom.models import User
 from newsroom.permissions import Action, all_or_nothing, require
 
@@ -79,24 +79,28 @@ def add_evidence(claim_id: UUID, new: NewEvidence, *, by: User) -> Evidence:
 
 def _check(claim_id: UUID, new: NewEvidence) -> None:
     if new.stance not in Stance.values:
-        raise BadInput(f"stance: is one of {', '.join(Stance.values)}.")
+        raise BadInput("stance: " + one_of(Stance.values))
     if new.kind not in EvidenceKind.values:
-        raise BadInput(f"kind: is one of {', '.join(EvidenceKind.values)}.")
+        raise BadInput("kind: " + one_of(EvidenceKind.values))
     for field in ("quote", "note"):
         if len(getattr(new, field)) > LONGEST:
-            raise BadInput(f"{field}: at most {LONGEST:,} characters are taken.")
+            raise BadInput(f"{field}: " + at_most(LONGEST))
     if len(new.body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise BadInput(f"body: at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes are taken.")
     if new.quote and not any(character.isalnum() for character in new.quote):
-        raise BadInput("quote: has no letter or digit, so there is nothing to look for.")
+        raise BadInput(
+            "quote: " + gettext("has no letter or digit, so there is nothing to look for.")
+        )
     if (new.kind == EvidenceKind.CLAIM) != (new.cited_claim is not None):
-        raise BadInput("cited_claim: belongs to evidence of the kind claim, and only there.")
+        raise BadInput(
+            "cited_claim: " + gettext("belongs to evidence of the kind claim, and only there.")
+        )
     if new.cited_claim == claim_id:
-        raise BadInput("cited_claim: a claim is no evidence for itself.")
+        raise BadInput("cited_claim: " + gettext("a claim is no evidence for itself."))
     if new.cited_claim and not Claim.objects.filter(pk=new.cited_claim).exists():
-        raise BadInput("cited_claim: there is no such claim.")
+        raise BadInput("cited_claim: " + gettext("there is no such claim."))
     if new.url and urlsplit(new.url).scheme not in {"http", "https"}:
-        raise BadInput("url: begins with http:// or https://.")
+        raise BadInput("url: " + gettext("begins with http:// or https://."))
     needs = {
         EvidenceKind.PAGE: ("url", new.url),
         EvidenceKind.DOCUMENT: ("url", new.url or new.body),
@@ -104,7 +108,7 @@ def _check(claim_id: UUID, new: NewEvidence) -> None:
         EvidenceKind.CALL_NOTE: ("note", new.note.strip()),
     }.get(EvidenceKind(new.kind))
     if needs and not needs[1]:
-        raise BadInput(f"{needs[0]}: is needed for evidence of this kind.")
+        raise BadInput(f"{needs[0]}: " + gettext("is needed for evidence of this kind."))
 
 
 @all_or_nothing
@@ -125,7 +129,7 @@ def withdraw_evidence(evidence_id: UUID, *, by: User, because: str) -> Evidence:
     if evidence.withdrawn_at is not None:
         return evidence
     if not because.strip():
-        raise BadInput("because: must say why the evidence is withdrawn.")
+        raise BadInput("because: " + gettext("must say why the evidence is withdrawn."))
     evidence.withdrawn_at, evidence.withdrawn_by = timezone.now(), by
     evidence.withdrawn_because = because.strip()
     evidence.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])

@@ -31,7 +31,7 @@ from claims.models import Attribution, Claim
 from claims.reading_room import Block, read_page
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import User
-from newsroom.pages import part_or_page
+from newsroom.pages import part_or_page, say_taken
 
 MOST_PARTS = 6
 CHANGES = ("GET", "HEAD", "POST")
@@ -174,7 +174,7 @@ def _save(
             forms[0].add_error(None, str(refusal))
             status = 409
         else:
-            messages.success(request, _("Corrected."))
+            say_taken(request, _("Corrected."))
             return redirect("claims:review", claim.pk)
     return _show_fix(request, claim, passage, forms, status=status)
 
@@ -191,7 +191,7 @@ def _withdraw(request: HttpRequest, claim_id: UUID, attribution_id: UUID) -> Htt
     except MusnadError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Withdrawn."))
+        say_taken(request, _("Withdrawn."))
     return redirect("claims:review", claim_id)
 
 
@@ -244,7 +244,7 @@ def choose_part(request: HttpRequest, claim_id: UUID) -> HttpResponse:
             except MusnadError as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, _("Marked."))
+                say_taken(request, _("Marked."))
                 return redirect("claims:review", claim_id)
         status = 422
     context = {"claim": claim, "passage": passage, "form": form}
@@ -263,7 +263,7 @@ def say_not_a_claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     except MusnadError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Marked."))
+        say_taken(request, _("Marked."))
     return redirect("claims:review", claim_id)
 
 
@@ -277,5 +277,5 @@ def take_back_mark(request: HttpRequest, claim_id: UUID, mark_id: UUID) -> HttpR
     except MusnadError as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("Taken back."))
+        say_taken(request, _("Taken back."))
     return redirect("claims:review", claim_id)

@@ -23,7 +23,7 @@ from claims.notices import tell
 from claims.queue import hold, locked_review, note
 from claims.review_models import EventKind, Outcome, Settles
 from claims.states import ReviewStatus
-from newsroom.errors import BadInput
+from newsroom.errors import BadInput, at_most, one_of
 from newsroom.models import User
 from newsroom.permissions import Action, all_or_nothing, require
 
@@ -176,7 +176,9 @@ def decide_differently(
     if (same := _same_decision(review, verdict, by)) is not None:
         return same
     if verdict.verdict == decision.verdict:
-        raise BadInput("verdict: is the one that waits for approval; approve it instead.")
+        raise BadInput(
+            "verdict: " + gettext("is the one that waits for approval; approve it instead.")
+        )
     _check(verdict)
     _send_back(
         review,
@@ -215,7 +217,7 @@ def reopen(claim_id: UUID, *, by: User, reason: str, seen: int | None = None) ->
     _check_move(review.claim, IN_REVIEW, Action.REOPEN)
     check_revision(review, seen, None)
     if not reason.strip():
-        raise BadInput("reason: must say why the claim is re-opened.")
+        raise BadInput("reason: " + gettext("must say why the claim is re-opened."))
     append(
         claim_id,
         EventKind.REOPENED,
@@ -275,14 +277,14 @@ def check_revision(review: Review, seen: int | None, matched: int | None) -> Non
 def _check(verdict: Verdict) -> None:
     """Refuse a verdict that isn't whole, before anything is locked."""
     if verdict.verdict not in VERDICTS:
-        raise BadInput(f"verdict: is one of {', '.join(VERDICTS)}.")
+        raise BadInput("verdict: " + one_of(VERDICTS))
     if not verdict.rationale.strip():
-        raise BadInput("rationale: must say why.")
+        raise BadInput("rationale: " + gettext("must say why."))
     for name in ("rationale", "override"):
         if len(getattr(verdict, name)) > LONGEST:
-            raise BadInput(f"{name}: at most {LONGEST:,} characters are taken.")
+            raise BadInput(f"{name}: " + at_most(LONGEST))
     if verdict.credibility is not None and verdict.credibility not in range(1, 7):
-        raise BadInput("credibility: is a digit from 1 to 6.")
+        raise BadInput("credibility: " + gettext("is a digit from 1 to 6."))
     if Need.WHAT_SETTLES_IT in MOVES[IN_REVIEW, ReviewStatus(verdict.verdict)].needs:
         _check_what_settles_it(verdict)
 
@@ -290,18 +292,20 @@ def _check(verdict: Verdict) -> None:
 def _check_what_settles_it(verdict: Verdict) -> None:
     if verdict.settled_by not in Settles.values:
         raise BadInput(
-            f"settled_by: what would settle it? One of {', '.join(Settles.values)} is needed."
+            "settled_by: "
+            + gettext("what would settle it? One of %(known)s is needed.")
+            % {"known": ", ".join(Settles.values)}
         )
     if not verdict.settled_how.strip():
-        raise BadInput("settled_how: must say in words what would settle it.")
+        raise BadInput("settled_how: " + gettext("must say in words what would settle it."))
     if len(verdict.settled_how) > 500:
-        raise BadInput("settled_how: at most 500 characters are taken.")
+        raise BadInput("settled_how: " + gettext("at most 500 characters are taken."))
     if verdict.settler is None or not User.objects.filter(pk=verdict.settler).exists():
-        raise BadInput("settler: must be a colleague whose task it is.")
+        raise BadInput("settler: " + gettext("must be a colleague whose task it is."))
     if verdict.settle_due is None:
-        raise BadInput("settle_due: must say until when.")
+        raise BadInput("settle_due: " + gettext("must say until when."))
     if verdict.settle_due < timezone.localdate():
-        raise BadInput("settle_due: is in the past.")
+        raise BadInput("settle_due: " + gettext("is in the past."))
 
 
 def _store_decision(
@@ -347,7 +351,7 @@ def _check_gate(standing: Standing) -> None:
 def _evidence_of(claim: Claim, ids: Sequence[UUID]) -> list[Evidence]:
     found = list(Evidence.objects.standing().filter(claim=claim, pk__in=ids))
     if len(found) < len(set(ids)):
-        raise BadInput("evidence: some of it isn't this claim's, or was withdrawn.")
+        raise BadInput("evidence: " + gettext("some of it isn't this claim's, or was withdrawn."))
     return found
 
 
@@ -432,7 +436,7 @@ def _send_back(
     check_revision(review, seen, matched)
     _check_waiting(review, decision)
     if not comment.strip():
-        raise BadInput("comment: must say why the decision goes back.")
+        raise BadInput("comment: " + gettext("must say why the decision goes back."))
     approval = Approval.objects.create(
         decision=decision, approver=by, outcome=outcome, comment=comment.strip()
     )

@@ -16,6 +16,14 @@ from newsroom.models import User
 from newsroom.permissions import Action, may
 
 _WORDS = {"rows": 4, "dir": "auto"}
+CREDIBILITY = {
+    1: _("1: confirmed by other sources"),
+    2: _("2: probably true"),
+    3: _("3: possibly true"),
+    4: _("4: doubtful"),
+    5: _("5: improbable"),
+    6: _("6: cannot be judged"),
+}
 
 
 class RefusalForm(forms.Form):
@@ -63,6 +71,14 @@ class DecisionForm(RefusalForm):
     settle_due = forms.DateField(
         label=_("Due"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+    credibility = forms.TypedChoiceField(
+        label=_("Credibility of the item"),
+        choices=[("", "—"), *CREDIBILITY.items()],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("The digit of the Admiralty code, if you want to give one."),
+    )
     override = forms.CharField(
         label=_("Why without two origins"),
         required=False,
@@ -93,6 +109,7 @@ class DecisionForm(RefusalForm):
             settled_how=given["settled_how"],
             settler=given["settler"].pk if given["settler"] else None,
             settle_due=given["settle_due"],
+            credibility=given["credibility"],
             override=given.get("override", ""),
         )
 

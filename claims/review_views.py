@@ -30,6 +30,7 @@ from claims.review_forms import DecisionForm, EvidenceForm
 from claims.review_models import Outcome
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import Desk, User
+from newsroom.pages import say_taken
 from newsroom.permissions import Action, may
 
 SHOWN = 50
@@ -67,6 +68,12 @@ def queue_page(request: HttpRequest) -> HttpResponse:
         "colleagues": User.objects.filter(is_active=True).order_by("username"),
     }
     return render(request, "claims/queue.html", context)
+
+
+def due_of(one: Review) -> Any:
+    """Until when an open claim is to be decided, by its desk's target."""
+    hours = one.desk.hours_to_decide if one.desk else queue.HOURS_TO_DECIDE
+    return one.open_since + timedelta(hours=hours) if one.is_open else None
 
 
 def points_shown(one: Review, now: Any) -> list[tuple[Any, int]]:
@@ -180,6 +187,11 @@ def _render(
         "decision_form": decision_form
         or DecisionForm(claim=claim, user=person, initial={"revision": found.revision}),
         "evidence_form": evidence_form or EvidenceForm(),
+        "may_pin": found.is_open and may(person, Action.PIN),
+        "may_ask_second": found.is_open
+        and found.opinions_wanted == 1
+        and may(person, Action.ASK_SECOND_OPINION),
+        "due": due_of(found),
         "may_add_evidence": may(person, Action.ADD_EVIDENCE),
         "may_correct": may(person, Action.CORRECT),
         "marks": standing_marks(claim_id).select_related("person"),
@@ -230,7 +242,7 @@ def decide(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     except MusnadError as refusal:
         form.add_error(None, str(refusal))
         return _render(request, claim_id, decision_form=form, status=status)
-    messages.success(request, _("Decided."))
+    say_taken(request, _("Decided."))
     return redirect("claims:review", claim_id)
 
 
@@ -248,7 +260,7 @@ def add_evidence(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         except MusnadError as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Evidence added."))
+            say_taken(request, _("Evidence added."))
             return redirect("claims:review", claim_id)
     return _render(request, claim_id, evidence_form=form, status=422)
 
@@ -309,6 +321,18 @@ ACTS: dict[str, Callable[[HttpRequest, UUID], None]] = {
 }
 
 
+DONE = {
+    "take": gettext_lazy("Taken."),
+    "release": gettext_lazy("Given back."),
+    "approve": gettext_lazy("Your word on the decision is written down."),
+    "reopen": gettext_lazy("Re-opened."),
+    "comment": gettext_lazy("Comment written."),
+    "withdraw": gettext_lazy("Withdrawn."),
+    "pin": gettext_lazy("Pinned, or back in its place."),
+    "second-opinion": gettext_lazy("A second person decides without seeing the first decision."),
+}
+
+
 def _revision(request: HttpRequest) -> int | None:
     given = request.POST.get("revision", "")
     return int(given) if given.isascii() and given.isdigit() else None
@@ -325,6 +349,8 @@ def act(request: HttpRequest, claim_id: UUID, act: str) -> HttpResponse:
         ACTS[act](request, claim_id)
     except MusnadError as error:
         messages.error(request, str(error))
+    else:
+        say_taken(request, DONE[act])
     if act == "release":
         return redirect("claims:queue")
     return redirect("claims:review", claim_id)

@@ -1,6 +1,19 @@
 """All that Musnad refuses politely starts here; `config/errors.py` says how it looks over HTTP."""
 
+from collections.abc import Iterable
 from typing import Any
+
+from django.utils.translation import gettext
+
+
+def at_most(characters: int) -> str:
+    """The rule that a value is too long, in the language of the interface."""
+    return gettext("at most %(number)s characters are taken.") % {"number": f"{characters:,}"}
+
+
+def one_of(values: Iterable[str]) -> str:
+    """The rule that a value isn't one of those known."""
+    return gettext("is one of %(known)s.") % {"known": ", ".join(values)}
 
 
 class MusnadError(Exception):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -68,6 +69,11 @@ def part_or_page(
     response = render(request, template if whole else f"{template}#{part}", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def say_taken(request: HttpRequest, words: Any) -> None:
+    """Tell somebody that what they sent was taken; the script forgets its draft by that alone."""
+    messages.success(request, words, extra_tags="took")
 
 
 def asked_by_htmx(request: HttpRequest) -> bool:

@@ -7,7 +7,7 @@ const isTyping = (target) => target.closest("input:not([type=radio], [type=check
 
 /** Press what a key belongs to: open a summary, focus a field, follow a link or press a button. */
 function press(target) {
-  if (target.matches("textarea, input")) target.focus();
+  if (target.matches("textarea, input, h2")) target.focus();
   else target.click();
 }
 
@@ -57,17 +57,23 @@ function restore(form, draft) {
   }
 }
 
-document.addEventListener("DOMContentLoaded", () => {
-  const saved = document.querySelector(".messages");
-  for (const form of document.querySelectorAll("form[data-draft]")) {
-    const key = DRAFTS + form.dataset.draft;
-    // A draft that was sent goes when the server says that it took something.
-    if (saved && sessionStorage.getItem("musnad-sent") === key && !form.querySelector(".error-summary, .error")) {
-      localStorage.removeItem(key);
-    }
+/** Bring back what this person typed here, and keep what is typed from now on. */
+function keepDrafts(part) {
+  for (const form of part.querySelectorAll("form[data-draft]:not([data-kept])")) {
+    form.dataset.kept = "";
+    const key = `${DRAFTS}${document.body.dataset.person}:${form.dataset.draft}`;
     const kept = localStorage.getItem(key);
     if (kept) restore(form, JSON.parse(kept));
     form.addEventListener("input", () => localStorage.setItem(key, JSON.stringify(draftOf(form))));
     form.addEventListener("submit", () => sessionStorage.setItem("musnad-sent", key));
   }
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  // A draft that was sent goes when the server says that it took it, not before: a sign-in that had
+  // ended, a refusal or a broken line keep it.
+  if (document.querySelector(".messages .took")) localStorage.removeItem(sessionStorage.getItem("musnad-sent"));
+  sessionStorage.removeItem("musnad-sent");
+  keepDrafts(document);
 });
+document.addEventListener("htmx:load", (event) => keepDrafts(event.detail.elt.parentElement ?? event.detail.elt));

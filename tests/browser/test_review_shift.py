@@ -9,10 +9,17 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
-from claims.models import Claim, Review
+from claims.models import Attribution, Claim, Review
 from claims.queue import weigh
 from newsroom.models import Role
-from tests.factories import OutletFactory, SourceFactory, UserFactory, VersionFactory, attribute
+from tests.factories import (
+    PASSWORD,
+    OutletFactory,
+    SourceFactory,
+    UserFactory,
+    VersionFactory,
+    attribute,
+)
 from tests.factories import claims_of as claims_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,9 +33,10 @@ TOO_WIDE = """
   .map((one) => one.outerHTML.slice(0, 90))
 """
 # The same keys on an Arabic keyboard.
+DOES = "next why approve fix evidence history down".split()
 KEYS = {
-    "en": {"next": "n", "why": "c", "approve": "a"},
-    "ar": {"next": "ى", "why": "ؤ", "approve": "ش"},
+    "en": dict(zip(DOES, "n c a f e h j".split(), strict=True)),
+    "ar": dict(zip(DOES, "ى ؤ ش ب ث ا ت".split(), strict=True)),
 }
 
 
@@ -90,18 +98,57 @@ def accessible(page):
     assert found == []
 
 
+def sign_in_by_keyboard(page, person):
+    """Through the form, as a person does; the field for the name has the focus."""
+    expect(page.locator("input[name=login]")).to_be_focused()
+    page.keyboard.type(person.username)
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+
+
+def sign_out(context):
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_a_shift_takes_the_keyboard_alone(context, page, live_server, claim, language):
+def test_a_whole_shift_takes_the_keyboard_alone(context, page, live_server, claim, language):
     keys = KEYS[language]
     checker = UserFactory(role=Role.FACT_CHECKER, username="layla")
-    sign_in(context, live_server, checker, language)
+    editor = UserFactory(role=Role.EDITOR, username="huda")
+    language_cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language}
+    context.add_cookies([{**language_cookie, "url": live_server.url}])
+
+    # Sign in, take the next claim, read it.
     page.goto("/review/")
+    sign_in_by_keyboard(page, checker)
+    expect(page.locator("nav.tabs")).to_be_visible()
+    page.wait_for_load_state("load")
     accessible(page)
     picture(page, f"queue-{language}")
-
     press(page, keys["next"])
     expect(page.locator("h1")).to_have_text(claim.text)
     accessible(page)
+
+    # Fix a span: the content goes on for one word less.
+    press(page, keys["fix"])
+    expect(page.locator(".passage")).to_be_focused()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".messages .took")).to_be_visible()
+    content = Attribution.objects.get(retired_at=None).spans.get(role="content")
+    assert content.quote == "40 سفينة رست خارج"
+
+    # Add evidence: a note of a call.
+    press(page, keys["evidence"])
+    page.locator("select[name=kind]").focus()
+    page.locator("select[name=kind]").select_option("call_note")
+    page.locator("textarea[name=note]").focus()
+    page.keyboard.type("اتصلنا بقبطان الميناء.")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".evidence")).to_contain_text("اتصلنا بقبطان الميناء.")
+
+    # Decide.
     page.keyboard.press("4")
     press(page, keys["why"])
     page.keyboard.type("الصور تُظهر الميناء خاليًا.")
@@ -110,14 +157,18 @@ def test_a_shift_takes_the_keyboard_alone(context, page, live_server, claim, lan
     expect(page.locator(".decision")).to_contain_text("الصور تُظهر الميناء خاليًا.")
     assert Claim.objects.get(pk=claim.pk).status == "awaiting_approval"
 
-    sign_in(context, live_server, UserFactory(role=Role.EDITOR, username="huda"), language)
+    # Approve as another person, and see the history.
+    sign_out(context)
     page.goto("/review/?list=approval")
-    page.keyboard.press("j")
+    sign_in_by_keyboard(page, editor)
+    expect(page.locator("nav.tabs")).to_be_visible()
+    press(page, keys["down"])
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text(claim.text)
     press(page, keys["approve"])
-
-    expect(page.locator(".history li")).to_have_count(3)
+    expect(page.locator(".history li")).to_have_count(5)
+    press(page, keys["history"])
+    expect(page.locator("#history")).to_be_focused()
     assert Claim.objects.get(pk=claim.pk).status == "refuted"
     picture(page, f"decided-{language}")
 
@@ -135,6 +186,57 @@ def test_what_was_typed_is_there_after_the_tab_was_closed(context, page, live_se
 
     expect(again.locator("textarea[name=rationale]")).to_have_value("Half a thought")
     expect(again.locator("input[value=unverified]")).to_be_checked()
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_what_was_typed_survives_a_sign_in_that_ended(context, page, live_server, claim, language):
+    person = UserFactory(role=Role.FACT_CHECKER)
+    sign_in(context, live_server, person, language)
+    page.goto(f"/claims/{claim.pk}/review/")
+    page.keyboard.press("3")
+    press(page, KEYS[language]["why"])
+    page.keyboard.type("الصور قديمة.")
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+    page.keyboard.press("Control+Enter")
+    page.locator("input[name=login]").fill(person.username)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h1")).to_have_text(claim.text)
+    expect(page.locator("textarea[name=rationale]")).to_have_value("الصور قديمة.")
+    expect(page.locator("input[value=disputed]")).to_be_checked()
+    page.locator("textarea[name=rationale]").press("Control+Enter")
+    expect(page.locator(".decision")).to_contain_text("الصور قديمة.")
+    page.wait_for_load_state("load")
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.includes('decision'))") == []
+
+
+def test_a_part_of_a_page_leads_to_the_sign_in_and_back(context, page, live_server, claim):
+    person = UserFactory(role=Role.FACT_CHECKER)
+    sign_in(context, live_server, person, "en")
+    page.goto(f"/claims/{claim.pk}/review/")
+    page.wait_for_load_state("load")
+    context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+
+    press(page, "f")
+    page.locator("input[name=login]").fill(person.username)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h1")).to_have_text(claim.text)
+
+
+def test_a_draft_is_seen_by_nobody_else_at_the_same_machine(context, page, live_server, claim):
+    sign_in(context, live_server, UserFactory(role=Role.FACT_CHECKER), "en")
+    page.goto(f"/claims/{claim.pk}/review/")
+    press(page, "m")
+    page.keyboard.type("For my eyes only.")
+
+    sign_in(context, live_server, UserFactory(role=Role.FACT_CHECKER), "en")
+    page.reload()
+
+    expect(page.locator("textarea[name=text]")).to_have_value("")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
