@@ -149,6 +149,7 @@ def test_a_whole_shift_takes_the_keyboard_alone(context, page, live_server, clai
     expect(page.locator(".evidence")).to_contain_text("اتصلنا بقبطان الميناء.")
 
     # Decide.
+    page.wait_for_load_state("load")
     page.keyboard.press("4")
     press(page, keys["why"])
     page.keyboard.type("الصور تُظهر الميناء خاليًا.")
