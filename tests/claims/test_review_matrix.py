@@ -101,7 +101,7 @@ def counted():
     sys.stdout.write(f"\nCases of the matrix: {tried}, together {sum(tried.values())}\n")
 
 
-def prepare(case: Case, person: User) -> Claim:
+def prepare(case, person):
     """A claim where the case begins, decided by the person or by another."""
     other = UserFactory(role=Role.EDITOR)
     decider = person if case.whose == OWN else other
@@ -273,7 +273,7 @@ def decision_for(claim: Claim, verdict: str, decider: User) -> Decision:
     return given or decision_row(claim, verdict, by=decider)
 
 
-def approved_by(decision: Decision, whose: str, decider: User) -> bool:
+def approved_by(decision, whose, decider):
     """Whether an approval by the decider, or by another, can be written."""
     if Approval.objects.filter(decision=decision).exists():
         return True
