@@ -75,7 +75,7 @@ def measure_peers(python: str, *, articles: int, sentences: int) -> list[Speed]:
     """
     texts = [document["text"] for document in read_corpus("en")[:articles]]
     done = subprocess.run(
-        [python, str(Path(__file__).with_name("benchmark_peers.py"))],
+        [python, "-I", str(Path(__file__).with_name("benchmark_peers.py"))],
         input=json.dumps(texts),
         capture_output=True,
         text=True,

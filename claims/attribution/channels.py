@@ -1,5 +1,6 @@
 """Where something was said: a statement, an interview, a post, a report, a study, a meeting."""
 
+from claims.attribution.outlets import is_told_to_media
 from claims.attribution.relations import Relation
 from claims.attribution.sentence import Sentence
 
@@ -24,4 +25,6 @@ def find_channel(sentence: Sentence, relation: Relation, kind: str) -> str | Non
         )
     if kind in _OF_KIND:
         return _OF_KIND[kind]
+    if not named and is_told_to_media(sentence, relation):
+        return "statement"
     return next((channel for channel in _CHANNELS if channel in named), None)

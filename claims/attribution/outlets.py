@@ -59,6 +59,21 @@ def spoken_to(
     return None
 
 
+def is_told_to_media(sentence: Sentence, relation: Relation) -> bool:
+    """Were the words said to a medium or to reporters (the page's own outlet as well)?"""
+    language = sentence.language
+    if language.has_capitals:
+        return False
+    return any(
+        token.norm in _REPORTERS or _is_to_medium(sentence, index, language)
+        for index, token in enumerate(sentence.tokens)
+        if not any(span.start <= token.start < span.end for span in relation.content)
+    )
+
+
+_REPORTERS = frozenset({"للصحفيين", "للصحافيين", "الصحفيين", "الصحافيين", "للاعلام"})
+
+
 def _is_to_medium(sentence: Sentence, index: int, language: Language) -> bool:
     token = sentence.tokens[index]
     if not token.norm.startswith("ل"):

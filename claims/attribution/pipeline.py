@@ -110,10 +110,25 @@ def _attribute(
         )
         for number, relation in enumerate(relations)
     ]
+    found = _with_channels_kept(found, sources)
     found += _inherit(text, read, relations, found)
     through = _media_between(read, relations, sources, language, outlet)
     last = [name for name in (dateline_agency(text, read, outlet), outlet) if name]
     return [replace(a, chain=_chain(a, found, through, last)) for a in found]
+
+
+def _with_channels_kept(
+    found: Sequence[Attribution], sources: Sequence[Source]
+) -> list[Attribution]:
+    """A source that goes on at once ("... وأضاف") goes on in the same statement or interview."""
+    kept: list[Attribution] = []
+    for number, attribution in enumerate(found):
+        goes_on = number > 0 and sources[number] is sources[number - 1] and not attribution.source
+        if attribution.channel is None and goes_on:
+            kept.append(replace(attribution, channel=kept[-1].channel))
+        else:
+            kept.append(attribution)
+    return kept
 
 
 def _media_between(

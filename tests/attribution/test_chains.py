@@ -74,3 +74,11 @@ def test_the_outlet_itself_is_no_medium_between():
     text = "قال مصدر في الميناء لصحيفة المرفأ إن السفينة غادرت."
 
     assert chains(text)["قال"] == ("مصدر في الميناء", "المرفأ")
+
+
+def test_words_said_to_a_medium_are_a_statement_and_go_on_as_one():
+    text = "قال مصدر في الميناء لوكالة الساحل إن السفينة غادرت. وأضاف أن الرصيف سيغلق غداً."
+
+    found = find_attributions(text, language="ar", outlet="المرفأ")
+
+    assert [a.channel for a in found] == ["statement", "statement"]
