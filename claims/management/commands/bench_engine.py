@@ -35,10 +35,13 @@ class Command(BaseCommand):
                 speeds += benchmark.measure_peers(
                     options["peers"], articles=articles, sentences=sentences
                 )
-            except (OSError, subprocess.CalledProcessError) as error:
+            except OSError as error:
                 raise CommandError(
                     f"--peers: {options['peers']} can't run them: {error}"
                 ) from error
+            except subprocess.CalledProcessError as error:
+                reason = error.stderr.strip().splitlines()[-1:]
+                raise CommandError(f"--peers failed: {' '.join(reason)}") from error
         steps = [] if options["no_steps"] else benchmark.measure_steps("ar", articles=articles)
         memory = benchmark.memory_in_mb()
         if options["json"]:
