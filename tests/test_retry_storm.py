@@ -14,6 +14,7 @@ from claims.models import ClaimGroup, Review
 from config.api import api
 from config.openapi import operations_of
 from newsroom import webhooks
+from newsroom.api_auth import scopes_of
 from newsroom.ids import new_id
 from newsroom.models import Role, Scope
 from newsroom.schemas import NDJSON
@@ -24,6 +25,7 @@ from tests.api import Program
 from tests.factories import (
     ClaimFactory,
     OutletFactory,
+    SourceAliasFactory,
     SourceFactory,
     UserFactory,
     attribute,
@@ -47,6 +49,10 @@ def a_question():
     return SourceQuestion.objects.create(
         source=SourceFactory(provisional=True), candidate=SourceFactory(), score=0.7
     )
+
+
+def an_alias():
+    return SourceAliasFactory(surface="Huda")
 
 
 def a_merge():
@@ -158,6 +164,16 @@ WRITES = {
         lambda _: [{"name": "Huda", "kind": "person"}],
     ),
     "change_source": (SourceFactory, lambda s: f"sources/{s.pk}", lambda _: {"name": "Huda"}),
+    "add_alias": (
+        SourceFactory,
+        lambda s: f"sources/{s.pk}/aliases",
+        lambda _: {"surface": "Umm Huda"},
+    ),
+    "remove_alias": (
+        an_alias,
+        lambda a: f"sources/{a.source_id}/aliases?surface={a.surface}",
+        lambda _: None,
+    ),
     "merge_source": (
         SourceFactory,
         lambda s: f"sources/{s.pk}/merge",
@@ -190,7 +206,10 @@ def writes():
 
 
 def test_every_write_is_in_the_storm():
-    assert writes().keys() == WRITES.keys()
+    """But for protected identities: what is said of those is stored nowhere, so not for repeats."""
+    kept = {name for name, o in writes().items() if scopes_of(o) != (Scope.PROTECTED,)}
+
+    assert kept == WRITES.keys()
 
 
 @pytest.fixture(autouse=True)
