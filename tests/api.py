@@ -36,6 +36,12 @@ class Program:
             self._at(path), body, content_type="application/json", headers=self._headers(headers)
         )
 
+    def put(self, path: str, body: Any = None, **headers: str):
+        """PUT JSON."""
+        return self.client.put(
+            self._at(path), body, content_type="application/json", headers=self._headers(headers)
+        )
+
     def delete(self, path: str, **headers: str):
         """DELETE."""
         return self.client.delete(self._at(path), headers=self._headers(headers))
