@@ -87,9 +87,9 @@ def answer_bulk(
 
 def ndjson_body(schema: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:
     """How the OpenAPI document describes such a request: lines of this schema."""
-    lines = {"type": "string", "description": f"A line of JSON for each {schema.__name__}."}
+    lines = {"description": f"A line of JSON for each {schema.__name__}; none is a body too."}
     media = {"schema": lines, "example": json_bytes(example).decode() + "\n"}
-    return {"requestBody": {"required": True, "content": {NDJSON: media}}}
+    return {"requestBody": {"required": False, "content": {NDJSON: media}}}
 
 
 def refused(error: MusnadError) -> Result:
