@@ -3,19 +3,35 @@
 import hashlib
 import random
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import zstandard
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from newsroom.ids import new_id
+from sources.resolution import index_key
 
 SENTENCES_PER_ARTICLE = 20
 SPEAKERS = 500
-ARTICLES_AT_ONCE = 100
+ARTICLES_AT_ONCE = 250
+DAYS = 365  # over which the articles were published
+RELAYED = 0.25
 Rows = dict[str, list[Sequence[Any]]]
+FIRST = {
+    "ar": "أحمد محمد فاطمة خالد سعاد يوسف ليلى حسن مريم عمر هدى سالم نادية كريم زينب إبراهيم رانيا"
+    " طارق سلمى وليد".split(),
+    "en": "John Mary Peter Anna David Sarah Paul Emma James Laura Mark Julia Tom Helen George Ruth"
+    " Simon Clara Adam Nora".split(),
+}
+LAST = {
+    "ar": "المصري الحداد النجار الخطيب العلي المهدي الشريف القاضي البغدادي الحلبي التونسي"
+    " الطرابلسي".split(),
+    "en": "Smith Baker Miller Cooper Turner Fisher Mason Carter Walker Clark Wright Hill".split(),
+}
 WORDS = {
     "ar": "قال الوزير إن الحكومة ستعلن خطة جديدة لدعم القمح في الموانئ بعد اجتماع مع نواب"
     " البرلمان حول أسعار النفط والكهرباء والمياه وأكد المتحدث أن الانتخابات ستجرى في"
@@ -33,38 +49,51 @@ def sentence(chance: random.Random, language: str) -> str:
     return " ".join(words) + "."
 
 
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who publishes, who speaks, and how often each speaker is heard."""
+
+    outlets: list[UUID]
+    speakers: list[UUID]
+    weights: list[float]
+
+
 def fill(claims: int, *, analyze: Callable[[], None], seed: int = 1) -> None:
     """Write so many claims with their articles, versions, sentences, sources and chains.
 
-    Half of the claims are attributed, by Zipf's law to 500 speakers; four of five are Arabic.
-    `analyze` gathers the planner's statistics: triggers that were planned for empty tables would
-    read all of them for each row.
+    Half of the claims are attributed, by Zipf's law to 500 speakers of whom one in ten is unnamed;
+    a quarter of those came through a second outlet; four of five are Arabic. `analyze` gathers the
+    planner's statistics, as autovacuum would have done long ago.
     """
     chance = random.Random(seed)  # noqa: S311
     rows: Rows = {table: [] for table in COLUMNS}
-    outlets = [_source(rows, f"Outlet {n}", "media_outlet") for n in range(20)]
-    speakers = [_source(rows, f"Speaker {n}", "person") for n in range(SPEAKERS)]
-    weights = [1 / rank for rank in range(1, SPEAKERS + 1)]
-    for number in range(claims // SENTENCES_PER_ARTICLE):
-        _article(
-            rows,
-            chance,
-            number,
-            language="ar" if chance.random() < 0.8 else "en",
-            outlet=chance.choice(outlets),
-            speakers=chance.choices(speakers, weights, k=SENTENCES_PER_ARTICLE),
-        )
-        if (number + 1) % ARTICLES_AT_ONCE == 0:
-            _copy(rows)
-            if number + 1 in (ARTICLES_AT_ONCE, 10 * ARTICLES_AT_ONCE):
-                analyze()
-    _copy(rows)
+    cast = _cast(rows, chance)
+    run = new_id().hex
+    articles = -(-claims // SENTENCES_PER_ARTICLE)
+    for first in range(0, articles, ARTICLES_AT_ONCE):
+        numbers = range(first, min(first + ARTICLES_AT_ONCE, articles))
+        readings = _reading_ids(len(numbers))
+        for number, reading in zip(numbers, readings, strict=True):
+            _article(rows, chance, f"{run}/{number}", reading, cast)
+        _copy(rows)
+        if first in (0, 10 * ARTICLES_AT_ONCE):
+            analyze()
     analyze()
 
 
-def _copy(rows: Rows) -> None:
-    """Write the rows, and forget them."""
+def _reading_ids(wanted: int) -> list[int]:
     with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('claims_reading', 'id'))"
+            " FROM generate_series(1, %s)",
+            [wanted],
+        )
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _copy(rows: Rows) -> None:
+    """Write the rows in one transaction, and forget them."""
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, columns in COLUMNS.items():
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
                 for row in rows[table]:
@@ -76,12 +105,14 @@ def _copy(rows: Rows) -> None:
 COLUMNS = {
     "sources_source": "id, name, kind, anonymity, language, provisional, created_at, country,"
     " domains, accounts, notes",
+    "sources_sourcealias": "source_id, surface, language, origin, count, key",
     "articles_storedbytes": "sha256, compressed, size, created_at",
-    "articles_article": "id, identity, url, outlet_id, created_at",
+    "articles_article": "id, identity, url, outlet_id, current_id, created_at",
     "articles_articleversion": "id, article_id, number, text, text_sha256, title, byline, language,"
-    " page_id, boilerplate, read_at, read_attempts, created_at",
+    " published_at, page_id, boilerplate, read_at, read_attempts, created_at",
     "articles_sentence": 'id, version_id, number, start, "end", is_heading, lineage_id',
-    "claims_claim": "id, sentence_id, article_id, outlet_id, text, language, status, created_at",
+    "claims_claim": "id, sentence_id, article_id, outlet_id, text, language, published_at, status,"
+    " created_at",
     "claims_reading": "id, article_id, number, version_id, extractor, at",
     "claims_attribution": "id, version_id, source_id, source_name, cue_class, hedge, manner,"
     " channel, inherited, confidence, made_by, reading_id, rule, evidence, created_at",
@@ -90,71 +121,74 @@ COLUMNS = {
 }
 
 
-def _source(rows: Rows, name: str, kind: str) -> UUID:
+def _cast(rows: Rows, chance: random.Random) -> Cast:
+    outlets = [_source(rows, f"Outlet {n}", "media_outlet") for n in range(20)]
+    names = [
+        (f"{first} {last}", language)
+        for language in ("ar", "en")
+        for first in FIRST[language]
+        for last in LAST[language]
+    ]
+    chance.shuffle(names)
+    people = [*names, *((f"Official {n}", "en") for n in range(SPEAKERS))][:SPEAKERS]
+    speakers = [
+        _source(rows, f"مصادر {name}", "anonymous_group", "group", language)
+        if number % 10 == 9
+        else _source(rows, name, "person", "named", language)
+        for number, (name, language) in enumerate(people)
+    ]
+    return Cast(outlets, speakers, [1 / rank for rank in range(1, SPEAKERS + 1)])
+
+
+def _source(rows: Rows, name: str, kind: str, anonymity: str = "named", language: str = "") -> UUID:
     pk = new_id()
     now = timezone.now()
-    rows["sources_source"].append((pk, name, kind, "named", "", False, now, "", [], [], ""))
+    rows["sources_source"].append((pk, name, kind, anonymity, language, False, now, "", [], [], ""))
+    for surface in dict.fromkeys((name, name.rsplit(maxsplit=1)[-1])):
+        key = index_key(surface)
+        rows["sources_sourcealias"].append((pk, surface, language, "machine", 1, key))
     return pk
 
 
-def _article(
-    rows: Rows,
-    chance: random.Random,
-    number: int,
-    *,
-    language: str,
-    outlet: UUID,
-    speakers: Sequence[UUID],
-) -> None:
+def _article(rows: Rows, chance: random.Random, name: str, reading: int, cast: Cast) -> None:
     now, article, version = timezone.now(), new_id(), new_id()
+    language = "ar" if chance.random() < 0.8 else "en"
+    outlet = chance.choice(cast.outlets)
+    published = now - timedelta(seconds=chance.randrange(DAYS * 86_400))
     sentences = [sentence(chance, language) for _ in range(SENTENCES_PER_ARTICLE)]
     text = " ".join(sentences)
-    sha256 = hashlib.sha256(f"{number} {text}".encode()).hexdigest()
+    sha256 = hashlib.sha256(f"{name} {text}".encode()).hexdigest()
     body = zstandard.compress(text.encode())
     rows["articles_storedbytes"].append((sha256, body, len(text.encode()), now))
-    rows["articles_article"].append(
-        (article, sha256, f"https://bench.example/{number}", outlet, now)
-    )
+    url = f"https://generated.example/{name}"
+    rows["articles_article"].append((article, sha256, url, outlet, version, now))
+    title = " ".join(sentences[0].split()[:6])
     rows["articles_articleversion"].append(
-        (
-            version,
-            article,
-            1,
-            text,
-            sha256,
-            f"News {number}",
-            "",
-            language,
-            sha256,
-            "[]",
-            now,
-            1,
-            now,
-        )
-    )
-    # Far above what the sequence gives to those that come later.
-    reading = 10**9 + number
-    rows["claims_reading"].append((reading, article, 1, version, "bench-1", now))
-    places = _places(sentences)
-    for position, (start, words) in enumerate(places):
+        (version, article, 1, text, sha256, title, "", language, published, sha256, "[]", now, 1,
+         now)
+    )  # fmt: skip
+    rows["claims_reading"].append((reading, article, 1, version, "generated-1", now))
+    speakers = chance.choices(cast.speakers, cast.weights, k=SENTENCES_PER_ARTICLE)
+    for position, (start, words) in enumerate(_places(sentences)):
         place, claim = new_id(), new_id()
         end = start + len(words)
         rows["articles_sentence"].append((place, version, position, start, end, False, place))
         rows["claims_claim"].append(
-            (claim, place, article, outlet, words, language, "unreviewed", now)
+            (claim, place, article, outlet, words, language, published, "unreviewed", now)
         )
         if position % 2:
             continue
         said, speaker = new_id(), speakers[position]
         rows["claims_attribution"].append(
             (said, version, speaker, "", "asserts", "", "indirect", "", False, 0.9, "machine",
-             reading, "bench", "[]", now)
+             reading, "generated", "[]", now)
         )  # fmt: skip
         first = words.split()[0]
         rows["claims_attributionspan"].append((said, "cue", start, start + len(first), first))
         rows["claims_attributionspan"].append((said, "content", start, end, words))
-        rows["claims_hop"].append((claim, said, 0, speaker))
-        rows["claims_hop"].append((claim, said, 1, outlet))
+        relay = [chance.choice(cast.outlets)] if chance.random() < RELAYED else []
+        chain = dict.fromkeys([speaker, *relay, outlet])
+        rows["claims_hop"].extend((claim, said, step, who) for step, who in enumerate(chain))
 
 
 def _places(sentences: Sequence[str]) -> Iterator[tuple[int, str]]:

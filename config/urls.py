@@ -9,12 +9,13 @@ from config.api import api
 
 handler400 = "newsroom.views.unreadable_request"
 urlpatterns = [
+    # First, for programs call it most: each address above it would be tried for each of their calls.
+    path("api/v1/", api.urls),
     path("", RedirectView.as_view(pattern_name="articles:list"), name="home"),
     path("", include("claims.routes")),
     path("", include("articles.routes")),
     path("", include("sources.routes")),
     path("", include("newsroom.routes")),
-    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),

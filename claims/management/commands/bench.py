@@ -16,8 +16,9 @@ from psycopg import sql
 from rich.console import Console
 from rich.table import Table
 
-from claims.benchmark import Figure, measure_graph, measure_ingestion, measure_reads
+from claims.benchmark import Figure, measure_api, measure_graph, measure_ingestion
 from claims.benchmark_data import fill
+from claims.benchmark_reviews import review_some
 from newsroom.reachable import need_database
 
 SCRATCH = "musnad_bench"
@@ -27,7 +28,7 @@ class Command(BaseCommand):
     """Measures in a database of its own, which it makes and drops."""
 
     help = (
-        "Measure lists, single claims, search and ingestion beside raw SQL, a bare django-ninja "
+        "Measure the API and ingestion beside raw SQL served the same way, a bare django-ninja "
         "list and COPY. Works in a scratch database; the owner's role must be allowed to make it."
     )
 
@@ -48,7 +49,9 @@ class Command(BaseCommand):
                 started = time.perf_counter()
                 fill(claims, analyze=self._analyze)
                 fills[claims] = round(time.perf_counter() - started, 1)
-                figures += measure_reads(claims) + measure_graph(claims)
+                review_some(claims)
+                self._analyze()
+                figures += measure_api(claims, _scratch_url()) + measure_graph(claims)
                 ingestion = measure_ingestion()
             finally:
                 self._drop_scratch()
@@ -57,7 +60,7 @@ class Command(BaseCommand):
             report = {"reads": found, "ingestion": ingestion, "seconds_to_fill": fills}
             self.stdout.write(json.dumps(report))
         else:
-            self._show(figures, ingestion)
+            self._show(figures, ingestion, fills)
 
     def _make_scratch(self) -> None:
         self._as_owner(sql.SQL("DROP DATABASE IF EXISTS {}"), sql.SQL("CREATE DATABASE {}"))
@@ -96,22 +99,39 @@ class Command(BaseCommand):
             autocommit=True,
         )
 
-    def _show(self, figures: list[Figure], ingestion: dict[str, float]) -> None:
-        table = Table("call", "claims", "ms", "CPU ms", "SQL", "x", "x CPU", "reference")
+    def _show(
+        self, figures: list[Figure], ingestion: dict[str, float], fills: dict[int, float]
+    ) -> None:
+        smallest = {f.call: f for f in figures if f.claims == min(g.claims for g in figures)}
+        columns = ("call", "claims", "ms", "at 8", "CPU ms", "SQL", "x", "x at 8", "growth")
+        table = Table(*columns, "worst node")
         for f in figures:
+            first = smallest[f.call]
+            growth = f.ms / first.ms if f is not first and first.ms else None
             table.add_row(
                 f.call,
                 f"{f.claims:,}",
-                f"{f.ms:.2f}",
-                f"{f.cpu_ms:.2f}",
-                str(f.statements),
-                f"{f.ratio:.1f}" if f.ratio else "",
-                f"{f.cpu_ratio:.1f}" if f.cpu_ratio else "",
-                f.reference,
+                *map(_shown, (f.ms, f.ms_at_8, f.cpu_ms)),
+                str(f.statements or ""),
+                *map(_shown, (f.ratio, f.ratio_at_8, growth)),
+                f.worst_node,
             )
-        console = Console()
+        console = Console(width=150)
         console.print(table)
         console.print(
             f"Ingestion, engine included: {ingestion['ingest_claims_per_second']:,} claims/s, "
             f"{ingestion['times_copy']} times as long as COPY of the claims' rows."
         )
+        for claims, seconds in fills.items():
+            console.print(f"Filled by COPY: {claims:,} claims in {seconds} s.")
+
+
+def _shown(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def _scratch_url() -> str:
+    """The application's address of the scratch database, for the servers that are measured."""
+    address, _, options = settings.APPLICATION_DATABASE_URL.partition("?")
+    scratch = f"{address.rsplit('/', 1)[0]}/{SCRATCH}"
+    return f"{scratch}?{options}" if options else scratch

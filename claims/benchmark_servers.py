@@ -1,0 +1,175 @@
+"""What the API is measured against, served the same way: raw psycopg and orjson, and bare ninja.
+
+No keys, no rules, no rates: the least that a program could do to give the same rows or to write
+the rows that a decision must leave.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import parse_qs
+from uuid import UUID
+
+import django
+import environ
+import orjson
+import psycopg
+from psycopg.rows import dict_row
+from psycopg_pool import ConnectionPool
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from django.core.handlers.wsgi import WSGIRequest  # noqa: E402
+from ninja import NinjaAPI, Schema  # noqa: E402
+
+from claims.models import Claim  # noqa: E402
+from newsroom.ids import new_id  # noqa: E402
+
+_CLAIMS = "SELECT id, text, language, status, outlet_id, article_id, created_at FROM claims_claim"
+_HOPS = """
+SELECT c.id, c.text, c.language, c.status, c.outlet_id, c.article_id, c.created_at,
+    (SELECT json_agg(json_build_object('attribution', h.attribution_id, 'source', s.name)
+                     ORDER BY h.attribution_id, h.position)
+     FROM claims_hop h JOIN sources_source s ON s.id = h.source_id WHERE h.claim_id = c.id) AS hops
+FROM claims_claim c WHERE c.id = %s
+"""
+_NEXT = """
+UPDATE claims_review SET leased_to_id = %s, leased_until = now() + interval '20 minutes'
+WHERE claim_id = (
+    SELECT claim_id FROM claims_review
+    WHERE is_open AND leased_to_id IS NULL AND assigned_to_id IS NULL AND desk_id IS NULL
+    ORDER BY priority DESC, claim_id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED)
+RETURNING claim_id AS claim
+"""
+_EVENT = """
+INSERT INTO claims_reviewevent (claim_id, kind, actor_id, old, new, decision_id, note, details)
+VALUES (%s, %s, %s, %s, %s, %s, '', '{}')
+"""
+_DECISION = """
+INSERT INTO claims_decision (id, claim_id, round, verdict, decider_id, rationale, settled_by,
+    settled_how, override, needs_approval, basis, at)
+VALUES (%s, %s, 1, 'refuted', %s, 'Measured.', '', '', '', true, '{}', now())
+"""
+_APPROVAL = """
+INSERT INTO claims_approval (decision_id, approver_id, outcome, comment, at)
+VALUES (%s, %s, 'approved', '', now())
+"""
+_pool: list[ConnectionPool[Any]] = []
+
+
+def _connections() -> ConnectionPool[Any]:
+    if not _pool:
+        database = environ.Env.db_url_config(os.environ["DATABASE_URL"])
+        address = {
+            "host": database["HOST"] or None,
+            "port": database["PORT"] or None,
+            "user": database["USER"],
+            "password": database["PASSWORD"] or None,
+            "dbname": database["NAME"],
+            "row_factory": dict_row,
+        }
+        _pool.append(ConnectionPool(kwargs=address, min_size=8, max_size=8, open=True))
+    return _pool[0]
+
+
+def raw(environment: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """A WSGI application of a few statements."""
+    work = WORK[environment["PATH_INFO"].strip("/")]
+    given = {name: one for name, (one, *_) in parse_qs(environment["QUERY_STRING"]).items()}
+    with _connections().connection() as connection:
+        body = orjson.dumps(work(connection, given))
+    start("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body]
+
+
+def _list(connection: psycopg.Connection[Any], given: dict[str, str]) -> object:
+    if "before" in given:
+        place = [UUID(given["before"])]
+        found = connection.execute(
+            f"{_CLAIMS} WHERE id < %s ORDER BY id DESC LIMIT 50",
+            place,
+        )
+    else:
+        found = connection.execute(f"{_CLAIMS} ORDER BY id DESC LIMIT 50")
+    return found.fetchall()
+
+
+def _get(connection: psycopg.Connection[Any], given: dict[str, str]) -> object:
+    return connection.execute(_HOPS, [given["id"]]).fetchone()
+
+
+def _search(connection: psycopg.Connection[Any], given: dict[str, str]) -> object:
+    word = f"%{given['q']}%"
+    counted = connection.execute(
+        "SELECT count(*) FROM (SELECT FROM claims_claim WHERE folded LIKE %s LIMIT 1001) found",
+        [word],
+    ).fetchone()
+    rows = connection.execute(
+        f"{_CLAIMS} WHERE folded LIKE %s ORDER BY id DESC LIMIT 50",
+        [word],
+    ).fetchall()
+    return {"items": rows, "found": counted}
+
+
+def _next(connection: psycopg.Connection[Any], given: dict[str, str]) -> object:
+    found = connection.execute(_NEXT, [given["by"]]).fetchone()
+    assert found is not None
+    moved = [found["claim"], "taken", given["by"], "unreviewed", "in_review", None]
+    connection.execute(_EVENT, moved)
+    return found
+
+
+def _decide(connection: psycopg.Connection[Any], given: dict[str, str]) -> object:
+    claim, decision = given["claim"], new_id()
+    connection.execute(_DECISION, [decision, claim, given["by"]])
+    moved = [claim, "decided", given["by"], "in_review", "awaiting_approval", decision]
+    connection.execute(_EVENT, moved)
+    return {"decision": decision}
+
+
+def _approve(connection: psycopg.Connection[Any], given: dict[str, str]) -> object:
+    claim, decision = given["claim"], given["decision"]
+    connection.execute(_APPROVAL, [decision, given["by"]])
+    moved = [claim, "approved", given["by"], "awaiting_approval", "refuted", decision]
+    connection.execute(_EVENT, moved)
+    return {"decision": decision}
+
+
+WORK = {
+    "list": _list,
+    "get": _get,
+    "search": _search,
+    "next": _next,
+    "decide": _decide,
+    "approve": _approve,
+}
+
+
+class BareClaim(Schema):
+    """What the bare list shows of a claim."""
+
+    id: UUID
+    text: str
+    language: str
+    status: str
+    outlet_id: UUID | None
+    article_id: UUID
+
+
+api = NinjaAPI(urls_namespace="bare", docs_url=None, openapi_url=None)
+
+
+@api.get("/claims", response=list[BareClaim])
+def claims(request: Any) -> Any:  # noqa: ARG001
+    """The latest 50, by django-ninja as its guide shows it."""
+    return Claim.objects.order_by("-pk")[:50]
+
+
+def bare_ninja(environment: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+    """A WSGI application of one django-ninja endpoint, without middleware."""
+    view = next(one for one in api.urls[0] if "claims" in str(one.pattern)).callback
+    assert view is not None
+    answer = view(WSGIRequest(environment))
+    start("200 OK", [("Content-Type", "application/json")])
+    return [answer.content]
