@@ -283,7 +283,40 @@ def cue_features(sentence: Sentence) -> list[list[str]]:
         if index < 4:
             row.append(f"start{index}.{form}")
         rows.append(row)
+    _add_kinds(sentence, rows)
+    _add_verbs_before(sentence, rows)
     return rows
+
+
+def _add_kinds(sentence: Sentence, rows: Sequence[list[str]]) -> None:
+    """What kind of noun phrase seems to begin after a word, or to end before it."""
+    kinds = [sentence.language.kind_of(token.norm) for token in sentence.tokens]
+    kinds += ["end", "end"]
+    for index, row in enumerate(rows):
+        reading = sentence.views[index].reading
+        form = reading.form if reading else "none"
+        ahead, then = kinds[index + 1], kinds[index + 2]
+        row.extend((
+            f"f={form}.ka={ahead}",
+            f"f={form}.kb={kinds[index - 1] if index else 'start'}",
+            f"f={form}.ka={ahead}>{then}",
+            f"{kinds[index]}.ka={ahead}",
+        ))  # fmt: skip
+
+
+def _add_verbs_before(sentence: Sentence, rows: Sequence[list[str]]) -> None:
+    """Which verb stands before a participle, a noun or a preposition ("نقل ... عن")."""
+    verb, at = "no", -_FAR * 3
+    for index, row in enumerate(rows):
+        view = sentence.views[index]
+        form = view.reading.form if view.reading else "none"
+        if view.tag == "preposition" or form in ("participle", "masdar", "plain"):
+            near = bucket(index - at) if index - at < _FAR * 3 else "far"
+            row.extend((f"w={sentence.tokens[index].norm}.v={verb}.{near}", f"f={form}.v={verb}"))
+        if view.reading is not None and form in ("perfect", "imperfect"):
+            verb, at = view.reading.cue_class, index
+        elif view.tag in ("complementiser", ".") and verb[-1] != "|":
+            verb = f"{verb}|"
 
 
 def confidence_features(

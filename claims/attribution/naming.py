@@ -59,7 +59,7 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
     """
     tokens = [token for token in tokenise(surface) if token.norm]
     views = [view_word(language, t.norm, t.text[:1].isupper()) for t in tokens]
-    classes = [language.classes_of(t.norm) | language.naming_of(t.norm) for t in tokens]
+    classes = [language.noun_classes_of(t.norm) | language.naming_of(t.norm) for t in tokens]
     tokens, views, classes = _without_echo(tokens, views, classes)
     head = _head(tokens, classes, views, language)
     kind = _kind(classes, head, views, tokens)

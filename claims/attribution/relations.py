@@ -3,6 +3,7 @@
 Which of the two finds the relations of a language was decided by measuring (docs/attribution.md).
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -40,7 +41,7 @@ def find_relations(
 ) -> list[Relation]:
     """All relations of a text in the order of their cues."""
     if language.code in _BY_MODEL:
-        return _by_model(text, sentences, language)
+        return _by_model(text, sentences, quotations, language)
     return _by_rules(text, sentences, quotations, language)
 
 
@@ -79,13 +80,15 @@ def _by_rules(
 def _by_model(
     text: str,
     sentences: Sequence[Sentence],
+    quotations: Sequence[Quotation],
     language: Language,
 ) -> list[Relation]:
     tagger = load_tagger(language.code)
     found: list[Relation] = []
     for number, sentence in enumerate(sentences):
         for tagged in tagger.tag(sentence):
-            content = without_final_marks(text, spans_of(sentence, tagged.content))
+            spans = to_the_end(text, spans_of(sentence, tagged.content), sentence, quotations)
+            content = without_final_marks(text, spans)
             if content:
                 found.append(
                     Relation(
@@ -101,6 +104,22 @@ def _by_model(
                     )
                 )
     return found
+
+
+def to_the_end(
+    text: str, content: tuple[Span, ...], sentence: Sentence, quotations: Sequence[Quotation]
+) -> tuple[Span, ...]:
+    """The content with all of a quotation that it opens and that later sentences go on with."""
+    if not content or text[content[-1].end : sentence.span.end].strip(_FINAL_MARKS + "\n"):
+        return content
+    last = content[-1]
+    first = bisect_left(quotations, last.start, key=lambda quotation: quotation.start)
+    for quotation in quotations[first:]:
+        if quotation.start >= sentence.span.end:
+            break
+        if quotation.is_closed and not quotation.depth and quotation.end > sentence.span.end:
+            return (*content[:-1], Span(last.start, quotation.end))
+    return content
 
 
 def _reading(sentence: Sentence, tagged: TaggedCue) -> Cue | None:

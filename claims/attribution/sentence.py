@@ -20,6 +20,7 @@ _TAG_ORDER = (
     "own_voice", "label", "determiner", "possessive", "adverb",
 )  # fmt: skip
 _LONGEST = 400  # tokens of a sentence that are read at once
+_ABBREVIATION = "a."  # stands for the full stop of one: no mark, but part of a name
 _FUNCTION_WORDS = 8  # of them come before what the word may be as a verb
 
 
@@ -178,10 +179,23 @@ def read_sentences(
                     if quotation.depth == 0:
                         quote[index] = number + 1
         views = [view_word(language, token.norm, token.text[:1].isupper()) for token in tokens]
+        for index in range(1, len(tokens)):
+            if _ends_abbreviation(tokens, index, language):
+                views[index] = view_word(language, _ABBREVIATION, False)
         sentence = Sentence(text, span, language, tokens, views, quote, depth, span.start in headed)
         sentence.next_opener = _next_openers(sentence)
         found.append(sentence)
     return found
+
+
+def _ends_abbreviation(tokens: Sequence[Token], index: int, language: Language) -> bool:
+    """Is this full stop part of a word ("د.", "ش.م.م.", "Dr."), inside a sentence?"""
+    token, before = tokens[index], tokens[index - 1]
+    if token.norm != "." or token.start != before.end or index + 1 == len(tokens):
+        return False
+    return (len(before.norm) == 1 and before.is_word) or (
+        len(before.norm) < 4 and "title" in language.classes_of(before.norm)
+    )
 
 
 def _pieces(text: str, spans: Sequence[Span]) -> Iterator[tuple[Span, list[Token]]]:

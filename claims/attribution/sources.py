@@ -4,7 +4,8 @@ Every noun phrase near the cue, with every end it may have, every source that an
 sentence has, and nobody at all are weighed against each other by one linear model.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from claims.attribution.features import CuePlace, bucket, head_of
@@ -36,31 +37,44 @@ def candidates(
     found: dict[Candidate, None] = {NOBODY: None}
     for source in reversed(earlier):
         found[Candidate(*source)] = None
-    views = sentence.views
-    end = len(views)
+    for start, limit in _between_pieces(cue):
+        _add(found, sentence, start, limit, cue)
     right = 0
-    for start in range(cue.last + 1, min(end, cue.last + 1 + _REACH_RIGHT)):
+    for start in range(cue.last + 1, min(len(sentence.views), cue.last + 1 + _REACH_RIGHT)):
         if start > cue.last + 1 and sentence.next_opener[cue.last + 1] < start - 1:
             break
-        if not _may_start(sentence, start, cue):
-            continue
-        for last in _ends(sentence, start, end):
-            found[Candidate(start, last)] = None
-        right += 1
+        right += _add(found, sentence, start, len(sentence.views), cue)
         if right == 3:
             break
     for start in range(cue.first - 1, max(-1, cue.first - 1 - _REACH_LEFT), -1):
-        if not _may_start(sentence, start, cue):
-            continue
-        for last in _ends(sentence, start, cue.first):
-            found[Candidate(start, last)] = None
+        _add(found, sentence, start, cue.first, cue)
         if len(found) > _MOST:
             break
     return list(found)
 
 
+def _add(
+    found: dict[Candidate, None], sentence: Sentence, start: int, limit: int, cue: CuePlace
+) -> bool:
+    """Add the noun phrases that begin at `start`, if one may; did it?"""
+    if not _may_start(sentence, start, cue):
+        return False
+    for last in _ends(sentence, start, limit):
+        found[Candidate(start, last)] = None
+    return True
+
+
+def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
+    """Tokens between the pieces of "ختم فلان بالقول", each with one past the last of them."""
+    for piece, following in pairwise(cue.tokens):
+        for index in range(piece + 1, following):
+            yield index, following
+
+
 def _may_start(sentence: Sentence, index: int, cue: CuePlace) -> bool:
     tag = sentence.views[index].tag
+    if _is_topic(sentence, index):
+        return False
     if not tag[0].isalpha() and tag not in _QUOTES and tag not in ("(", "#", "@"):
         return False
     if tag in _CLOSED or tag.startswith("verb.p") or tag == "verb.imperfect":
@@ -72,7 +86,7 @@ def _may_start(sentence: Sentence, index: int, cue: CuePlace) -> bool:
         and not sentence.language.classes_of(norm)
     ):
         return False
-    if index == 0 or index == cue.last + 1:
+    if index in (0, cue.first + 1, cue.last + 1) or _is_topic(sentence, index - 1):
         return True
     before = sentence.views[index - 1].tag
     return (
@@ -83,6 +97,11 @@ def _may_start(sentence: Sentence, index: int, cue: CuePlace) -> bool:
         or (before == "time" and index > cue.last)
         or sentence.tokens[index].norm[:1] in "وفلب"
     )
+
+
+def _is_topic(sentence: Sentence, index: int) -> bool:
+    """ "أما" before the one who is spoken of."""
+    return "topic" in sentence.language.classes_of(sentence.tokens[index].norm)
 
 
 def _is_channel(sentence: Sentence, index: int) -> bool:
@@ -116,7 +135,9 @@ def _ends(sentence: Sentence, start: int, limit: int) -> list[int]:
         if index > start and tag == "preposition" and _is_channel(sentence, index + 1):
             break
         if index > start and "to" in views[index].atoms and views[start].tag in _NO_RECIPIENTS:
-            break
+            near = sentence.tokens[max(start, index - 2) : index]
+            if not any("role" in sentence.language.classes_of(token.norm) for token in near):
+                break
         if tag in (",", "preposition", "relative", "conjunction", "contrast", "negation"):
             continue
         after = views[index + 1].tag if index + 1 < len(views) else "end"
@@ -144,12 +165,10 @@ class Around:
         earlier: Sequence[tuple[int, int]],
         content: Sequence[int],
         contents: Sequence[Sequence[int]],
-        guess: Sequence[int],
     ) -> None:
         self.sentence, self.cue, self.views = sentence, cue, sentence.views
         self.form, self.lemma = head_of(sentence, cue)
         self.content = frozenset(content)
-        self.guess = frozenset(guess)  # what the sequence model took for the source
         self.outer = [frozenset(other) for other in contents]
         self.cue_tokens = frozenset(index for place in cues for index in place.tokens)
         self.earlier = [Candidate(*source) for source in earlier if source[0] >= 0]
@@ -168,6 +187,29 @@ class Around:
         self.verbs = [0]
         for view in self.views:
             self.verbs.append(self.verbs[-1] + view.tag.startswith(("verb.p", "verb.i", "verb.f")))
+        language = sentence.language
+        self.kinds = [language.kind_of(token.norm) for token in sentence.tokens]
+        self.reading = next(
+            (self.views[i].reading for i in cue.tokens if self.views[i].reading), None
+        )
+        self.kind_of_cue = self.reading.cue_class if self.reading else "none"
+        self.frames = "".join(sorted(self.reading.frames)) if self.reading else "-"
+        self.topic = next(
+            (
+                i
+                for i, t in enumerate(sentence.tokens[:3])
+                if "topic" in language.classes_of(t.norm)
+            ),
+            -1,
+        )
+        self.first_verb = next(
+            (
+                i
+                for i, v in enumerate(self.views)
+                if v.tag.startswith(("verb.p", "verb.i", "verb.f", "verb.o"))
+            ),
+            -1,
+        )
         self.commas = [0]
         for view in self.views:
             self.commas.append(self.commas[-1] + (view.tag in (",", ";")))
@@ -184,8 +226,6 @@ class Around:
         left = "first" if self.cue.first == 0 else self.before
         return [
             "none",
-            f"none.guess={bool(self.guess)}",
-            f"none.guess={bool(self.guess)}.{self.form}.{had}",
             f"none.f={self.form}.{self.clitic}.{had}",
             f"none.n={self.after}.{self.form}",
             f"none.n={self.after}.{had}",
@@ -204,13 +244,15 @@ class Around:
     def _somebody(self, candidate: Candidate) -> list[str]:
         first, last = candidate
         views, tokens, cue = self.views, self.sentence.tokens, self.cue
-        right = first > cue.last
-        side = "R" if right else "L"
-        gap = first - cue.last - 1 if right else cue.first - last - 1
+        between_pieces = cue.first < first < cue.last
+        right = first > cue.first
+        side = "M" if between_pieces else "R" if right else "L"
+        start = cue.first if between_pieces else cue.last
+        gap = first - start - 1 if right else cue.first - last - 1
         head, tail = views[first], views[last]
         before = views[first - 1].tag if first else "start"
         after = views[last + 1].tag if last + 1 < len(views) else "end"
-        low, high = (cue.last + 1, first) if right else (last + 1, cue.first)
+        low, high = (start + 1, first) if right else (last + 1, cue.first)
         verbs = min(self.verbs[high] - self.verbs[low], 2) if high > low else 0
         commas = min(self.commas[high] - self.commas[low], 2) if high > low else 0
         between = sum(index in self.cue_tokens for index in range(low, high))
@@ -253,7 +295,8 @@ class Around:
             f"in={inside}.{side}",
             f"{side}.bare={'w' if tokens[first].norm[:1] == 'و' else ''}{before}",
         ]
-        row += self._as_guessed(candidate, side)
+        row += self._joints(first, last, side)
+        row += self._grammar(first, last, side, rank)
         row += self._shape_of_phrase(first, last)
         if first == 0:
             row.append(f"start.{self.form}.{rank}")
@@ -302,14 +345,67 @@ class Around:
             return False
         return _is_channel(self.sentence, index)
 
-    def _as_guessed(self, candidate: Candidate, side: str) -> list[str]:
-        tokens = set(range(candidate.first, candidate.last + 1))
-        shared = len(tokens & self.guess)
-        share = shared / len(tokens | self.guess)
-        degree = "same" if share == 1 else "half" if share >= 0.5 else "some" if shared else "no"
-        if not self.guess:
-            degree = "void"
-        return [f"guess={degree}", f"guess={degree}.{side}", f"guess={degree}.{self.form}"]
+    def _joints(self, first: int, last: int, side: str) -> list[str]:
+        """Between which words the phrase holds together, and between which it is cut off."""
+        kinds = self.kinds
+        before = kinds[first - 1] if first else "start"
+        after = kinds[last + 1] if last + 1 < len(kinds) else "end"
+        then = kinds[last + 2] if last + 2 < len(kinds) else "end"
+        row = [f"j={kinds[i]}>{kinds[i + 1]}" for i in range(first, last)]
+        row += [f"jj={kinds[i]}>{kinds[i + 1]}>{kinds[i + 2]}" for i in range(first, last - 1)]
+        two = kinds[last - 1] if last > first else side
+        tokens = self.sentence.tokens
+        following = tokens[last + 1].norm if last + 1 < len(kinds) else "end"
+        row += (
+            f"cut={kinds[last]}>{after}",
+            f"cut={two}>{kinds[last]}>{after}",
+            f"cut={kinds[last]}>{after}>{then}",
+            f"cut={kinds[first]}.{kinds[last]}>{after}",
+            f"open={before}>{kinds[first]}",
+            f"open={before}>{kinds[first]}.{side}.{self.form}",
+            f"head={kinds[first]}.{side}.{self.form}",
+            f"head={kinds[first]}.{self.kind_of_cue}",
+            f"cut={kinds[last]}>{after}.{self.frames}.{side}",
+            f"lastword={self.sentence.tokens[last].norm}>{after}",
+            f"nextword={kinds[last]}>{following}",
+        )
+        return row
+
+    def _grammar(self, first: int, last: int, side: str, rank: str) -> list[str]:
+        """What the order of verb, subject and object says."""
+        kinds = self.kinds
+        row = []
+        if self.topic >= 0:
+            where = "at" if first == self.topic + 1 else "on" if first == self.topic else "off"
+            row.append(f"topic={where}.{self.clitic}")
+        verb = first - 1 if first and self.views[first - 1].tag.startswith("verb") else -1
+        if verb >= 0 and side == "L":
+            main = "main" if verb == self.first_verb else "sub"
+            row += (f"vs={main}.{self.form}.{self.clitic}", f"vs={main}.p={self.before}")
+        if side == "L":
+            low = last + 1
+            span = kinds[low : self.cue.first]
+            row.append(f"gapkinds={' '.join(span) if len(span) <= 2 else 'many'}.{self.form}")
+            row.append(
+                f"start={first == 0}.{self.first_verb == self.cue.first}.{self.form}.{self.clitic}"
+            )
+        else:
+            span = kinds[self.cue.last + 1 : first]
+            row.append(f"gapkinds={' '.join(span) if len(span) <= 2 else 'many'}.{self.form}")
+            row.append(f"fr={self.frames}.{rank}.{kinds[first]}")
+            row.append(f"gov={self._governs(last + 1)}.{self.frames}.{rank}")
+        return row
+
+    def _governs(self, index: int) -> str:
+        """Does what follows open the content that such a verb asks for?"""
+        if index >= len(self.views):
+            return "end"
+        if index == self.opener:
+            return "that"
+        norm = self.sentence.tokens[index].norm
+        if self.sentence.language.is_governed(norm):
+            return "b"
+        return norm if self.views[index].tag == "preposition" else "no"
 
     def _shape_of_phrase(self, first: int, last: int) -> list[str]:
         """Its tags in order where it is short, and how it begins and ends where it is long."""

@@ -1,7 +1,8 @@
 """The trained models: which words are cues, and which are source and content of each cue.
 
 Two linear-chain CRFs a language (Lafferty et al. 2001; Okazaki's CRFsuite): one labels cues, one
-labels, given a cue, its source and its content. Trained by `manage.py train_attribution` on the
+makes, given a cue, a first guess at its content. Three rankers then choose: the source among noun
+phrases, where the content begins, where it ends. Trained by `manage.py train_attribution` on the
 open corpus; the files lie in `model/`.
 """
 
@@ -13,7 +14,7 @@ from pathlib import Path
 import pycrfsuite
 
 from claims.attribution import ranking
-from claims.attribution.content import Draft, mend
+from claims.attribution.ends import end_features, find_ends
 from claims.attribution.features import (
     CuePlace,
     confidence_features,
@@ -23,7 +24,10 @@ from claims.attribution.features import (
 )
 from claims.attribution.sentence import Sentence
 from claims.attribution.sources import NOBODY, Around, Candidate, candidates, grown
+from claims.attribution.spans import Reach, Said
+from claims.attribution.starts import find_starts, start_features
 from claims.attribution.text import Span
+from claims.attribution.vetoes import find_veto
 
 MODELS = Path(__file__).parent / "model"
 
@@ -55,11 +59,15 @@ class Tagger:
     """The models of one language: cues, roles, sources, and confidence in the whole."""
 
     def __init__(
-        self, models: Mapping[str, "pycrfsuite.Tagger"], sources: Mapping[str, float]
+        self,
+        models: Mapping[str, "pycrfsuite.Tagger"],
+        rankers: Mapping[str, Mapping[str, float]],
     ) -> None:
         self._cues = models["cues"]
         self._roles = models["roles"]
-        self._sources = sources
+        self._sources = rankers.get("sources", {})
+        self._starts = rankers.get("starts", {})
+        self._ends = rankers.get("ends", {})
         self._confidence = models.get("confidence")
 
     def find_cues(
@@ -72,7 +80,9 @@ class Tagger:
             if label == OUTSIDE and self._cues.marginal(BEGIN, index) >= threshold:
                 labels[index] = BEGIN
         return [
-            (place, 1 - self._cues.marginal(OUTSIDE, place.first)) for place in read_cues(labels)
+            (place, 1 - self._cues.marginal(OUTSIDE, place.first))
+            for place in read_cues(labels)
+            if find_veto(sentence, place) is None
         ]
 
     def tag(self, sentence: Sentence) -> list[TaggedCue]:
@@ -91,13 +101,38 @@ class Tagger:
         self, sentence: Sentence, found: Sequence[tuple[CuePlace, float]]
     ) -> list[TaggedCue]:
         """The roles of given cues, each with its probability."""
-        cues = [place for place, _ in found]
+        said, guesses, certainty = self.find_sources(sentence, [place for place, _ in found])
+        tagged: list[TaggedCue] = []
+        for number, one in enumerate(said):
+            content, sure = guesses[number], 1.0
+            if self._starts:
+                content, sure = self.find_content(Reach(sentence, said, number, content))
+            if not content or set(one.cue.tokens) <= set(one.source):
+                continue  # without words it says nothing; inside the speaker it only describes him
+            probability = found[number][1]
+            evidence = confidence_features(
+                sentence,
+                one.cue,
+                probability=probability,
+                sure=sure,
+                certain=certainty[number],
+                source=one.source,
+                content=content,
+            )
+            confidence = self._confident(evidence, probability)
+            tagged.append(TaggedCue(one.cue, one.source, content, confidence, evidence))
+        return tagged
+
+    def find_sources(
+        self, sentence: Sentence, cues: list[CuePlace]
+    ) -> tuple[list[Said], list[tuple[int, ...]], list[float]]:
+        """The speaker of each cue, what the sequence model took for its content, and certainty."""
         earlier: list[tuple[int, int]] = []
         contents: list[tuple[int, ...]] = []
-        drafts: list[Draft] = []
-        certainty: list[tuple[float, float]] = []
-        for place, _ in found:
-            guess, content, sure = self.guess_roles(sentence, place, cues, earlier)
+        said: list[Said] = []
+        certainty: list[float] = []
+        for place in cues:
+            guess, content, _ = self.guess_roles(sentence, place, cues, earlier)
             source, certain = guess, 1.0
             if self._sources:
                 around = Around(
@@ -107,32 +142,28 @@ class Tagger:
                     earlier=earlier,
                     content=content,
                     contents=contents,
-                    guess=guess,
                 )
                 chosen, certain = self._choose(around, candidates(sentence, place, earlier))
                 chosen = grown(sentence, chosen)
                 source = tuple(range(chosen.first, chosen.last + 1)) if chosen.first >= 0 else ()
             earlier.append((source[0], source[-1]) if source else NOBODY)
             contents.append(content)
-            drafts.append(Draft(place, source, content))
-            certainty.append((sure, certain))
-        mend(sentence, drafts)
-        tagged: list[TaggedCue] = []
-        for (_, probability), (sure, certain), draft in zip(found, certainty, drafts, strict=True):
-            if not draft.content:
-                continue
-            evidence = confidence_features(
-                sentence,
-                draft.cue,
-                probability=probability,
-                sure=sure,
-                certain=certain,
-                source=draft.source,
-                content=draft.content,
-            )
-            confidence = self._confident(evidence, probability)
-            tagged.append(TaggedCue(draft.cue, draft.source, draft.content, confidence, evidence))
-        return tagged
+            said.append(Said(place, source))
+            certainty.append(certain)
+        return said, contents, certainty
+
+    def find_content(self, reach: Reach) -> tuple[tuple[int, ...], float]:
+        """The tokens of the content, and how sure its beginning and its end are together."""
+        starts = find_starts(reach)
+        best, sure = ranking.choose(
+            [ranking.score(self._starts, start_features(reach, one)) for one in starts]
+        )
+        start = starts[best]
+        ends = find_ends(reach, start)
+        best, certain = ranking.choose(
+            [ranking.score(self._ends, end_features(reach, start, one)) for one in ends]
+        )
+        return reach.tokens_of(start, ends[best]), sure * certain
 
     def guess_roles(
         self,
@@ -187,6 +218,7 @@ def spans_of(sentence: Sentence, tokens: Sequence[int]) -> tuple[Span, ...]:
 
 
 MODEL_NAMES = ("cues", "roles", "confidence")
+RANKER_NAMES = ("sources", "starts", "ends")
 
 
 @cache
@@ -205,5 +237,9 @@ def open_models(folder: Path, language: str) -> Tagger:
             models[name].open(str(path))  # mapped into memory, shared by forked workers
     if "cues" not in models:
         raise FileNotFoundError(folder / f"{language}.cues.crf")
-    weights = folder / f"{language}.sources.json"
-    return Tagger(models, ranking.read(weights) if weights.is_file() else {})
+    rankers = {}
+    for name in RANKER_NAMES:
+        weights = folder / f"{language}.{name}.json"
+        if weights.is_file():
+            rankers[name] = ranking.read(weights)
+    return Tagger(models, rankers)

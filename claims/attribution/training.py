@@ -5,16 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TypeVar
 
 import pycrfsuite
 
 from claims.attribution import ranking
+from claims.attribution.ends import end_features, find_ends
 from claims.attribution.features import CuePlace, cue_features, role_features, window
 from claims.attribution.languages import load
 from claims.attribution.quotes import find_quotations
 from claims.attribution.sentence import Sentence, read_sentences
 from claims.attribution.sources import NOBODY, Around, Candidate, candidates
+from claims.attribution.spans import MARKS, Reach
+from claims.attribution.starts import find_starts, start_features
 from claims.attribution.tagger import (
     BEGIN,
     CONTENT,
@@ -33,12 +36,13 @@ Document = Mapping[str, Any]
 Entry = Mapping[str, Any]
 # L-BFGS with elastic net; chosen by cross-validation, see docs/attribution.md.
 JACKKNIFE = 3
-SOURCE_STRENGTH = 3.0
+RANKER_STRENGTH = {".sources": 1.0, ".starts": 2.0, ".ends": 2.0}  # of the L2 penalty
 CONFIDENCE_PARAMETERS = {"c1": 0.0, "c2": 1.0, "max_iterations": 100, "feature.minfreq": 3}
 CUE_PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
 ROLE_PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
 
 
+T = TypeVar("T")
 Annotated = list[tuple[Sentence, list[tuple[CuePlace, Entry]]]]  # the sentences of a document
 
 
@@ -49,32 +53,94 @@ def fold_of(document: Document, folds: int = 5) -> int:
 
 
 def train(documents: Iterable[Document], language: str, folder: Path) -> None:
-    """Train the models of a language and write them to `<folder>/<language>.<name>.crf`.
+    """Train the models of a language and write them to `<folder>/<language>.<name>.*`.
 
-    Documents as in the open corpus: text, sentences, headings, attributions. The models for sources
-    and for confidence learn from what models trained on other documents say of each document, so
-    that they meet the same mistakes as in use. L-BFGS has no random part: the same documents give
-    the same files.
+    Documents as in the open corpus: text, sentences, headings, attributions. The models for
+    sources, contents and confidence learn from what models trained on other documents say of each
+    document, so that they meet the same mistakes as in use. L-BFGS and AdaGrad have no random part:
+    the same documents give the same files.
     """
     everything = [list(annotated_sentences(document, language)) for document in documents]
     folder.mkdir(parents=True, exist_ok=True)
     _train_sequences(everything, language, folder)
     with TemporaryDirectory() as scratch:
         parts = [everything[part::JACKKNIFE] for part in range(JACKKNIFE)]
-        folders = [Path(scratch) / str(part) for part in range(JACKKNIFE)]
-        examples = []
-        for part, place in zip(parts, folders, strict=True):
+        places = [Path(scratch) / str(part) for part in range(JACKKNIFE)]
+        for number, place in enumerate(places):
             place.mkdir()
-            others = [one for other in parts if other is not part for one in other]
-            _train_sequences(others, language, place)
-            examples.append(list(_source_examples(part, open_models(place, language))))
-        _train_sources(chain(*examples), folder / f"{language}.sources.json")
-        judged: list[tuple[Sequence[str], bool]] = []
-        for number, place in enumerate(folders):
-            learnt = chain(*(one for n, one in enumerate(examples) if n != number))
-            _train_sources(learnt, place / f"{language}.sources.json")
-            judged += _confidence_examples(parts[number], open_models(place, language))
+            _train_sequences(chain(*_others(parts, number)), language, place)
+        for names, find_examples in (
+            (("sources",), _source_examples),
+            (("starts", "ends"), _content_examples),
+        ):
+            # Per part, for each name the choices that stand in it.
+            choices = [
+                _sorted_out(find_examples(part, open_models(place, language)), len(names))
+                for part, place in zip(parts, places, strict=True)
+            ]
+            for nth, name in enumerate(names):
+                lots = [found[nth] for found in choices]
+                file = f"{language}.{name}.json"
+                _train_ranker(chain(*lots), folder / file)
+                for number, place in enumerate(places):
+                    _train_ranker(chain(*_others(lots, number)), place / file)
+        judged = chain(
+            *(
+                _confidence_examples(part, open_models(place, language))
+                for part, place in zip(parts, places, strict=True)
+            )
+        )
         _train_confidence(judged, folder / f"{language}.confidence.crf")
+
+
+def _others(lots: Sequence[T], number: int) -> list[T]:
+    return [lot for other, lot in enumerate(lots) if other != number]
+
+
+def _sorted_out(
+    examples: Iterable[tuple[int, ranking.Choice]], count: int
+) -> list[list[ranking.Choice]]:
+    """Choices by the number of the ranker they are for."""
+    found: list[list[ranking.Choice]] = [[] for _ in range(count)]
+    for nth, choice in examples:
+        found[nth].append(choice)
+    return found
+
+
+def _content_examples(
+    documents: Iterable[Annotated], tagger: Tagger
+) -> Iterator[tuple[int, ranking.Choice]]:
+    """For every annotated cue (0, where its content may begin) and (1, where it may end)."""
+    for sentence, annotated in chain(*documents):
+        if not annotated:
+            continue
+        said, guesses, _ = tagger.find_sources(sentence, [place for place, _ in annotated])
+        for number, (place, entry) in enumerate(annotated):
+            gold = sorted(_tokens(sentence, entry["content"]) - set(place.tokens))
+            while len(gold) > 1 and sentence.views[gold[-1]].tag in MARKS:
+                gold.pop()
+            if not gold:
+                continue
+            reach = Reach(sentence, said, number, guesses[number])
+            starts = find_starts(reach)
+            if gold[0] in starts:
+                yield (
+                    0,
+                    ranking.Choice(
+                        [start_features(reach, one) for one in starts],
+                        [one == gold[0] for one in starts],
+                    ),
+                )
+            ends = find_ends(reach, gold[0])
+            right = min(ends, key=lambda one: abs(one - gold[-1]))
+            if abs(right - gold[-1]) <= 1:
+                yield (
+                    1,
+                    ranking.Choice(
+                        [end_features(reach, gold[0], one) for one in ends],
+                        [one == right for one in ends],
+                    ),
+                )
 
 
 def _train_sequences(documents: Iterable[Annotated], language: str, folder: Path) -> None:
@@ -87,8 +153,8 @@ def _train_sequences(documents: Iterable[Annotated], language: str, folder: Path
     roles.train(str(folder / f"{language}.roles.crf"))
 
 
-def _train_sources(examples: Iterable[ranking.Choice], path: Path) -> None:
-    ranking.save(ranking.learn(list(examples), strength=SOURCE_STRENGTH), path)
+def _train_ranker(choices: Iterable[ranking.Choice], path: Path) -> None:
+    ranking.save(ranking.learn(list(choices), strength=RANKER_STRENGTH[path.suffixes[-2]]), path)
 
 
 def _train_confidence(examples: Iterable[tuple[Sequence[str], bool]], path: Path) -> None:
@@ -99,14 +165,16 @@ def _train_confidence(examples: Iterable[tuple[Sequence[str], bool]], path: Path
     trainer.train(str(path))
 
 
-def _source_examples(documents: Iterable[Annotated], tagger: Tagger) -> Iterator[ranking.Choice]:
+def _source_examples(
+    documents: Iterable[Annotated], tagger: Tagger
+) -> Iterator[tuple[int, ranking.Choice]]:
     """The candidates for the source of every annotated cue, and which are the best."""
     for sentence, annotated in chain(*documents):
         cues = [place for place, _ in annotated]
         earlier: list[tuple[int, int]] = []
         contents: list[tuple[int, ...]] = []
         for place, entry in annotated:
-            guess, content, _ = tagger.guess_roles(sentence, place, cues, earlier)
+            _, content, _ = tagger.guess_roles(sentence, place, cues, earlier)
             around = Around(
                 sentence,
                 place,
@@ -114,15 +182,17 @@ def _source_examples(documents: Iterable[Annotated], tagger: Tagger) -> Iterator
                 earlier=earlier,
                 content=content,
                 contents=contents,
-                guess=guess,
             )
             gold = _tokens(sentence, entry["source"])
             offered = candidates(sentence, place, earlier)
             shares = [_share(candidate, gold) for candidate in offered]
             best = max(shares)
-            yield ranking.Choice(
-                [around.features(candidate) for candidate in offered],
-                [share == best and share >= _FOUND for share in shares],
+            yield (
+                0,
+                ranking.Choice(
+                    [around.features(candidate) for candidate in offered],
+                    [share == best and share >= _FOUND for share in shares],
+                ),
             )
             earlier.append((min(gold), max(gold)) if gold else NOBODY)
             contents.append(content)

@@ -8,7 +8,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from claims.attribution.text import Token, fold_word
 
@@ -42,6 +42,13 @@ class FoundCue:
     readings: tuple[Cue, ...]
 
 
+class OtherSense(NamedTuple):
+    """Words that, within `reach` words after a verb, say that it does not report."""
+
+    words: frozenset[str]
+    reach: int
+
+
 @dataclass(frozen=True, eq=False)
 class Language:
     """The tables of one language; all spellings are folded (text.fold_word)."""
@@ -57,6 +64,7 @@ class Language:
     classes: Mapping[str, frozenset[str]]  # of a word: "pronoun", "time", "title", "document", ...
     proclitics: frozenset[str] = frozenset()  # letters written onto the word after them ("and")
     naming: Mapping[str, frozenset[str]] = field(default_factory=dict)  # names.txt: "given_f", ...
+    other_senses: Mapping[str, OtherSense] = field(default_factory=dict)  # by lemma
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def classes_of(self, norm: str) -> frozenset[str]:
@@ -65,6 +73,10 @@ class Language:
     def naming_of(self, norm: str) -> frozenset[str]:
         """Classes of a word that only the naming of sources asks about."""
         return self.naming.get(norm, NO_CLASSES)
+
+    def noun_classes_of(self, norm: str) -> frozenset[str]:
+        """Its classes without those that say nothing of what a phrase with this head names."""
+        return self.classes_of(norm)
 
     def readings_of(self, norm: str) -> tuple[Cue, ...]:
         """What the lexicon says of one word, with or without a proclitic."""
@@ -80,6 +92,10 @@ class Language:
     def shape_of(self, norm: str) -> str:
         """What prefixes and endings say of a word, in a few letters."""
         return norm[-3:]
+
+    def kind_of(self, norm: str) -> str:
+        """What a word may be inside a noun phrase, in a few letters."""
+        return self.shape_of(norm)
 
     # What follows is answered by languages that write such things together or mark them on the
     # word; the others keep these answers.
@@ -117,6 +133,14 @@ class Language:
         Governed: a preposition that belongs to the cue may be written onto the first word.
         """
         return " ".join(words)
+
+    def is_future(self, norm: str) -> bool:  # noqa: ARG002
+        """Does the spelling of this imperfect say that it has not happened yet?"""
+        return False
+
+    def is_second_person(self, norm: str) -> bool:  # noqa: ARG002
+        """Does the spelling of this imperfect say "you"?"""
+        return False
 
     def is_passive(self, word: str) -> bool:  # noqa: ARG002
         """Does the spelling of this verb, as it stands in the text, say that it is passive?"""

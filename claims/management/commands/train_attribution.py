@@ -19,7 +19,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--language", default="ar")
-        parser.add_argument("--corpus", type=Path, help="JSON Lines, by default the open corpus")
+        parser.add_argument(
+            "--corpus", type=Path, help="JSON Lines, by default all of the open corpus"
+        )
         parser.add_argument("--folder", type=Path, default=MODELS, help="where the models go")
         parser.add_argument(
             "--without-fold", type=int, help="keep this fifth of the articles from training"
@@ -27,9 +29,12 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **options: Any) -> None:
         language = options["language"]
-        corpus = options["corpus"] or CORPUS / f"{language}.jsonl"
-        with corpus.open(encoding="utf-8") as lines:
-            documents = [json.loads(line) for line in lines]
+        given = options["corpus"]
+        files = [given] if given else sorted(CORPUS.glob(f"{language}*.jsonl"))
+        documents = []
+        for file in files:
+            with file.open(encoding="utf-8") as lines:
+                documents += [json.loads(line) for line in lines]
         kept = [d for d in documents if training.fold_of(d) != options["without_fold"]]
         training.train(kept, language, options["folder"])
         self.stdout.write(f"Trained {language} on {len(kept)} articles into {options['folder']}.")

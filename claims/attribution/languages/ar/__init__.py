@@ -10,6 +10,7 @@ from claims.attribution.languages.base import (
     NO_CLASSES,
     Cue,
     Language,
+    OtherSense,
     build,
     read_classes,
     read_rows,
@@ -33,6 +34,13 @@ _NO_VERB = re.compile(
 _PASSIVE = re.compile("[وف]?(?:\\w\u064f|يقال|تقال|يعتقد$|يزعم$|يشاع|أفيد|قيل|ذكر أن)")
 _GIVEN = frozenset({"given_m", "given_f"})  # العلي is a surname
 _DUALS = frozenset({"مصدرين", "شاهدين"})
+_NAME_CLASSES = frozenset({"given_name", "kin_of_name"})
+_NO_NOUNS = _NAME_CLASSES | {
+    "place", "adjective", "other_verb", "topic", "condition", "purpose", "sequence", "hides",
+    "disclosure",
+}  # fmt: skip
+_YOU = re.compile("[وف]?س?ت\\w{2,}ون$")
+_FUTURE = re.compile("[وف]?س[يتن]")
 _TO = frozenset({"ل", "له", "لها", "لهم", "لنا"})
 _ACCUSATIVE = re.compile("اً$|ًا$|ً$")
 
@@ -54,6 +62,9 @@ class Arabic(Language):
         if found is None and norm.startswith("ال"):
             found = self.naming.get(norm[2:], NO_CLASSES) - _GIVEN
         return found or NO_CLASSES
+
+    def noun_classes_of(self, norm: str) -> frozenset[str]:
+        return self.classes_of(norm) - _NO_NOUNS
 
     def stem_of(self, norm: str) -> str:
         return _stem(norm)
@@ -79,7 +90,7 @@ class Arabic(Language):
         return norm.startswith(("ال", "وال", "بال", "فال", "لل"))
 
     def is_indefinite(self, norm: str) -> bool:
-        return not self.is_definite(norm) and bool(self.classes_of(norm))
+        return not self.is_definite(norm) and bool(self.noun_classes_of(norm))
 
     def may_be_given_name(self, token: Token) -> bool:
         norm = token.norm
@@ -87,7 +98,7 @@ class Arabic(Language):
             token.is_word
             and not norm[0].isdigit()
             and not self.is_definite(norm)
-            and not self.classes_of(norm)
+            and self.classes_of(norm) <= _NAME_CLASSES
             and norm not in self.cues
             and not (norm[0] in "وفل" and len(norm) > 5)
             and not norm.endswith(("ية", "ها", "هم", "ته"))
@@ -114,8 +125,8 @@ class Arabic(Language):
     def _is_known(self, word: str) -> bool:
         norm = fold_word(word)
         return (
-            norm in self.classes
-            or norm.removeprefix("ال") in self.classes
+            bool(self.classes.get(norm, NO_CLASSES) - _NO_NOUNS)
+            or bool(self.classes.get(norm.removeprefix("ال"), NO_CLASSES) - _NO_NOUNS)
             or (norm in self.naming and not self.naming[norm] & _GIVEN)
         )
 
@@ -125,7 +136,7 @@ class Arabic(Language):
             return words
         first = fold_word(words[0])
         bare = first.removeprefix("ال")
-        if first.endswith("ا") and self._is_known(first[:-1]) and first not in self.classes:
+        if first.endswith("ا") and self._is_known(first[:-1]) and not self._is_known(first):
             return [words[0][:-1], *words[1:]]
         if not bare.endswith("ين") or not self._is_person(bare):
             return words
@@ -146,6 +157,12 @@ class Arabic(Language):
         is_participle = plural[0] == "م" and len(plural) > 5  # متهمين، مشاركين
         return is_participle or bool(names & {"role", "anonymous", "kind_social_media_post"})
 
+    def is_future(self, norm: str) -> bool:
+        return _FUTURE.match(norm) is not None
+
+    def is_second_person(self, norm: str) -> bool:
+        return _YOU.match(norm) is not None
+
     def is_passive(self, word: str) -> bool:
         return _PASSIVE.match(word) is not None
 
@@ -160,7 +177,15 @@ class Arabic(Language):
         return "preposition" not in self.classes_of(noun) and noun[:1].isalpha()
 
     def is_verb_shaped(self, norm: str) -> bool:
+        classes = self.classes_of(norm)
+        if "other_verb" in classes:
+            return True
+        if "given_name" in classes or "place" in classes:
+            return False
         return _VERB_SHAPE.match(norm) is not None and not _NO_VERB.match(norm)
+
+    def kind_of(self, norm: str) -> str:
+        return _kind(self, norm)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -171,16 +196,14 @@ def _readings(language: Language, norm: str) -> tuple[Cue, ...]:
             continue
         if proclitic[-1:] in ("ل", "ب", "ك"):
             found = tuple(cue for cue in found if cue.form in ("masdar", "plain", "imperfect"))
-        if stem.startswith("ال") and stem not in _WITH_ARTICLE:
-            found = tuple(cue for cue in found if cue.kind == "noun")
         if enclitic:
             found = tuple(cue for cue in found if cue.form != "plain")
         if found:
             return found
+    bare = language.without_article(norm)
+    if bare != norm:  # الدعوة، بالتذكير
+        return tuple(cue for cue in language.cues.get(bare, ()) if cue.form == "masdar")
     return ()
-
-
-_WITH_ARTICLE = frozenset({"التمس", "التمست", "التزم", "التزمت", "التمسوا", "التزموا"})
 
 
 @lru_cache(maxsize=1 << 16)
@@ -227,6 +250,53 @@ def _stem(norm: str) -> str:
     return stem
 
 
+_KINDS = (
+    ("title", "T"), ("role", "R"), ("anonymous", "A"), ("kin_of_name", "B"), ("given_name", "N"),
+    ("government_body", "G"), ("media_outlet", "M"), ("organisation", "O"), ("document", "D"),
+    ("unnamed_reports", "U"), ("determiner", "Q"), ("place", "P"), ("time", "t"),
+    ("preposition", "p"), ("relative", "r"), ("pronoun", "h"), ("demonstrative", "s"),
+    ("complementiser", "k"), ("negation", "n"), ("auxiliary", "x"), ("adverb", "b"),
+    ("subordinator", "c"), ("conjunction", "c"), ("contrast", "c"), ("other_verb", "v"),
+)  # fmt: skip
+_NISBA = ("ية", "ي", "يين", "يون", "يان", "يات")
+
+
+@lru_cache(maxsize=1 << 16)
+def _kind(language: Language, norm: str) -> str:
+    """What a word may be inside a noun phrase, in a few letters."""
+    if not norm[:1].isalpha():
+        return "#" if norm[:1].isdigit() else norm[:1]
+    classes = language.classes_of(norm)
+    found = next((letter for name, letter in _KINDS if name in classes), "")
+    if found in ("p", "r", "h", "s", "k", "n", "x", "c", "b", "v"):
+        return found
+    definite = "d" if language.is_definite(norm) else "i"
+    bare = language.without_article(norm)
+    initial = norm[0] if norm[0] in "وفب" and len(norm) > 4 and norm not in language.classes else ""
+    if language.begins_with_to(norm):
+        initial = "ل"
+    if not found:
+        if language.is_verb_shaped(norm) or any(
+            cue.form in ("perfect", "imperfect") for cue in language.readings_of(norm)
+        ):
+            return "v"
+        if "adjective" in classes or (len(bare) > 4 and bare.endswith(_NISBA)):
+            found = "J"
+        elif norm.endswith("اا") or (definite == "i" and norm.endswith("ا") and len(norm) > 3):
+            found = "a"
+        elif norm.endswith("ون"):
+            found = "u"
+        elif norm.endswith("ين"):
+            found = "y"
+        elif definite == "i" and len(norm) > 4 and norm.endswith(("ها", "هم", "ه", "نا", "هما")):
+            found = "z"
+        elif norm.endswith(("ة", "ات")):
+            found = "f"
+        else:
+            found = "w"
+    return f"{initial}{found}{definite}"
+
+
 @lru_cache(maxsize=1 << 16)
 def _shape(norm: str) -> str:
     """What the letters at the edges say: article, person prefix, gender and number ending."""
@@ -245,8 +315,34 @@ def _shape(norm: str) -> str:
 
 
 def load() -> Language:
-    built = build("ar", _cues(), read_classes("ar"))
-    return Arabic("ar", built.cues, built.phrases, built.classes, naming=built.naming)
+    built = build("ar", _cues(), _word_classes())
+    return Arabic(
+        "ar",
+        built.cues,
+        built.phrases,
+        built.classes,
+        naming=built.naming,
+        other_senses=_other_senses(),
+    )
+
+
+def _other_senses() -> dict[str, OtherSense]:
+    """other_senses.tsv: a lemma, how many words after it to look at, and the words."""
+    return {
+        lemma: OtherSense(frozenset(fold_word(word) for word in words.split()), int(reach))
+        for lemma, reach, words in read_rows("ar", "other_senses.tsv")
+    }
+
+
+def _word_classes() -> dict[str, frozenset[str]]:
+    """The classes of words.txt, and the forms of verbs that report nothing."""
+    classes = read_classes("ar")
+    for (verb,) in (
+        (word,) for row in read_rows("ar", "other_verbs.txt") for word in row[0].split()
+    ):
+        for form in forms.perfect_forms(fold_word(verb)):
+            classes.setdefault(form, frozenset({"other_verb"}))
+    return classes
 
 
 def _cues() -> Iterator[tuple[str, Cue]]:

@@ -41,7 +41,9 @@ def imperfect_forms(imperfect: str) -> Iterator[str]:
 
 def participle_forms(participle: str) -> Iterator[str]:
     """مؤكد → مؤكدا مؤكدة مؤكدين ...; ناف (of نفى) → نافيا نافية."""
-    for stem in {participle, participle.removesuffix("ي")}:
+    if len(participle) == 3 and participle[1] == "ا":  # ناف: نافيا، نافية، نافين
+        yield from (participle + ending for ending in ("ي", "يا", "ية", "يات"))
+    for stem in sorted({participle, participle.removesuffix("ي")}):
         yield stem
         for suffix in _PARTICIPLE:
             yield stem + suffix
@@ -64,7 +66,9 @@ def without_clitics(norm: str) -> Iterator[tuple[str, str, str]]:
     """(proclitic, what is left, enclitic), the fullest word first."""
     heads = [("", norm)]
     heads += [
-        (p, norm[len(p) :]) for p in PROCLITICS if norm.startswith(p) and len(norm) > len(p) + 2
+        (p, norm[len(p) :])
+        for p in PROCLITICS
+        if norm.startswith(p) and len(norm) > len(p) + (1 if p in ("و", "ف") else 2)
     ]
     for proclitic, rest in heads:
         yield proclitic, rest, ""

@@ -1,0 +1,112 @@
+"""What is no report, whatever a model takes it for: each rule states a fact of the language.
+
+They follow point 5 of the guideline: speech that has not happened, or that nobody has claimed to
+have happened; who wants to stay unnamed; headings whose colon follows a place or a label.
+"""
+
+from collections.abc import Callable
+
+from claims.attribution.features import CuePlace
+from claims.attribution.sentence import Sentence, opens_content
+
+
+def find_veto(sentence: Sentence, cue: CuePlace) -> str | None:
+    """The name of the first rule that speaks against a cue, or None."""
+    return next((name for name, applies in _RULES if applies(sentence, cue)), None)
+
+
+def _is_future(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "سيعلن", "سوف يعلن": nobody has said it yet."""
+    if _form(sentence, cue) != "imperfect":
+        return False
+    norm = sentence.tokens[cue.first].norm
+    return sentence.language.is_future(norm) or "future" in _classes(sentence, cue.first - 1)
+
+
+def _is_condition(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "إذا قال", "لو أعلنت"."""
+    return "condition" in _classes(sentence, cue.first - 1) and bool(_form(sentence, cue))
+
+
+def _is_wished_for(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "من المتوقع أن يعلن": it is expected to be said; but "قبل أن يضيف" was said."""
+    before = cue.first - 1
+    if _form(sentence, cue) != "imperfect" or "purpose" not in _classes(sentence, before):
+        return False
+    return "sequence" not in _classes(sentence, before - 1)
+
+
+def _hides_a_name(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "مصدر اشترط عدم الكشف عن هويته": part of the source."""
+    if "hides" not in _classes(sentence, cue.first):
+        return False
+    following = range(cue.last + 1, min(cue.last + 4, len(sentence.tokens)))
+    return any("disclosure" in _classes(sentence, index) for index in following)
+
+
+def _is_label(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "عاجل: ...", "السودان: سيول تجرف ...": what stands before the colon says nothing.
+
+    A country speaks only where its words follow: a quotation, "we", "will not".
+    """
+    if not sentence.is_heading or sentence.tokens[cue.first].text != ":" or not cue.first:
+        return False
+    classes = _classes(sentence, 0)
+    if "label" in classes:
+        return True
+    is_place = sentence.tokens[0].norm in sentence.language.members("place")
+    if cue.first > 1 or not is_place or "government_body" in classes:
+        return False
+    after = cue.last + 1
+    if after >= len(sentence.tokens) or opens_content(sentence, after):
+        return False
+    return sentence.views[after].tag not in ("negation", "pronoun")
+
+
+def _is_spoken_to(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "كيف تصفون الوضع؟": the second person is asked, and reports nothing."""
+    norm = sentence.tokens[cue.first].norm
+    return _form(sentence, cue) == "imperfect" and sentence.language.is_second_person(norm)
+
+
+def _is_cause(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "مصدر فخر": a source of something that is felt is nobody who says."""
+    if "cause" not in _classes(sentence, cue.first - 1):
+        return False
+    readings = sentence.language.readings_of(sentence.tokens[cue.first].norm)
+    return any(one.form == "masdar" for one in readings) and not opens_content(
+        sentence, min(cue.last + 1, len(sentence.tokens) - 1)
+    )
+
+
+def _is_other_sense(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "وصف له دواء", "كشف الطبيب على المريض": what a doctor does."""
+    reading = sentence.views[cue.first].reading
+    senses = sentence.language.other_senses.get(reading.lemma) if reading else None
+    if senses is None:
+        return False
+    following = sentence.tokens[cue.last + 1 : cue.last + 1 + senses.reach]
+    return any(token.norm in senses.words for token in following)
+
+
+_RULES: tuple[tuple[str, Callable[[Sentence, CuePlace], bool]], ...] = (
+    ("future", _is_future),
+    ("condition", _is_condition),
+    ("wished for", _is_wished_for),
+    ("hides a name", _hides_a_name),
+    ("label", _is_label),
+    ("spoken to", _is_spoken_to),
+    ("cause", _is_cause),
+    ("other sense", _is_other_sense),
+)
+
+
+def _form(sentence: Sentence, cue: CuePlace) -> str:
+    reading = sentence.views[cue.first].reading
+    return reading.form if reading is not None and reading.kind == "verb" else ""
+
+
+def _classes(sentence: Sentence, index: int) -> frozenset[str]:
+    if index < 0:
+        return frozenset()
+    return sentence.language.classes_of(sentence.tokens[index].norm)

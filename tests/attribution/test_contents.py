@@ -1,0 +1,62 @@
+"""Where contents begin and end in running Arabic text."""
+
+import pytest
+
+from claims.attribution import find_attributions
+from claims.attribution.languages import load
+from claims.attribution.naming import read_mention
+from claims.attribution.text import fold_word
+
+
+def said(text: str) -> dict[str, tuple[str, str]]:
+    """By cue: source and content."""
+    return {
+        " ".join(span.of(text) for span in one.cue): (
+            " ".join(span.of(text) for span in one.source),
+            " + ".join(span.of(text) for span in one.content),
+        )
+        for one in find_attributions(text, language="ar")
+    }
+
+
+RUN_ON = (
+    "وأوضح مدير البلدية المهندس سامي الحربي أن الأعمال شملت عشرين حديقة مبيناً أن الفرق تعمل "
+    "على فترتين مشيراً إلى أن التكلفة بلغت مليون ريال."
+)
+
+
+def test_contents_of_a_sentence_without_commas_end_before_the_next_participle():
+    found = said(RUN_ON)
+
+    assert found["وأوضح"][1] == "أن الأعمال شملت عشرين حديقة"
+    assert found["مبيناً"][1] == "أن الفرق تعمل على فترتين"
+    assert found["مشيراً"][1] == "إلى أن التكلفة بلغت مليون ريال"
+
+
+def test_participles_have_the_speaker_of_their_verb():
+    assert {source for source, _ in said(RUN_ON).values()} == {"مدير البلدية المهندس سامي الحربي"}
+
+
+def test_a_quotation_goes_on_over_the_end_of_its_sentence():
+    text = "وقال المتطوع سيف الدين: «وصلنا عند الفجر. لم نجد ماء. بقينا ثلاثة أيام»."
+
+    assert said(text)["وقال"][1] == "«وصلنا عند الفجر. لم نجد ماء. بقينا ثلاثة أيام»"
+
+
+def test_the_full_stop_of_a_title_does_not_end_a_name():
+    text = "وأشار د. وليد منصور إلى أن المريض سيغادر خلال يومين."
+
+    assert said(text)["وأشار"][0] == "د. وليد منصور"
+
+
+@pytest.mark.parametrize("capital", ["واشنطن", "موسكو", "طهران"])
+def test_a_capital_stands_for_its_government(capital):
+    assert read_mention(capital, load("ar")).kind == "government_body"
+
+
+@pytest.mark.parametrize(
+    ("word", "lemma"),
+    [("نافياً", "نفى"), ("وألمح", "ألمح"), ("وحث", "حث"), ("بالتذكير", "ذكر"), ("الدعوة", "دعا")],
+)
+def test_the_tables_know_a_verb_in_any_of_its_forms(word, lemma):
+    assert lemma in {cue.lemma for cue in load("ar").readings_of(fold_word(word))}
