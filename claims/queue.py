@@ -39,24 +39,44 @@ from newsroom.permissions import Action, all_or_nothing, may, require
 LEASE: Final = timedelta(minutes=20)
 HOURS_TO_DECIDE: Final = 48  # for claims of no desk
 
-# The same statement for a desk's queue, for that of no desk, and for what is assigned to somebody.
-# A row that another person is taking at this moment is skipped, not waited for.
+# The same statement for what a person holds or is assigned, for a desk's queue and for that of no
+# desk. A row that another person is taking at this moment is skipped, not waited for. An unreviewed
+# claim comes into review with it: its row in the history is the move.
 _LEASE = """
-UPDATE claims_review r
-SET leased_to_id = %(me)s, leased_until = now() + make_interval(secs => %(lease)s)
-FROM claims_claim c
-WHERE c.id = r.claim_id AND r.claim_id = (
+WITH leased AS (
+    UPDATE claims_review r
+    SET leased_to_id = %(me)s, leased_until = now() + make_interval(secs => %(lease)s)
+    FROM claims_claim c
+    WHERE c.id = r.claim_id AND r.claim_id = {which}
+    RETURNING r.claim_id, c.status
+), moved AS (
+    INSERT INTO claims_reviewevent (claim_id, kind, actor_id, old, new, note, details)
+    SELECT claim_id, 'taken', %(me)s, status, 'in_review', '', '{{}}'
+    FROM leased WHERE status = 'unreviewed'
+)
+SELECT claim_id FROM leased
+"""
+_FIRST = """(
     SELECT q.claim_id FROM claims_review q
     WHERE q.is_open AND q.leased_to_id IS NULL AND {where} AND NOT %(me)s = ANY(q.passed_by)
     ORDER BY q.priority DESC, q.claim_id
     LIMIT 1
     FOR NO KEY UPDATE SKIP LOCKED
+)"""
+_HELD = """(
+    SELECT h.claim_id FROM claims_review h
+    WHERE h.leased_to_id = %(me)s AND h.leased_until > now()
+    ORDER BY h.leased_until LIMIT 1
+    FOR NO KEY UPDATE
+)"""
+_ASSIGNED = _FIRST.format(where="q.assigned_to_id = %(me)s")
+LEASE_OWN = _LEASE.format(which=f"coalesce({_HELD}, {_ASSIGNED})")
+LEASE_OF_DESK = _LEASE.format(
+    which=_FIRST.format(where="q.assigned_to_id IS NULL AND q.desk_id = %(desk)s")
 )
-RETURNING r.claim_id, c.status
-"""
-LEASE_ASSIGNED = _LEASE.format(where="q.assigned_to_id = %(me)s")
-LEASE_OF_DESK = _LEASE.format(where="q.assigned_to_id IS NULL AND q.desk_id = %(desk)s")
-LEASE_OF_NO_DESK = _LEASE.format(where="q.assigned_to_id IS NULL AND q.desk_id IS NULL")
+LEASE_OF_NO_DESK = _LEASE.format(
+    which=_FIRST.format(where="q.assigned_to_id IS NULL AND q.desk_id IS NULL")
+)
 # The most urgent claim's priority in each queue that somebody may take from.
 PEEK = """
 SELECT d.id, top.priority
@@ -89,18 +109,12 @@ def take_next(*, by: User) -> Review | None:
     assigned to the person comes before the queues of their desks and of no desk.
     """
     require(by, Action.TAKE, about="queue")
-    if (held := _held_by(by)) is not None:
-        return held
     for ended in (False, True):
         # Leases that ran out come back when nothing else is left, and by the clock.
         if ended and not end_leases():
             return None
-        taken = _lease(LEASE_ASSIGNED, by) or _lease_from_desks(by)
-        if taken:
-            claim_id, status = taken
-            if status == UNREVIEWED:
-                append(claim_id, EventKind.TAKEN, by=by, old=UNREVIEWED, new=IN_REVIEW)
-            return review_of(claim_id)
+        if taken := _lease(LEASE_OWN, by) or _lease_from_desks(by):
+            return review_of(taken)
     return None
 
 
@@ -111,27 +125,14 @@ def review_of(claim_id: UUID) -> Review:
     ).get(pk=claim_id)
 
 
-def _held_by(user: User) -> Review | None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE claims_review SET leased_until = now() + make_interval(secs => %s)"
-            " WHERE claim_id = ("
-            "SELECT claim_id FROM claims_review WHERE leased_to_id = %s AND leased_until > now()"
-            " ORDER BY leased_until LIMIT 1) AND leased_to_id = %s RETURNING claim_id",
-            [LEASE.total_seconds(), user.pk, user.pk],
-        )
-        found = cursor.fetchone()
-    return review_of(found[0]) if found else None
-
-
-def _lease(statement: str, user: User, desk: int | None = None) -> tuple[UUID, str] | None:
+def _lease(statement: str, user: User, desk: int | None = None) -> UUID | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"me": user.pk, "lease": LEASE.total_seconds(), "desk": desk})
-        found: tuple[UUID, str] | None = cursor.fetchone()
-    return found
+        found: tuple[UUID] | None = cursor.fetchone()
+    return found[0] if found else None
 
 
-def _lease_from_desks(user: User) -> tuple[UUID, str] | None:
+def _lease_from_desks(user: User) -> UUID | None:
     with connection.cursor() as cursor:
         cursor.execute(PEEK, [user.pk])
         desks = [desk for desk, _ in cursor.fetchall()]

@@ -67,7 +67,8 @@ def take_next(request: HttpRequest) -> HttpResponse:
     found = queue.take_next(by=caller(request))
     if found is None:
         return HttpResponse(status=204)
-    return _answer(request, found.pk)
+    values = _values_of(found, caller(request))
+    return answer_one(request, values, revision=found.revision)
 
 
 @router.get("claims/{claim_id}/review", auth=Key(Scope.READ, Scope.REVIEW),
@@ -356,13 +357,18 @@ def _verdict(given: DecisionIn) -> review.Verdict:
 
 
 def review_values(claim_id: UUID, by: User) -> Values:
-    """A review as the API shows it to somebody, in four queries."""
-    found: Review = queue.review_of(claim_id)
+    """A review as the API shows it to somebody, in four queries; in two before any decision."""
+    return _values_of(queue.review_of(claim_id), by)
+
+
+def _values_of(found: Review, by: User) -> Values:
     decisions = (
-        Decision.objects.filter(claim=claim_id)
+        Decision.objects.filter(claim=found.pk)
         .select_related("decider", "approval")
         .prefetch_related("evidence")
         .order_by("-pk")
+        if found.decision_id
+        else ()
     )
     return {
         "claim": found.pk,
@@ -385,7 +391,7 @@ def review_values(claim_id: UUID, by: User) -> Values:
         ],
         "evidence": [
             _evidence(one)
-            for one in Evidence.objects.filter(claim=claim_id).select_related("added_by")
+            for one in Evidence.objects.filter(claim=found.pk).select_related("added_by")
         ],
     }
 
