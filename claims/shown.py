@@ -7,10 +7,10 @@ milliseconds, more than everything else together (`manage.py bench`).
 
 # ruff: noqa: S608 - nothing that comes from outside is put into these statements.
 
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
+import orjson
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
@@ -18,9 +18,17 @@ from django.db.models.expressions import RawSQL
 AROUND: Final = 32
 
 
+class _Read(JSONField):
+    """JSON that is read as a whole, by the fastest reader there is."""
+
+    def from_db_value(self, value: str | None, _expression: object, _connection: object) -> Any:
+        """The value of a column's JSON."""
+        return None if value is None else orjson.loads(value)
+
+
 def _rows(query: str, *parameters: object) -> RawSQL:
     """The JSON objects a query selects, as an array in its order."""
-    return RawSQL(f"ARRAY({query})", parameters, output_field=ArrayField(JSONField()))  # noqa: S611
+    return RawSQL(f"to_jsonb(ARRAY({query}))", parameters, output_field=_Read())  # noqa: S611
 
 
 def _around(text: str, row: str) -> str:

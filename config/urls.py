@@ -9,7 +9,7 @@ from config.api import api
 
 handler400 = "newsroom.views.unreadable_request"
 urlpatterns = [
-    # First, for programs call it most: each address above it would be tried for each of their calls.
+    # First, for programs call it most, and each address above it would be tried for each call.
     path("api/v1/", api.urls),
     path("", RedirectView.as_view(pattern_name="articles:list"), name="home"),
     path("", include("claims.routes")),

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from claims.benchmark import Figure, measure_api, measure_graph, measure_ingestion
-from claims.benchmark_data import fill
+from claims.benchmark_data import fill, measure_bulk
 from claims.benchmark_reviews import review_some
 from newsroom.reachable import need_database
 
@@ -43,6 +43,7 @@ class Command(BaseCommand):
         figures: list[Figure] = []
         fills: dict[int, float] = {}
         ingestion: dict[str, float] = {}
+        bulk: dict[int, dict[str, float]] = {}
         for claims in (int(size) for size in options["claims"].split(",")):
             self._make_scratch()
             try:
@@ -52,15 +53,21 @@ class Command(BaseCommand):
                 review_some(claims)
                 self._analyze()
                 figures += measure_api(claims, _scratch_url()) + measure_graph(claims)
+                bulk[claims] = measure_bulk()
                 ingestion = measure_ingestion()
             finally:
                 self._drop_scratch()
         if options["json"]:
             found = [asdict(figure) for figure in figures]
-            report = {"reads": found, "ingestion": ingestion, "seconds_to_fill": fills}
+            report = {
+                "reads": found,
+                "ingestion": ingestion,
+                "bulk": bulk,
+                "seconds_to_fill": fills,
+            }
             self.stdout.write(json.dumps(report))
         else:
-            self._show(figures, ingestion, fills)
+            self._show(figures, ingestion, bulk)
 
     def _make_scratch(self) -> None:
         self._as_owner(sql.SQL("DROP DATABASE IF EXISTS {}"), sql.SQL("CREATE DATABASE {}"))
@@ -100,7 +107,10 @@ class Command(BaseCommand):
         )
 
     def _show(
-        self, figures: list[Figure], ingestion: dict[str, float], fills: dict[int, float]
+        self,
+        figures: list[Figure],
+        ingestion: dict[str, float],
+        bulk: dict[int, dict[str, float]],
     ) -> None:
         smallest = {f.call: f for f in figures if f.claims == min(g.claims for g in figures)}
         columns = ("call", "claims", "ms", "at 8", "CPU ms", "SQL", "x", "x at 8", "growth")
@@ -122,8 +132,12 @@ class Command(BaseCommand):
             f"Ingestion, engine included: {ingestion['ingest_claims_per_second']:,} claims/s, "
             f"{ingestion['times_copy']} times as long as COPY of the claims' rows."
         )
-        for claims, seconds in fills.items():
-            console.print(f"Filled by COPY: {claims:,} claims in {seconds} s.")
+        for claims, found in bulk.items():
+            console.print(
+                f"Bulk, database part, beside {claims:,} claims: "
+                f"{found['bulk_claims_per_second']:,} claims/s, {found['times_copy']} times as "
+                "long as COPY of the same rows."
+            )
 
 
 def _shown(value: float | None) -> str:
