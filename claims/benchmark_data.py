@@ -115,6 +115,7 @@ def _bare(table: str) -> str:
     name = f"bare_{table}"
     first, second, *_ = COLUMNS[table].split(", ")
     with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
         cursor.execute(
             f"CREATE TEMP TABLE {name} AS SELECT {COLUMNS[table]} FROM {table} LIMIT 0"  # noqa: S608
         )
@@ -146,7 +147,7 @@ def _copy(rows: Rows, names: dict[str, str]) -> None:
 # In the order in which foreign keys ask for them.
 COLUMNS = {
     "sources_source": "id, name, kind, anonymity, language, provisional, created_at, country,"
-    " domains, accounts, notes",
+    " domains, accounts, notes, outlet_id",
     "sources_sourcealias": "source_id, surface, language, origin, count, key",
     "articles_storedbytes": "sha256, compressed, size, created_at",
     "articles_article": "id, identity, url, outlet_id, current_id, created_at",
@@ -174,7 +175,14 @@ def _cast(rows: Rows, chance: random.Random) -> Cast:
     chance.shuffle(names)
     people = [*names, *((f"Official {n}", "en") for n in range(SPEAKERS))][:SPEAKERS]
     speakers = [
-        _source(rows, f"مصادر {name}", "anonymous_group", "group", language)
+        _source(
+            rows,
+            f"مصادر {name}",
+            "anonymous_group",
+            "group",
+            language,
+            outlet=chance.choice(outlets),
+        )
         if number % 10 == 9
         else _source(rows, name, "person", "named", language)
         for number, (name, language) in enumerate(people)
@@ -182,10 +190,20 @@ def _cast(rows: Rows, chance: random.Random) -> Cast:
     return Cast(outlets, speakers, [1 / rank for rank in range(1, SPEAKERS + 1)])
 
 
-def _source(rows: Rows, name: str, kind: str, anonymity: str = "named", language: str = "") -> UUID:
+def _source(
+    rows: Rows,
+    name: str,
+    kind: str,
+    anonymity: str = "named",
+    language: str = "",
+    *,
+    outlet: UUID | None = None,
+) -> UUID:
     pk = new_id()
     now = timezone.now()
-    rows["sources_source"].append((pk, name, kind, anonymity, language, False, now, "", [], [], ""))
+    rows["sources_source"].append(
+        (pk, name, kind, anonymity, language, False, now, "", [], [], "", outlet)
+    )
     for surface in dict.fromkeys((name, name.rsplit(maxsplit=1)[-1])):
         key = index_key(surface)
         rows["sources_sourcealias"].append((pk, surface, language, "machine", 1, key))

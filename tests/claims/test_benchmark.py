@@ -11,7 +11,9 @@ from claims.models import Claim
 def test_the_bulk_rows_that_are_timed_are_stored():
     found = measure_bulk(40)
 
-    assert Claim.objects.count() == found["claims"] == 40
+    measure_bulk(40)
+
+    assert Claim.objects.count() == 2 * found["claims"] == 80
     assert found["bulk_claims_per_second"] > 0
 
 
