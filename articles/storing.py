@@ -19,7 +19,6 @@ from articles.identity import identity_of
 from articles.states import IngestionKind, IngestionStatus
 from newsroom.ids import new_id
 from newsroom.models import User
-from sources.models import Source
 from sources.names import fold
 from sources.workflows import outlet_named
 
@@ -145,15 +144,20 @@ def store_texts(texts: Sequence[Text]) -> list[Stored]:
 
     Inside a transaction: the articles stay locked until it ends.
     """
-    outlets: dict[tuple[str, str], Source] = {}
+    named = {
+        (name, text.page.outlet_domain or "")
+        for text in texts
+        if (name := text.outlet or text.page.outlet or "")
+    }
+    # In one order, so that two who meet the same new outlets at once don't wait in a circle.
+    outlets = {
+        known_by: outlet_named(known_by[0], domain=known_by[1]) for known_by in sorted(named)
+    }
     identities: list[str] = []
     articles: dict[str, tuple[Any, ...]] = {}
     for text in texts:
         name = text.outlet or text.page.outlet or ""
-        known_by = (name, text.page.outlet_domain or "")
-        if name and known_by not in outlets:
-            outlets[known_by] = outlet_named(name, domain=known_by[1])
-        outlet = outlets.get(known_by)
+        outlet = outlets.get((name, text.page.outlet_domain or ""))
         folded = fold(outlet.name) if outlet else ""
         identity = identity_of(text.url, outlet=folded, text=text.page.text)
         identities.append(identity)

@@ -243,10 +243,13 @@ def ask_second_opinion(claim_id: UUID, *, by: User) -> None:
     note(review, EventKind.SECOND_OPINION, by=by)
 
 
-def is_hidden_from(decision: Decision, user: User, review: Review) -> bool:
-    """Whether a first opinion is kept from this person, who may be the one to give the second."""
+def is_hidden_from(decision: Decision, user: User | None, review: Review) -> bool:
+    """Whether a first opinion is kept from this person, who may be the one to give the second.
+
+    None is everybody: what programs are told may be read by any of them.
+    """
     waits = review.opinions_wanted == 2 and review.is_open and decision.round == review.round
-    return waits and decision.decider_id != user.pk
+    return waits and (user is None or decision.decider_id != user.pk)
 
 
 def shown_to(user: User, events: QuerySet[ReviewEvent]) -> QuerySet[ReviewEvent]:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -158,7 +159,8 @@ def decide_many(request: HttpRequest) -> StreamingHttpResponse:
             "revision": found.revision,
         }
 
-    return answer_bulk(request, ClaimDecisionIn, lambda lines: each_alone(lines, decided), by=by)
+    work = partial(each_alone, do=decided)
+    return answer_bulk(request, ClaimDecisionIn, work, by=by, portion=1)
 
 
 @router.post("claims/{claim_id}/approvals", auth=REVIEW, response=CHANGED)

@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import Any, Final, Generic, TypeVar
 
@@ -18,17 +17,20 @@ import orjson
 import pglock
 import zstandard
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, StreamingHttpResponse
+from psycopg.errors import DeadlockDetected
 from pydantic import BaseModel, ValidationError
 
 from newsroom.answers import json_bytes
 from newsroom.errors import BadInput, IdempotencyInProgress, MusnadError, WrongMediaType
 from newsroom.idempotency import HEADER, idempotency_key, lock_of, oldest_kept, used_for_another
 from newsroom.models import BulkPortion, IdempotentAnswer, User
+from newsroom.permissions import NotPermitted, write_down
 from newsroom.schemas import NDJSON
 
 PORTION: Final = 500  # lines
+MOST_BYTES: Final = 8 << 20  # of a portion, about
 CHUNK: Final = 1 << 16  # bytes
 IN_MEMORY: Final = 1 << 20  # bytes of results, before they go to a file
 DONE, UNFINISHED = 200, 102
@@ -55,11 +57,13 @@ def answer_bulk(
     work: Callable[[Sequence[Line[T]]], Sequence[Result]],
     *,
     by: User,
+    portion: int | None = None,
 ) -> StreamingHttpResponse:
     """Do all lines of a request and stream a result for each, in their order.
 
     Args: `work` does the readable lines of a portion, inside a transaction, and returns a result
-        for each: a status and what belongs to it, or `refused(error)`.
+        for each: a status and what belongs to it, or `refused(error)`. `portion` is how many lines
+        share a transaction: one, where each takes locks that others wait for.
     Raises: WrongMediaType; IdempotencyConflict where a key's lines are others than before;
         IdempotencyInProgress; BodyBrokeOff.
     """
@@ -75,9 +79,16 @@ def answer_bulk(
                     raise IdempotencyInProgress(
                         f"{HEADER}: the first request with this key is being answered; try again."
                     )
-                _do_all(_Account(request, key, by), request, schema, work, results)
+                _do_all(
+                    _Account(request, key, by),
+                    request,
+                    schema,
+                    work,
+                    results,
+                    most=portion or PORTION,
+                )
         else:
-            _do_all(None, request, schema, work, results)
+            _do_all(None, request, schema, work, results, most=portion or PORTION)
     except BaseException:
         results.close()
         raise
@@ -116,6 +127,9 @@ def each_alone(lines: Sequence[Line[T]], do: Callable[[T], Result]) -> list[Resu
         try:
             with transaction.atomic():
                 found.append(do(line.wanted))
+        except NotPermitted as error:
+            write_down(error)
+            found.append(refused(error))
         except MusnadError as error:
             found.append(refused(error))
     return found
@@ -127,19 +141,49 @@ def _do_all(
     schema: type[T],
     work: Callable[[Sequence[Line[T]]], Sequence[Result]],
     results: "SpooledTemporaryFile[bytes]",
+    *,
+    most: int,
 ) -> None:
     numbered = enumerate(_lines(request), start=1)
-    while portion := list(islice(numbered, PORTION)):
+    while portion := _portion(numbered, most):
         if account and (stored := account.results_of(portion)) is not None:
             results.write(stored)
             continue
-        with transaction.atomic():
-            written = _do_portion(portion, schema, work)
-            if account:
-                account.keep(portion, written)
-        results.write(written)
+        results.write(_kept(portion, account, schema, work))
     if account:
         account.close()
+
+
+def _portion(numbered: Iterator[tuple[int, bytes]], most: int) -> list[tuple[int, bytes]]:
+    """The next lines, at most so many and about so many bytes; the lines alone decide that."""
+    found, size = [], 0
+    for one in numbered:
+        found.append(one)
+        size += len(one[1])
+        if len(found) == most or size >= MOST_BYTES:
+            break
+    return found
+
+
+def _kept(
+    portion: Sequence[tuple[int, bytes]],
+    account: "_Account | None",
+    schema: type[T],
+    work: Callable[[Sequence[Line[T]]], Sequence[Result]],
+) -> bytes:
+    """Do a portion in one transaction, once more where it met others in a circle of locks."""
+    for last in (False, False, True):
+        try:
+            with transaction.atomic():
+                written = _do_portion(portion, schema, work)
+                if account:
+                    account.keep(portion, written)
+        except OperationalError as error:
+            if last or not isinstance(error.__cause__, DeadlockDetected):
+                raise
+        else:
+            return written
+    raise AssertionError("unreachable")
 
 
 def _do_portion(

@@ -24,7 +24,8 @@ from newsroom.answers import json_bytes
 from newsroom.changes import Happened, Place, changes_since, claims_concerned
 from newsroom.connections import errors_named, pool_until
 from newsroom.errors import IntakeError
-from newsroom.models import ChangeBatch, Delivery, DeliveryTry, Webhook
+from newsroom.models import Change, ChangeBatch, Delivery, DeliveryTry, Webhook
+from newsroom.permissions import Action, may
 from newsroom.webhook_models import DeliveryState
 from newsroom.webhooks import wants
 
@@ -44,9 +45,15 @@ def with_work() -> QuerySet[Webhook]:
     due = Delivery.objects.filter(
         webhook=OuterRef("pk"), state=DeliveryState.WAITING, due_at__lte=now
     )
-    newer = ChangeBatch.objects.filter(position__gt=OuterRef("position"))
+    rest = Change.objects.filter(batch=OuterRef("pk"), number__gt=OuterRef(OuterRef("number")))
+    newer = ChangeBatch.objects.filter(
+        Q(position__gt=OuterRef("position")) | Q(Exists(rest), position=OuterRef("position"))
+    )
     return Webhook.objects.filter(
-        Exists(due) | Exists(newer), Q(rests_until=None) | Q(rests_until__lte=now), active=True
+        Exists(due) | Exists(newer),
+        Q(rests_until=None) | Q(rests_until__lte=now),
+        active=True,
+        owner__is_active=True,
     )
 
 
@@ -59,7 +66,7 @@ def tell(webhook_id: UUID) -> bool:
             .filter(pk=webhook_id, active=True)
             .first()
         )
-        if webhook is None:
+        if webhook is None or not _owner_may(webhook):
             return False
         waiting = webhook.deliveries.filter(state=DeliveryState.WAITING)
         if waiting[:MOST_WAITING].count() >= MOST_WAITING:
@@ -102,7 +109,7 @@ def _body(change: Happened) -> str:
 def send_due(webhook_id: UUID, *, seconds: float) -> None:
     """Send what is due, for so many seconds; one worker at a time does this for a webhook."""
     end = time.monotonic() + seconds
-    webhook = Webhook.objects.get(pk=webhook_id)
+    webhook = Webhook.objects.select_related("owner").get(pk=webhook_id)
     while due := _next_due(webhook):
         for delivery in due:
             if time.monotonic() > end or not _takes_messages(webhook):
@@ -112,7 +119,13 @@ def send_due(webhook_id: UUID, *, seconds: float) -> None:
 
 
 def _takes_messages(webhook: Webhook) -> bool:
-    return webhook.active and (webhook.rests_until is None or webhook.rests_until <= timezone.now())
+    rests = webhook.rests_until is not None and webhook.rests_until > timezone.now()
+    return webhook.active and not rests and _owner_may(webhook)
+
+
+def _owner_may(webhook: Webhook) -> bool:
+    """Whether its owner is still there and may have webhooks; who left is told nothing."""
+    return may(webhook.owner, Action.MANAGE_WEBHOOKS)
 
 
 def _next_due(webhook: Webhook) -> list[Delivery]:
@@ -136,6 +149,9 @@ def attempt(delivery: Delivery, webhook: Webhook) -> None:
     milliseconds = round((time.monotonic() - began) * 1000)
     taken = status is not None and 200 <= status < 300
     with transaction.atomic():
+        # In the order in which a webhook is removed: itself, then its messages.
+        if not Webhook.objects.select_for_update(no_key=True).filter(pk=webhook.pk).exists():
+            return
         DeliveryTry.objects.create(
             delivery=delivery, status=status, failure=failure[:300], milliseconds=milliseconds
         )
@@ -214,7 +230,11 @@ def signed_headers(
 
 
 def forget_old_messages() -> int:
-    """Delete messages that were delivered a month ago; returns how many rows."""
+    """Delete messages that came or were given up a month ago; returns how many."""
     before = timezone.now() - timedelta(days=KEPT_DAYS)
-    old = Delivery.objects.filter(state=DeliveryState.DELIVERED, created_at__lt=before)
-    return old.delete()[0]
+    old = Delivery.objects.filter(created_at__lt=before).exclude(state=DeliveryState.WAITING)
+    forgotten = 0
+    while ids := list(old.values_list("pk", flat=True)[:TURN]):
+        forgotten += len(ids)
+        Delivery.objects.filter(pk__in=ids).delete()
+    return forgotten

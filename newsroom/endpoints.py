@@ -152,7 +152,7 @@ def _once(view: Run) -> Run:
 
     @wraps(view)
     def once(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
-        # No answer that has something secret is kept to be given again.
+        # Who a protected source is, no answer keeps to be given again.
         if request.method == "GET" or is_secret(request):
             return view(request, **arguments)
         key = idempotency_key(request)

@@ -173,6 +173,17 @@ def require(user: User, action: Action, *, own: bool = True, about: str = "") ->
     raise NotPermitted(user, action, about, said)
 
 
+def write_down(refusal: NotPermitted) -> None:
+    """Keep a refusal; what rolls the refused work back must not take this along."""
+    RefusedAttempt.objects.create(
+        actor=refusal.actor,
+        action=refusal.action,
+        role=refusal.actor.acts_as,
+        about=refusal.about[:200],
+        reason=str(refusal),
+    )
+
+
 def all_or_nothing(workflow: Callable[P, R]) -> Callable[P, R]:
     """Make a workflow one transaction, whose refusals are written down after it is rolled back."""
 
@@ -182,13 +193,7 @@ def all_or_nothing(workflow: Callable[P, R]) -> Callable[P, R]:
             with transaction.atomic():
                 return workflow(*args, **kwargs)
         except NotPermitted as refusal:
-            RefusedAttempt.objects.create(
-                actor=refusal.actor,
-                action=refusal.action,
-                role=refusal.actor.acts_as,
-                about=refusal.about[:200],
-                reason=str(refusal),
-            )
+            write_down(refusal)
             raise
 
     return run

@@ -10,6 +10,9 @@ import time
 from functools import cache
 from math import ceil
 
+# limits looks for it when it is first needed; of many first requests at once, some would then find
+# it half imported.
+import redis  # noqa: F401
 from django.conf import settings
 from django.http import HttpRequest
 from limits.errors import StorageError

@@ -1,5 +1,6 @@
 """The API of sources."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -76,7 +77,8 @@ def add_sources(request: HttpRequest) -> StreamingHttpResponse:
         made = curation.add_source(_changes(line), by=by, reason=line.reason)
         return {"status": 201, "id": made.pk, "url": f"/api/v1/sources/{made.pk}"}
 
-    return answer_bulk(request, SourceIn, lambda lines: each_alone(lines, added), by=by)
+    work = partial(each_alone, do=added)
+    return answer_bulk(request, SourceIn, work, by=by, portion=1)
 
 
 @router.get(

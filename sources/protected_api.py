@@ -43,7 +43,9 @@ class IdentityIn(Strict):
 class GrantIn(Strict):
     """Who may look from now on, or may no longer."""
 
-    person: str = Field(description="A colleague's user name.", examples=["layla"])
+    person: Words = Field(
+        max_length=150, description="A colleague's user name.", examples=["layla"]
+    )
     take_back: bool = False
     reason: Reason
 

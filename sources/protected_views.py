@@ -78,7 +78,7 @@ def erase(request: HttpRequest, source_id: UUID) -> HttpResponse:
 @require_POST
 def permit(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """Let a colleague look, or no longer."""
-    person = get_object_or_404(User, username=request.POST.get("person", ""))
+    person = get_object_or_404(User, username=request.POST.get("person", "").replace("\0", ""))
     workflow = protection.take_back if "take_back" in request.POST else protection.permit
     reason = request.POST.get("reason", "")
     return _done(

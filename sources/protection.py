@@ -114,7 +114,7 @@ def take_back(source_id: UUID, person: User, *, by: User, reason: str) -> None:
     own = may_look(source_id, by)
     require(by, Action.GRANT_PROTECTED, own=own, about=f"source {source_id}")
     _check_reason(reason)
-    left = [one for one in permitted(source_id) if one != person]
+    left = [one for one in permitted(source_id) if one != person and may(one, Action.SEE_PROTECTED)]
     if not left:
         raise BadInput(gettext("person: is the last one who may look; erase the identity instead."))
     if may_look(source_id, person):

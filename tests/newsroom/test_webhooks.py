@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
@@ -236,6 +237,28 @@ def test_a_receiver_that_rests_is_sent_nothing(hook, receiver):
 
     assert receiver.received == []
     assert hook.pk not in delivering.with_work().values_list("pk", flat=True)
+
+
+def test_who_left_is_told_nothing(hook, receiver, administrator):
+    SourceFactory()
+    administrator.is_active = False
+    administrator.save()
+
+    deliver(hook)
+
+    assert receiver.received == []
+    assert not delivering.with_work().exists()
+
+
+def test_what_is_left_of_a_large_batch_is_still_work(hook, monkeypatch):
+    monkeypatch.setattr(delivering, "TURN", 2)
+    with transaction.atomic():
+        for _ in range(3):
+            SourceFactory()
+    delivering.tell(hook.pk)
+    Delivery.objects.update(state="delivered")
+
+    assert delivering.with_work().exists()
 
 
 def test_gone_stops_it(hook, receiver):
