@@ -9,7 +9,7 @@ from ninja import Query, Router
 
 from claims.models import Claim, Membership
 from claims.priority import CHECK_WORTHY
-from claims.schemas import ClaimFilter, ClaimOut, ClaimPage, ClaimQuery
+from claims.schemas import ClaimFilter, ClaimOut, ClaimPage, ClaimQuery, ClaimsWanted
 from claims.shown import ACTIVE_HOPS, ATTRIBUTIONS, EVIDENCE, GROUPS, PLACES, history_for
 from claims.states import MembershipState, SpanRole
 from newsroom.answers import answer_one, answer_page
@@ -28,8 +28,8 @@ def list_claims(request: HttpRequest, query: Query[ClaimFilter]) -> HttpResponse
     shown = _shown(query.expanded, caller(request))
     if "chains" in query.wanted and ATTRIBUTED not in shown:
         shown["active_hops"] = ACTIVE_HOPS
-    claims = _narrowed(query).annotate(**shown)
-    return answer_page(request, page_of(claims, (*CLAIM_COLUMNS, *shown), _claim, query))
+    claims = narrowed(query).annotate(**shown)
+    return answer_page(request, page_of(claims, (*CLAIM_COLUMNS, *shown), claim_row, query))
 
 
 @router.get("claims/{claim_id}", auth=Key(Scope.READ), response={200: ClaimOut, **errors(404)})
@@ -48,7 +48,7 @@ def get_claim(request: HttpRequest, claim_id: UUID, query: Query[ClaimQuery]) ->
         raise Http404
     points = found["review__priority_parts"].get("check_worthiness", 0)
     row = {
-        **_claim(found),
+        **claim_row(found),
         "revision": found["review__revision"],
         "check_worthiness": points / CHECK_WORTHY,
     }
@@ -70,7 +70,8 @@ def _shown(expanded: frozenset[str], viewer: User) -> dict[str, Expression]:
     return dict(parts[name] for name in parts if name in expanded)
 
 
-def _narrowed(query: ClaimFilter) -> QuerySet[Claim]:
+def narrowed(query: ClaimsWanted) -> QuerySet[Claim]:
+    """The claims that a request asks for."""
     claims = Claim.objects.all()
     if query.q:
         claims = claims.with_words(query.q)
@@ -116,7 +117,8 @@ CLAIM_COLUMNS = (
 )
 
 
-def _claim(values: Values) -> Values:
+def claim_row(values: Values) -> Values:
+    """A claim as the API shows it, of the selected columns."""
     outlet = values["outlet"]
     row = {
         "id": values["id"],

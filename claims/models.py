@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleVersion, Sentence
 from claims.evidence_models import Evidence
+from claims.export_models import Export, ExportedClaim
 from claims.group_models import (
     ClaimGrade,
     ClaimGroup,
@@ -47,6 +48,8 @@ __all__ = [
     "Comment",
     "Decision",
     "Evidence",
+    "Export",
+    "ExportedClaim",
     "FactSweep",
     "GroupEvent",
     "Hop",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from claims import (
+    export_views,
     fixing_views,
     group_views,
     inbox_views,
@@ -43,6 +44,8 @@ urlpatterns = [
     path("rereadings/<uuid:rereading_id>/", rereading_views.rereading_page, name="rereading"),
     path("rereadings/<uuid:rereading_id>/apply/", rereading_views.apply, name="apply_rereading"),
     path("rereadings/<uuid:rereading_id>/cancel/", rereading_views.cancel, name="cancel_rereading"),
+    path("exports/", export_views.export_list, name="exports"),
+    path("exports/<uuid:export_id>/file/", export_views.export_file, name="export_file"),
     path("review/", review_views.queue_page, name="queue"),
     path("review/next/", review_views.take_next, name="next"),
     path("review/assign/", review_views.assign, name="assign"),

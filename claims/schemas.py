@@ -200,13 +200,8 @@ class ClaimQuery(ExpandQuery, row=ClaimOut):
     )
 
 
-class ClaimFilter(ExpandQuery, PageQuery, row=ClaimRow):
+class ClaimsWanted(Schema):
     """Which claims; all that is given must hold."""
-
-    sorts: ClassVar[Mapping[str, Sort]] = {**NEWEST_OR_OLDEST, "updated": Sort("updated_at")}
-    sort: Literal["newest", "oldest", "updated"] = Field(  # type: ignore[assignment]
-        "newest", description="By when they were stored, or by when they last changed."
-    )
 
     status: list[ReviewStatus] = Field([], description="One of these.")
     source: UUID | None = Field(None, description="A source that the chain passes through.")
@@ -229,4 +224,13 @@ class ClaimFilter(ExpandQuery, PageQuery, row=ClaimRow):
         max_length=200,
         description="Words or parts of words, all of them, however they are spelled.",
         examples=["الانتخابات"],
+    )
+
+
+class ClaimFilter(ExpandQuery, PageQuery, ClaimsWanted, row=ClaimRow):
+    """Which claims, and which page of them."""
+
+    sorts: ClassVar[Mapping[str, Sort]] = {**NEWEST_OR_OLDEST, "updated": Sort("updated_at")}
+    sort: Literal["newest", "oldest", "updated"] = Field(  # type: ignore[assignment]
+        "newest", description="By when they were stored, or by when they last changed."
     )

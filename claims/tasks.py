@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from articles.models import Ingestion
 from claims import evidence, queue, reopening, rereading, topics, workflows
+from claims.exports import making
 from claims.models import Evidence
 from newsroom.models import User
 
@@ -76,6 +77,27 @@ def resume_snapshots() -> None:
     """Queue again the evidence whose message or worker was lost."""
     for pk in Evidence.objects.to_fetch().values_list("pk", flat=True)[:SWEEP]:
         store_snapshot.delay(str(pk))
+
+
+@shared_task
+def write_export(export_id: str) -> None:
+    """Write an export's file. Safe to run twice and to die half way: it begins anew."""
+    with pglock.advisory(f"export:{export_id}", timeout=0) as alone:
+        if alone:
+            making.write_export(UUID(export_id))
+
+
+@shared_task
+def resume_exports() -> None:
+    """Take up the exports whose message or worker was lost; who writes one holds its lock."""
+    for pk in making.unfinished().values_list("pk", flat=True)[:SWEEP]:
+        write_export.delay(str(pk))
+
+
+@shared_task
+def expire_exports() -> None:
+    """Delete the files that were kept long enough."""
+    making.expire_exports()
 
 
 @shared_task

@@ -11,6 +11,7 @@ from ninja.parser import Parser
 
 from articles.api import router as articles
 from claims.api import router as claims
+from claims.export_api import router as exports
 from claims.graph_api import router as graph
 from claims.group_api import router as groups
 from claims.review_api import router as review
@@ -94,5 +95,6 @@ for router in (
     changes,
     webhooks,
     protected,
+    exports,
 ):
     api.add_router("", router)

@@ -250,6 +250,9 @@ MUSNAD_WEBHOOK_WAITS = env.list(
     cast=float,
     default=[5, 30, 120, 600, 1800, 3600, 2 * 3600, 4 * 3600, 8 * 3600, 8 * 3600],
 )
+# Who publishes verdicts, as exports name it; and for how many days an export's file is kept.
+MUSNAD_NEWSROOM = env("MUSNAD_NEWSROOM", default="Musnad")
+MUSNAD_EXPORT_DAYS = env.int("MUSNAD_EXPORT_DAYS", default=7)
 # How often lost work is looked for; what hasn't moved for twice as long counts as lost.
 MUSNAD_SWEEP_SECONDS = env.int("MUSNAD_SWEEP_SECONDS", default=15)
 _sweep = schedule(MUSNAD_SWEEP_SECONDS)
@@ -262,6 +265,8 @@ CELERY_BEAT_SCHEDULE = {
     "resume-snapshots": {"task": "claims.tasks.resume_snapshots", "schedule": schedule(60.0)},
     "follow-facts": {"task": "claims.tasks.follow_facts", "schedule": schedule(30.0)},
     "end-leases": {"task": "claims.tasks.end_leases", "schedule": schedule(30.0)},
+    "resume-exports": {"task": "claims.tasks.resume_exports", "schedule": schedule(60.0)},
+    "expire-exports": {"task": "claims.tasks.expire_exports", "schedule": schedule(3600)},
     "deliver-messages": {"task": "newsroom.tasks.deliver_messages", "schedule": schedule(2.0)},
     "forget-old-messages": {
         "task": "newsroom.tasks.forget_old_messages",

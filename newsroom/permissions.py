@@ -46,6 +46,7 @@ class Action(StrEnum):
     MANAGE_DESKS = "manage_desks"
     REREAD = "reread"
     MANAGE_WEBHOOKS = "manage_webhooks"
+    EXPORT = "export"
 
 
 WORDS = {
@@ -73,6 +74,7 @@ WORDS = {
     Action.MANAGE_DESKS: _("manage desks and people"),
     Action.REREAD: _("let stored articles be read again"),
     Action.MANAGE_WEBHOOKS: _("manage webhooks"),
+    Action.EXPORT: _("export claims"),
 }
 
 
@@ -102,6 +104,7 @@ _FACT_CHECKER = {
     Action.KEEP_PROTECTED: Whose.OWN,
     Action.SEE_PROTECTED: Whose.OWN,
     Action.GRANT_PROTECTED: Whose.OWN,
+    Action.EXPORT: Whose.OWN,
 }
 _EDITOR = {
     **_FACT_CHECKER,
@@ -138,6 +141,7 @@ PERMITTED: dict[Role, dict[Action, Whose]] = {
         Action.COMMENT: Whose.ANY,
         Action.MANAGE_WEBHOOKS: Whose.OWN,
         Action.SEE_PROTECTED: Whose.OWN,
+        Action.EXPORT: Whose.OWN,
     },
 }
 

@@ -14,16 +14,17 @@ EXPECTED = {
     "fact_checker": (
         "add_article:ox comment:ox take:o release:o add_evidence:ox withdraw_evidence:o decide:o"
         " reopen:o correct:ox group_claims:ox keep_protected:o see_protected:o grant_protected:o"
+        " export:o"
     ),
     "editor": (
         "add_article:ox comment:ox take:o release:ox add_evidence:ox withdraw_evidence:ox decide:o"
         " reopen:ox correct:ox group_claims:ox curate_sources:ox override:o approve:x assign:ox"
         " pin:ox ask_second_opinion:ox"
-        " see_agreement:ox keep_protected:o see_protected:o grant_protected:o"
+        " see_agreement:ox keep_protected:o see_protected:o grant_protected:o export:o"
     ),
     "service": (
         "add_article:ox comment:ox take:o release:o add_evidence:ox withdraw_evidence:o decide:o"
-        " manage_webhooks:o see_protected:o"
+        " manage_webhooks:o see_protected:o export:o"
     ),
 }
 EXPECTED["administrator"] = (
