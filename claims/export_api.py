@@ -92,7 +92,7 @@ def list_exports(request: HttpRequest, query: Query[PageQuery]) -> HttpResponse:
     return answer_page(request, page_of(mine, COLUMNS, _row, query))
 
 
-@router.post("exports", auth=READ, response={202: ExportOut})
+@router.post("exports", auth=Key(Scope.REVIEW, Scope.ADMIN), response={202: ExportOut})
 def ask_for_export(request: HttpRequest, wanted: ExportIn) -> HttpResponse:
     """Have claims written into a file; ask at `Location` how far it is."""
     export = making.ask_for_export(

@@ -190,6 +190,7 @@ WRITES = {
         lambda s: f"sources/{s.pk}/grades",
         lambda _: {"letter": "B", "reason": WHY},
     ),
+    "ask_for_export": (lambda: None, lambda _: "exports", lambda _: {"format": "csv"}),
     "add_webhook": (lambda: None, lambda _: "webhooks", lambda _: HOOK),
     "change_webhook": (a_webhook, lambda w: f"webhooks/{w.pk}", lambda _: {"name": "A CMS"}),
     "remove_webhook": (a_webhook, lambda w: f"webhooks/{w.pk}", lambda _: None),
