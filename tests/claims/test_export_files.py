@@ -176,7 +176,7 @@ def test_a_monitor_exports_nothing():
 
 
 def test_a_program_asks_waits_and_fetches():
-    program = Program(Scope.READ)
+    program = Program(Scope.READ, Scope.REVIEW)
     claim = ClaimFactory()
 
     asked = program.post("exports", {"format": "ninjs", "filters": {"language": "en"}})
@@ -193,9 +193,9 @@ def test_a_program_asks_waits_and_fetches():
 
 
 def test_another_program_sees_nothing_of_it():
-    asked = Program(Scope.READ).post("exports", {"format": "csv"})
+    asked = Program(Scope.READ, Scope.REVIEW).post("exports", {"format": "csv"})
 
-    other = Program(Scope.READ)
+    other = Program(Scope.READ, Scope.REVIEW)
 
     assert_problem(other.get(asked["Location"]), 404)
     assert_problem(other.get(f"{asked['Location']}/file"), 404)
@@ -211,7 +211,7 @@ def test_another_program_sees_nothing_of_it():
     ],
 )
 def test_what_is_no_export_is_refused_and_nothing_is_stored(body):
-    assert_problem(Program(Scope.READ).post("exports", body), 422)
+    assert_problem(Program(Scope.READ, Scope.REVIEW).post("exports", body), 422)
 
     assert not Export.objects.exists()
 
