@@ -264,4 +264,9 @@ class HistoryAdmin(NewsroomAdmin):
     list_filter = ("kind",)
     list_select_related = ("actor", "claim")
     ordering = ("-number",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewEvent]:
+        """A first opinion is kept from who may give the second, here too."""
+        return review.shown_to(person(request), super().get_queryset(request))
+
     sortable_by = ()
