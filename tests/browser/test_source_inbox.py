@@ -33,10 +33,12 @@ def test_each_key_answers_the_question_at_hand(page, colleague, questions):  # n
 
     page.keyboard.press("s")
     expect(page.get_by_text("2 open questions")).to_be_visible()
+    page.wait_for_load_state()  # the keys listen once the page is read
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("d")
     expect(page.get_by_text("1 open question", exact=True)).to_be_visible()
+    page.wait_for_load_state()
     assert states(questions) == ["same", "open", "different"]
 
     page.keyboard.press("r")
