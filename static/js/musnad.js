@@ -40,7 +40,9 @@ Object.assign(actions, { ت: actions.j, ن: actions.k, ظ: actions["/"], "؟": a
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || !keysAreOn()) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]") || help()?.open) return;
+  // A field of a dialog that was closed a moment ago may hold the focus still.
+  const field = event.target.closest("input, textarea, select, [contenteditable]");
+  if (field?.checkVisibility() || help()?.open) return;
   const act = actions[event.key];
   if (act) {
     event.preventDefault();
