@@ -6,6 +6,7 @@ looking things up, never for showing or storing.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -160,13 +161,39 @@ _TOKEN = re.compile(
 def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """Cut `text[start:end]` into words, numbers and punctuation marks, in linear time.
 
-    Offsets are into `text`. White space and invisible signs between tokens belong to none.
+    Offsets are into `text`. White space and invisible signs between tokens belong to none. A page
+    is cut once; its sentences and phrases are slices of that wherever no token crosses their edges.
     """
+    if end is None and not start and len(text) < _PAGE:
+        return _cut(text, 0, len(text))
+    end = len(text) if end is None else end
+    tokens, starts = _page_tokens(text)
+    first, last = bisect_left(starts, start), bisect_left(starts, end)
+    is_clean = (
+        (not first or tokens[first - 1].end <= start)
+        and (not last or tokens[last - 1].end <= end)
+        and (end >= len(text) or _GOES_ON.match(text, end) is None)
+    )
+    return tokens[first:last] if is_clean else _cut(text, start, end)
+
+
+_PAGE = 400  # code points; what is shorter is cut by itself, and leaves the pages kept in place
+# Before these the last token might be another one if the text ended here.
+_GOES_ON = re.compile(rf"[\w{INVISIBLE}{MARKS}{COMBINING}'’‐‑&.,:٫٬/-]")
+
+
+@lru_cache(maxsize=16)
+def _page_tokens(text: str) -> tuple[list[Token], list[int]]:
+    tokens = _cut(text, 0, len(text))
+    return tokens, [token.start for token in tokens]
+
+
+def _cut(text: str, start: int, end: int) -> list[Token]:
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+    for match in _TOKEN.finditer(text, start, end):
         found = match[0]
         norm = _fold_short(found) if len(found) <= _CACHED_LENGTH else fold_word(found)
-        tokens.append(Token(match.start(), match.end(), found, norm))
+        tokens.append(Token(*match.span(), found, norm))
     return tokens
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from claims.attribution.text import Span, fold_word, merge_spans, normalise, tokenise, trim
 from tests.attribution.strategies import TEXTS
@@ -63,6 +64,13 @@ def test_tokens_are_in_order_and_spell_their_own_words(text):
         assert end <= token.start < token.end
         assert text[token.start : token.end] == token.text
         end = token.end
+
+
+@given(TEXTS, st.integers(0, 80), st.integers(0, 80))
+def test_a_stretch_of_a_page_has_the_tokens_that_it_has_as_the_end_of_a_text(text, one, other):
+    start, end = sorted((one, other))
+
+    assert tokenise(text, start, end) == tokenise(text[:end], start)
 
 
 @given(TEXTS)
