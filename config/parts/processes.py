@@ -27,7 +27,9 @@ from config.parts.places import log_folder, own_socket_folder
 
 MARK = "MUSNAD_PART_OF"
 REPOSITORY = Path(__file__).resolve().parents[2]
-QUEUES = ("ingest", "extract", "match", "deliver")
+QUEUES = ("ingest", "extract", "match")
+# Deliveries wait for other people's servers: threads that mostly sleep, apart from the readers.
+DELIVERIES_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +63,13 @@ def broker(home: Path) -> Part:
 
 def worker(processes: int) -> Part:
     """The Celery worker. Killed, it loses nothing: every task is safe to run again."""
-    return Part(
-        "worker",
-        "The worker",
-        [
-            *_python("celery", "--app=config", "worker", f"--queues={','.join(QUEUES)}"),
-            f"--concurrency={processes}",
-            "--loglevel=INFO",
-            "--without-mingle",
-            "--without-gossip",
-        ],
-    )
+    return Part("worker", "The worker", _celery_worker("worker", QUEUES, processes))
+
+
+def messenger() -> Part:
+    """The worker that tells the world: a receiver that keeps it waiting holds up no reading."""
+    command = _celery_worker("messenger", ["deliver"], DELIVERIES_AT_ONCE)
+    return Part("messenger", "The messenger", [*command, "--pool=threads"])
 
 
 def beat() -> Part:
@@ -91,6 +89,17 @@ def web(host: str, port: int) -> Part:
             "config.wsgi:application",
         ],
     )
+
+
+def _celery_worker(name: str, queues: Iterable[str], at_once: int) -> list[str]:
+    return [
+        *_python("celery", "--app=config", "worker", f"--queues={','.join(queues)}"),
+        f"--hostname={name}@%h",
+        f"--concurrency={at_once}",
+        "--loglevel=INFO",
+        "--without-mingle",
+        "--without-gossip",
+    ]
 
 
 def _python(module: str, *arguments: str) -> list[str]:

@@ -86,6 +86,7 @@ class Installation:
         application = [
             processes.web(self.host, self.port),
             processes.worker(self.worker_processes),
+            processes.messenger(),
             processes.beat(),
         ]
         self.supervisor = Supervisor(self.home, [*embedded, *application])
@@ -103,7 +104,7 @@ class Installation:
         if self._samples_to_load.exists():
             login = self._load_samples()
         self._wait_for("web", self._web_answers)
-        self.supervisor.start("beat")
+        self.supervisor.start("messenger", "beat")
         say(f"Musnad is ready at {self.address}")
         if login:
             say(login)

@@ -42,7 +42,7 @@ def run(command: str, home: Path, *, answer: str = "", **more: str) -> subproces
         input=answer,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
@@ -67,7 +67,7 @@ class Installation:
         )
         threading.Thread(target=self._listen, daemon=True).start()
 
-    def hear(self, words: str, *, seconds: float = 120) -> str:
+    def hear(self, words: str, *, seconds: float = 300) -> str:
         """The next line with these words in it."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

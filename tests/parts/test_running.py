@@ -82,7 +82,11 @@ def test_a_taken_port_is_named_in_one_line(musnad, tmp_path):
 
 @pytest.mark.parametrize(
     ("part", "words"),
-    [("The worker", "celery --app=config worker"), ("Valkey", "valkey-server")],
+    [
+        ("The worker", "--hostname=worker"),
+        ("The messenger", "--hostname=messenger"),
+        ("Valkey", "valkey-server"),
+    ],
 )
 def test_a_part_that_dies_is_started_again_and_said_so(musnad, part, words):
     killed = musnad.process(words)

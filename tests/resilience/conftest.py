@@ -59,6 +59,7 @@ class Installation:
         else:
             command = {
                 "worker": processes.worker(2),
+                "messenger": processes.messenger(),
                 "beat": processes.beat(),
                 "web": processes.web("127.0.0.1", self.port),
             }[name].command
@@ -192,7 +193,7 @@ def installation():
             postgres.make_roles_and_database(home)
             owner = postgres_owner_url(home)
             made.manage("migrate", "--no-input", "--verbosity=0", DATABASE_URL=owner)
-            for name in ("worker", "beat", "web"):
+            for name in ("worker", "messenger", "beat", "web"):
                 made.start(name)
             yield made
         finally:

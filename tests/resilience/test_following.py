@@ -207,7 +207,7 @@ def test_a_copy_that_follows_the_feed_equals_the_database(installation, call):
 
 
 def test_a_webhook_is_told_everything_whatever_dies(installation, call):
-    """Through errors, hang-ups, slow answers, restarts of the receiver and a killed worker."""
+    """Through errors, hang-ups, slow answers, restarts of the receiver and a killed messenger."""
     chance = random.Random(7)
 
     def unreliable(_receiver: Receiver, _body: bytes) -> int | None:
@@ -228,8 +228,8 @@ def test_a_webhook_is_told_everything_whatever_dies(installation, call):
         call("POST", "articles", json={"text": TEXT.format(n=mark), "title": mark})
         decide_next(call)
         if number == 4:
-            installation.kill("worker")
-            installation.start("worker")
+            installation.kill("messenger")
+            installation.start("messenger")
         if number == 8:
             receiver.close()
             receiver = Receiver(receiver.port)
