@@ -24,7 +24,7 @@ from newsroom.answers import json_bytes
 from newsroom.changes import Happened, Place, changes_since, claims_concerned
 from newsroom.connections import errors_named, pool_until
 from newsroom.errors import IntakeError
-from newsroom.models import Change, ChangeBatch, Delivery, DeliveryTry, Webhook
+from newsroom.models import ApiKey, Change, ChangeBatch, Delivery, DeliveryTry, Role, Webhook
 from newsroom.permissions import Action, may
 from newsroom.webhook_models import DeliveryState
 from newsroom.webhooks import wants
@@ -49,7 +49,9 @@ def with_work() -> QuerySet[Webhook]:
     newer = ChangeBatch.objects.filter(
         Q(position__gt=OuterRef("position")) | Q(Exists(rest), position=OuterRef("position"))
     )
+    keys = ApiKey.objects.usable().filter(user=OuterRef("owner"))
     return Webhook.objects.filter(
+        ~Q(owner__role=Role.SERVICE) | Exists(keys),
         Exists(due) | Exists(newer),
         Q(rests_until=None) | Q(rests_until__lte=now),
         active=True,
@@ -124,8 +126,13 @@ def _takes_messages(webhook: Webhook) -> bool:
 
 
 def _owner_may(webhook: Webhook) -> bool:
-    """Whether its owner is still there and may have webhooks; who left is told nothing."""
-    return may(webhook.owner, Action.MANAGE_WEBHOOKS)
+    """Whether its owner is still there and may have webhooks; who left is told nothing.
+
+    A program is there as long as one of its keys counts.
+    """
+    owner = webhook.owner
+    there = owner.role != Role.SERVICE or owner.api_keys.usable().exists()
+    return there and may(owner, Action.MANAGE_WEBHOOKS)
 
 
 def _next_due(webhook: Webhook) -> list[Delivery]:

@@ -21,6 +21,7 @@ from newsroom.webhook_api import (
     WebhookWithSecret,
 )
 from newsroom.webhook_models import DeliveryState
+from newsroom.workflows import create_api_key, revoke_api_key
 from sources.models import Source
 from tests.api import Program, assert_is, assert_problem
 from tests.factories import ClaimFactory, SourceFactory, UserFactory, attribute
@@ -244,6 +245,19 @@ def test_who_left_is_told_nothing(hook, receiver, administrator):
     administrator.is_active = False
     administrator.save()
 
+    deliver(hook)
+
+    assert receiver.received == []
+    assert not delivering.with_work().exists()
+
+
+def test_a_program_whose_last_key_was_revoked_is_told_nothing(receiver):
+    key, _ = create_api_key("cms", ["admin"])
+    hook = webhooks.add_webhook("cms", receiver.url, ["*"], by=key.user)
+    SourceFactory()
+    assert delivering.with_work().exists()
+
+    revoke_api_key(key)
     deliver(hook)
 
     assert receiver.received == []
