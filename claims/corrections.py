@@ -1,10 +1,10 @@
 """What people put right in the machine's attributions: kept over re-runs and new versions.
 
 An attribution is never edited. A correction retires it in a person's name and adds a person's own
-in its place; what is nested in it is told anew with it. What a person said about words that a new
-version still has goes along to that version, so that the machine doesn't guess there again.
+in its place; what is nested in it is told anew with it. Other versions: `carrying_over`.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from articles.models import Article, ArticleVersion, Sentence
 from claims.history import append
-from claims.models import Attribution, AttributionSpan, Claim, Hop, Review
+from claims.models import Attribution, AttributionSpan, Claim, Hop, Review, ReviewEvent
 from claims.review_models import EventKind
 from claims.states import MadeBy, Manner, SpanRole
 from newsroom.errors import BadInput, Conflict, at_most, one_of
@@ -28,7 +28,6 @@ from sources.models import Source
 
 LONGEST_WORD = 20
 PERSON_RULE = "person"
-CARRIED = "person, carried over from "
 Place = tuple[int, int]
 
 
@@ -56,27 +55,44 @@ class Words:
 
 @all_or_nothing
 def correct(attribution_id: UUID, words: Words, *, by: User) -> Attribution:
-    """Put a person's attribution in the place of another one.
+    """Put a person's attribution in the place of another one. The same words twice are once.
 
     Raises: AlreadyCorrected; BadInput naming the field and the rule; NotPermitted.
     """
     require(by, Action.CORRECT, about=f"attribution {attribution_id}")
-    old = _locked(attribution_id)
+    try:
+        old = _locked(attribution_id)
+    except AlreadyCorrected:
+        standing = in_place_of(attribution_id)
+        if standing is None or not _says(standing, words):
+            raise
+        return standing
     nested = list(_nested_in(old))
-    _retire([old, *nested], by)
-    new = _add(old.version, words, by)
-    _tell_anew(nested, {old.pk: new}, by)
-    _write_history([old, new], by, replaced=str(old.pk), by_attribution=str(new.pk))
+    retire([old, *nested], by)
+    new = store_words(old.version, words, by)
+    retold = _tell_anew(nested, {old.pk: [new]}, by)
+    _write_history(
+        [old, new, *nested, *retold.values()],
+        by,
+        replaced=str(old.pk),
+        by_attribution=str(new.pk),
+        **_written(retold),
+    )
     return new
 
 
 @all_or_nothing
 def add(version_id: UUID, words: Words, *, by: User) -> Attribution:
-    """Add an attribution that the machine missed."""
+    """Add an attribution that the machine missed. One that people said already is that one."""
     require(by, Action.CORRECT, about=f"version {version_id}")
     version = ArticleVersion.objects.select_related("article").get(pk=version_id)
     Article.objects.select_for_update(of=("self",), no_key=True).get(pk=version.article_id)
-    new = _add(version, words, by)
+    said = Attribution.objects.active().filter(
+        version=version, source=words.source, made_by=MadeBy.PERSON
+    )
+    if (same := next((one for one in said if _says(one, words)), None)) is not None:
+        return same
+    new = store_words(version, words, by)
     _write_history([new], by, added=str(new.pk))
     return new
 
@@ -89,21 +105,50 @@ def withdraw(attribution_id: UUID, *, by: User) -> None:
     if attribution.retired_by_person_id:
         return
     attribution = _locked(attribution_id)
-    _retire([attribution, *_nested_in(attribution)], by)
-    _write_history([attribution], by, withdrawn=str(attribution.pk))
+    gone = [attribution, *_nested_in(attribution)]
+    retire(gone, by)
+    _write_history(gone, by, withdrawn=str(attribution.pk))
 
 
 @all_or_nothing
 def split(attribution_id: UUID, parts: Sequence[Words], *, by: User) -> list[Attribution]:
-    """Put two or more attributions in the place of one."""
+    """Put two or more attributions in the place of one.
+
+    What is nested in it is told anew within the part that has most of its words.
+    """
     require(by, Action.CORRECT, about=f"attribution {attribution_id}")
     if len(parts) < 2:
         raise BadInput("parts: " + gettext("at least two are needed."))
     old = _locked(attribution_id)
-    _retire([old, *_nested_in(old)], by)
-    new = [_add(old.version, words, by) for words in parts]
-    _write_history([old, *new], by, split=str(old.pk))
+    nested = list(_nested_in(old))
+    retire([old, *nested], by)
+    new = [store_words(old.version, words, by) for words in parts]
+    retold = _tell_anew(nested, {old.pk: new}, by)
+    _write_history(
+        [old, *new, *nested, *retold.values()], by, split=str(old.pk), **_written(retold)
+    )
     return new
+
+
+def in_place_of(attribution_id: UUID) -> Attribution | None:
+    """What stands where people replaced an attribution, however often; itself if it stands.
+
+    None where nothing single does: it was withdrawn or split, or another reading replaced it.
+    """
+    found = Attribution.objects.get(pk=attribution_id)
+    while found.retired_at:
+        claims = Hop.objects.filter(attribution=found).values("claim")
+        rows = ReviewEvent.objects.filter(
+            claim__in=claims, kind=EventKind.CORRECTED, details__contains=f'"{found.pk}"'
+        )
+        for details in map(json.loads, rows.values_list("details", flat=True)):
+            replaced = {details.get("replaced"): details.get("by_attribution")}
+            if newer := (replaced | details.get("retold", {})).get(str(found.pk)):
+                found = Attribution.objects.get(pk=newer)
+                break
+        else:
+            return None
+    return found
 
 
 def _locked(attribution_id: UUID) -> Attribution:
@@ -125,22 +170,59 @@ def _nested_in(attribution: Attribution) -> Iterable[Attribution]:
         yield from _nested_in(one)
 
 
-def _retire(attributions: Sequence[Attribution], by: User) -> None:
+def retire(attributions: Sequence[Attribution], by: User) -> None:
+    """End what nobody is to go by any more, in a person's name."""
     Attribution.objects.active().filter(pk__in=[one.pk for one in attributions]).update(
         retired_at=timezone.now(), retired_by_person=by
     )
 
 
-def _tell_anew(nested: Sequence[Attribution], anew: dict[UUID, Attribution], by: User) -> None:
-    """Make what was nested in a retired attribution again, nested in the one in its place."""
+def _tell_anew(
+    nested: Sequence[Attribution], places: Mapping[UUID, Sequence[Attribution]], by: User
+) -> dict[UUID, Attribution]:
+    """Make what was nested in a retired attribution again, nested in what is in its place.
+
+    Returns: those made, by the id of the one they stand for.
+    """
+    anew: dict[UUID, Attribution] = {}
     for one in nested:
         assert one.via_id is not None
-        outer = anew[one.via_id]
-        words = replace(_words_of(one), via=outer.pk, chain=())
-        anew[one.pk] = _add(one.version, words, by)
+        words = words_of(one)
+        outer = anew.get(one.via_id) or max(
+            places[one.via_id], key=lambda part: _shared(words_of(part), words)
+        )
+        anew[one.pk] = store_words(one.version, replace(words, via=outer.pk, chain=()), by)
+    return anew
 
 
-def _words_of(attribution: Attribution) -> Words:
+def _shared(outer: Words, inner: Words) -> int:
+    """How many code points of what is said inside are said outside too."""
+    return sum(
+        max(0, min(end, last) - max(start, first))
+        for first, last in outer.spans[SpanRole.CONTENT]
+        for start, end in inner.spans.get(SpanRole.CONTENT, ())
+    )
+
+
+def _written(retold: Mapping[UUID, Attribution]) -> dict[str, Any]:
+    """What was told anew, as the history has it."""
+    return {"retold": {str(old): str(new.pk) for old, new in retold.items()}} if retold else {}
+
+
+def _says(attribution: Attribution, words: Words) -> bool:
+    """Whether an attribution is what these words say already."""
+    there = words_of(attribution)
+    given = {
+        role: sorted((start, end) for start, end in places)
+        for role, places in words.spans.items()
+        if places
+    }
+    same = replace(words, spans=there.spans, chain=there.chain) == there
+    return same and given == there.spans and _chain(attribution.version, words) == [*there.chain]
+
+
+def words_of(attribution: Attribution) -> Words:
+    """Who says what by an attribution that is there."""
     spans: dict[str, list[Place]] = {}
     for span in attribution.spans.order_by("start"):
         spans.setdefault(span.role, []).append((span.start, span.end))
@@ -160,9 +242,10 @@ def _words_of(attribution: Attribution) -> Words:
     )
 
 
-def _add(
+def store_words(
     version: ArticleVersion, words: Words, by: User, *, rule: str = PERSON_RULE
 ) -> Attribution:
+    """Store what a person says, with a chain for each claim that it has words of."""
     _check(version, words)
     source = Source.objects.get(pk=words.source)
     attribution = Attribution.objects.create(
@@ -272,63 +355,3 @@ def _write_history(attributions: Sequence[Attribution], by: User, **details: Any
     for review in locked:
         status = statuses[review.pk]
         append(review.pk, EventKind.CORRECTED, by=by, old=status, new=status, **details)
-
-
-def carry_over(version: ArticleVersion) -> int:
-    """Take what people said about other versions of an article along to this one.
-
-    An attribution goes along if every sentence it has words in is there again with the same words,
-    all moved by the same distance; one that a person withdrew goes along as withdrawn. Its rule
-    names the one it comes from, so that nothing goes along twice. What stays behind still stands
-    at its own version. Returns how many went along.
-    """
-    said = Attribution.objects.filter(version__article=version.article_id)
-    gone = {
-        rule.removeprefix(CARRIED)
-        for rule in said.filter(rule__startswith=CARRIED).values_list("rule", flat=True)
-    }
-    by_people = Q(made_by=MadeBy.PERSON, retired_at=None) | Q(retired_by_person__isnull=False)
-    elsewhere = said.filter(by_people).exclude(version=version).order_by("pk")
-    taken: dict[UUID, Attribution] = {}
-    for old in elsewhere.select_related("version", "person", "retired_by_person"):
-        places = None if str(old.pk) in gone else _places_in(old, version)
-        if places is None:
-            continue
-        outer = taken.get(old.via_id) if old.via_id and not old.retired_at else None
-        words = replace(_words_of(old), spans=places, via=outer.pk if outer else None)
-        person = old.retired_by_person or old.person
-        assert person is not None
-        new = _add(version, words, person, rule=f"{CARRIED}{old.pk}")
-        taken[old.pk] = new
-        # What was withdrawn stays so; of two that stand for one saying, the newer stands.
-        _retire([new if old.retired_at else old], person)
-    return len(taken)
-
-
-def _places_in(old: Attribution, version: ArticleVersion) -> dict[str, list[Place]] | None:
-    """Where an attribution's words are in another version; None if not all are there together."""
-    spans = list(old.spans.order_by("start"))
-    if not spans:
-        return None
-    touched = Q()
-    for span in spans:
-        touched |= Q(start__lt=span.end, end__gt=span.start)
-    here = dict(
-        Sentence.objects.filter(touched, version=old.version_id).values_list("lineage", "start")
-    )
-    there = dict(
-        Sentence.objects.filter(version=version, lineage__in=here).values_list("lineage", "start")
-    )
-    if not here or len(there) < len(here):
-        return None
-    distances = {there[lineage] - start for lineage, start in here.items()}
-    if len(distances) > 1:
-        return None
-    [distance] = distances
-    places: dict[str, list[Place]] = {}
-    for span in spans:
-        start, end = span.start + distance, span.end + distance
-        if start < 0 or version.text[start:end] != span.quote:
-            return None
-        places.setdefault(span.role, []).append((start, end))
-    return places

@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from articles.models import ArticleVersion
 from claims import corrections
 from claims.corrections import Place, Words
-from claims.models import Attribution, Claim
+from claims.models import Attribution, Claim, Hop
 from claims.states import Manner, SpanRole
 from newsroom.errors import BadInput
 from newsroom.models import User
@@ -51,7 +51,7 @@ def put_right(
     Raises: AlreadyCorrected; BadInput naming the field and the rule; NotPermitted.
     """
     require(by, Action.CORRECT, about=f"version {version.pk}")
-    words = [_words_of(version, part) for part in parts]
+    words = [_words_of(version, part, old) for part in parts]
     if old is None:
         return [corrections.add(version.pk, part, by=by) for part in words]
     if len(words) == 1:
@@ -98,17 +98,23 @@ def _place_of(field: str, words: str, text: str, within: Place) -> Place:
     return at, at + len(words)
 
 
-def _words_of(version: ArticleVersion, said: Said) -> Words:
+def _words_of(version: ArticleVersion, said: Said, old: UUID | None) -> Words:
     outlet = version.article.outlet
     if said.name:
-        source = _named(version, said.name, said.kind)
+        source = _named(version, said.name, said.kind, field="source_name")
     elif said.source:
         source = said.source
     else:
         raise BadInput("source_name: " + gettext("Who says it? A name is needed."))
     chain: tuple[UUID, ...] = ()
     if said.through:
-        relays = [_named(version, name, "") for name in said.through]
+        # Whom the chain passes already is the very same one, whatever others are called alike.
+        hops = Hop.objects.filter(attribution=old) if old else Hop.objects.none()
+        before = dict(hops.values_list("source__name", "source"))
+        relays = [
+            before.get(name) or _named(version, name, SourceKind.MEDIA_OUTLET, field="through")
+            for name in said.through
+        ]
         outlets = [outlet.pk] if outlet else []
         chain = tuple(dict.fromkeys([source, *relays, *outlets]))
     return Words(
@@ -123,14 +129,27 @@ def _words_of(version: ArticleVersion, said: Said) -> Words:
     )
 
 
-def _named(version: ArticleVersion, name: str, kind: str) -> UUID:
-    """The source of this name among those of the article, else the one known by it or a new one."""
+def _named(version: ArticleVersion, name: str, kind: str, *, field: str) -> UUID:
+    """The source of this name: one of the article, else one known by it, else a new one.
+
+    The kind is a new one's; of several sources of one name, it tells who is meant where a form asks
+    for it. Raises: BadInput naming the field, if it stays open who is meant.
+    """
     outlet = version.article.outlet
     if outlet and outlet.name == name:
         return outlet.pk
-    here = sources_of(version)
-    if (known := next((one for one in here if one.name == name), None)) is not None:
-        return known.pk
+    known = [one for one in sources_of(version) if one.name == name]
+    known = known or Source.objects.known_as(name, outlet)
+    if len(known) > 1 and field == "source_name":
+        known = [one for one in known if one.kind == kind] or known
+    if len(known) > 1:
+        raise BadInput(
+            f"{field}: "
+            + gettext("%(number)d sources are called “%(name)s”; give a fuller name.")
+            % {"number": len(known), "name": name}
+        )
+    if known:
+        return known[0].pk
     kind = kind or SourceKind.PERSON
     anonymity = Anonymity.UNNAMED if kind in KINDS_OF_ONE_OUTLET else Anonymity.NAMED
     mention = Mention(name, kind, anonymity, version.language, (name,))

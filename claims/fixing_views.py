@@ -104,6 +104,9 @@ def fix(request: HttpRequest, claim_id: UUID, attribution_id: UUID | None = None
         forms = [_form(request, claim, passage, number) for number in range(count)]
         more = _form(request, claim, passage, count, unbound=True)
         return _show_fix(request, claim, passage, [*forms, more])
+    if act == "add":
+        # What was marked against an attribution that is gone is said beside what stands now.
+        passage.attribution = None
     return _save(request, claim, passage, [_form(request, claim, passage, n) for n in range(count)])
 
 
@@ -167,9 +170,11 @@ def _save(
         except BadInput as refusal:
             forms[0].show_refusal(refusal)
         except AlreadyCorrected as refusal:
-            # What was marked stays in the form, which now stands against the newer attribution.
+            # What was marked stays in the form, which now stands against what a colleague put in
+            # the place of the attribution that was opened, if that is one.
+            assert old is not None
             forms[0].add_error(None, str(refusal))
-            passage.attribution, status = _in_its_place(claim, passage), 409
+            passage.attribution, status = corrections.in_place_of(old.pk) or old, 409
         except MusnadError as refusal:
             forms[0].add_error(None, str(refusal))
             status = 409
@@ -177,12 +182,6 @@ def _save(
             say_taken(request, _("Corrected."))
             return redirect("claims:review", claim.pk)
     return _show_fix(request, claim, passage, forms, status=status)
-
-
-def _in_its_place(claim: Claim, passage: Passage) -> Attribution | None:
-    """What a colleague put in the place of the attribution that was opened, if anything."""
-    newer = Attribution.objects.active().filter(hops__claim=claim, version=passage.version)
-    return newer.order_by("-pk").first()
 
 
 def _withdraw(request: HttpRequest, claim_id: UUID, attribution_id: UUID) -> HttpResponse:
@@ -203,16 +202,25 @@ def _show_fix(
     *,
     status: int = 200,
 ) -> HttpResponse:
+    gone = passage.attribution is not None and passage.attribution.retired_at is not None
     context = {
         "claim": claim,
         "passage": passage,
         "attribution": passage.attribution,
+        "gone": gone,
+        "standing": _standing(claim, passage) if gone or status == 409 else [],
         "forms": forms,
-        "may_split": len(forms) < MOST_PARTS,
+        "may_split": len(forms) < MOST_PARTS and not gone,
     }
     answer = part_or_page(request, "claims/fix.html", context, part="fix")
     answer.status_code = status
     return answer
+
+
+def _standing(claim: Claim, passage: Passage) -> list[Attribution]:
+    """Who says what of the claim as it stands now, for somebody whose screen is older."""
+    now = Attribution.objects.active().filter(hops__claim=claim, version=passage.version)
+    return list(now.select_related("source").prefetch_related("spans").distinct().order_by("pk"))
 
 
 @login_required

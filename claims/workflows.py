@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.models import Article, ArticleVersion, Sentence
 from articles.workflows import fail, finish_ingestions, store_sentences
 from claims import attribution as engine
-from claims.corrections import carry_over
+from claims.carrying_over import carry_over
 from claims.models import Attribution, AttributionSpan, Claim, Hop, Reading
 from claims.priority import weigh
 from claims.states import MadeBy, SpanRole

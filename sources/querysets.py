@@ -27,6 +27,24 @@ class SourceQuerySet(models.QuerySet["Source"]):
         alias = SourceAlias.objects.filter(*words, source=OuterRef("pk"))
         return self.filter(Q(*words) | Exists(alias)) if words else self
 
+    def known_as(self, name: str, outlet: "Source | None") -> list["Source"]:
+        """The standing sources of this very name, however it is spelled, of whatever kind.
+
+        Unnamed people are known in their own outlet alone. Those that people have looked at come
+        before those that the machine made.
+        """
+        from sources.models import SourceAlias
+
+        alias = SourceAlias.objects.filter(folded=fold(name)).values("source")
+        bearers = self.filter(Q(folded=fold(name)) | Q(pk__in=alias))
+        found = {
+            one.pk: one
+            for bearer in bearers.select_related("merged_into").order_by("pk")
+            if (one := bearer.merged_into or bearer).outlet_id in (None, outlet and outlet.pk)
+        }
+        confirmed = [one for one in found.values() if not one.provisional]
+        return confirmed or list(found.values())
+
     def cluster(self, source_id: UUID) -> list[UUID]:
         """The ids of a source and of all that were merged into it."""
         both = self.filter(models.Q(pk=source_id) | models.Q(merged_into=source_id))

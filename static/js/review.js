@@ -41,19 +41,23 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-/** What can be kept of a form: its words and choices, never its file, token or revision. */
-function draftOf(form) {
-  const fields = [...form.elements].filter((one) => one.name && !["hidden", "file", "submit"].includes(one.type));
-  return fields.map((one) => [one.name, ["radio", "checkbox"].includes(one.type) ? one.value : null,
-    one.checked ?? null, one.value]);
+/** Where a form's draft is kept: for this person and what the form is about. */
+const draftKey = (form) => `${DRAFTS}${document.body.dataset.person}:${form.dataset.draft}`;
+const isChoice = (field) => ["radio", "checkbox"].includes(field.type);
+
+/** What the person changed in a form: its words and choices, never its file, token or revision. */
+function draftOf(form, changed) {
+  const fields = [...form.elements].filter((one) => changed.has(one.name) && !["hidden", "file", "submit"].includes(one.type));
+  return fields.map((one) => [one.name, isChoice(one) ? one.value : null, one.checked ?? null, one.value]);
 }
 
+/** Put a draft over what the server rendered: what is in it, the person changed. */
 function restore(form, draft) {
   for (const [name, choice, checked, value] of draft) {
     const field = [...form.elements].find((one) => one.name === name && (choice === null || one.value === choice));
     if (!field) continue;
-    if (choice === null) field.value ||= value;
-    else field.checked ||= checked;
+    if (choice === null) field.value = value;
+    else field.checked = checked;
   }
 }
 
@@ -61,12 +65,23 @@ function restore(form, draft) {
 function keepDrafts(part) {
   for (const form of part.querySelectorAll("form[data-draft]:not([data-kept])")) {
     form.dataset.kept = "";
-    const key = `${DRAFTS}${document.body.dataset.person}:${form.dataset.draft}`;
-    const kept = localStorage.getItem(key);
-    if (kept) restore(form, JSON.parse(kept));
-    form.addEventListener("input", () => localStorage.setItem(key, JSON.stringify(draftOf(form))));
+    const key = draftKey(form);
+    const draft = JSON.parse(localStorage.getItem(key) ?? "[]");
+    // After a refusal the page has what was sent, which is as new as the draft.
+    const refused = form.querySelector(".error, .error-summary");
+    if (!refused) restore(form, draft);
+    const changed = new Set(draft.map(([name]) => name));
+    form.addEventListener("input", (event) => {
+      if (event.target.name) changed.add(event.target.name);
+      localStorage.setItem(key, JSON.stringify(draftOf(form, changed)));
+    });
     form.addEventListener("submit", () => sessionStorage.setItem("musnad-sent", key));
   }
+}
+
+/** Forget what was typed in the forms of a part that the person leaves on purpose. */
+function dropDrafts(part) {
+  for (const form of part.querySelectorAll("form[data-draft]")) localStorage.removeItem(draftKey(form));
 }
 
 document.addEventListener("DOMContentLoaded", () => {

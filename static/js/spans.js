@@ -143,7 +143,11 @@ class Fixer {
     else if (key === "+") this.another();
     else if (key === "Delete" || key === "Backspace") { if (this.place) this.remove(); }
     else if (key === "Escape" && this.passage.closest("#fixing")) closeFixing();
-    else return;
+    else {
+      // A slip of the finger among the marks must not decide or release the claim.
+      if (key.length === 1 && !"?؟".includes(key)) event.stopPropagation();
+      return;
+    }
     // The desk's own keys are others.
     event.preventDefault();
     event.stopPropagation();
@@ -234,6 +238,7 @@ function paintAll() {
 
 function closeFixing() {
   const box = document.getElementById("fixing");
+  dropDrafts(box);
   box.replaceChildren();
   fixers.clear();
   paintAll();

@@ -201,8 +201,69 @@ def test_escape_leaves_all_as_it_was(context, page, live_server, story):
     press(page, "f")
     expect(page.locator(".passage")).to_be_focused()
 
+    before = page.locator(".place.content .choose").text_content()
     page.keyboard.press("Shift+ArrowLeft")
+    expect(page.locator(".place.content .choose")).not_to_have_text(before)
     page.keyboard.press("Escape")
 
     expect(page.locator(".passage")).to_have_count(0)
     assert Attribution.objects.get(retired_at=None).made_by == "machine"
+    press(page, "f")
+    expect(page.locator(".place.content .choose")).to_have_text(before)
+
+
+def test_what_was_marked_is_there_after_the_tab_was_closed(context, page, live_server, story):
+    claim, language, _ = story
+    open_desk(context, live_server, page, claim, language)
+    press(page, "f")
+    expect(page.locator(".passage")).to_be_focused()
+    before = page.locator(".place.content .choose").text_content()
+    page.keyboard.press("Shift+ArrowLeft")
+    page.locator("select[name=manner]").select_option("mixed")
+    marked = page.locator(".place.content .choose").text_content()
+    assert marked != before
+    page.close()
+
+    again = context.new_page()
+    again.goto(f"/claims/{claim.pk}/review/")
+    press(again, "f")
+
+    expect(again.locator("select[name=manner]")).to_have_value("mixed")
+    expect(again.locator(".place.content .choose")).to_have_text(marked)
+
+
+def test_a_part_that_was_marked_is_there_after_the_tab_was_closed(
+    context, page, live_server, story
+):
+    claim, language, _ = story
+    open_desk(context, live_server, page, claim, language)
+    page.goto(f"/claims/{claim.pk}/review/part/")
+    expect(page.locator(".passage")).to_be_focused()
+    page.keyboard.press("ArrowLeft" if language == "ar" else "ArrowRight")
+    page.keyboard.press("Shift+ArrowLeft" if language == "en" else "Shift+ArrowRight")
+    marked = page.locator(".place.content .choose").text_content()
+    page.close()
+
+    again = context.new_page()
+    again.goto(f"/claims/{claim.pk}/review/part/")
+
+    expect(again.locator(".place.content .choose")).to_have_text(marked)
+    assert len(marked) < len(claim.text)
+
+
+@pytest.mark.parametrize("key", ["e", "n", "j", "ث", "ى"])
+def test_a_slip_while_marking_does_nothing_at_the_desk(context, page, live_server, story, key):
+    claim, language, _ = story
+    open_desk(context, live_server, page, claim, language)
+    press(page, "f")
+    expect(page.locator(".passage")).to_be_focused()
+
+    page.evaluate(
+        "key => document.activeElement.dispatchEvent("
+        "new KeyboardEvent('keydown', {key, bubbles: true}))",
+        key,
+    )
+
+    expect(page.locator(".passage")).to_be_focused()
+    assert page.url.endswith(f"/claims/{claim.pk}/review/")
+    assert page.locator("details[open] form[data-draft^=evidence]").count() == 0

@@ -10,7 +10,8 @@ from articles.models import Sentence
 from claims import corrections
 from claims.attribution import Analysis, Span
 from claims.attribution import Attribution as Found
-from claims.corrections import AlreadyCorrected, Words, carry_over
+from claims.carrying_over import carry_over
+from claims.corrections import AlreadyCorrected, Words
 from claims.models import Attribution, Hop
 from claims.workflows import record_reading
 from newsroom.errors import BadInput
@@ -109,6 +110,88 @@ def test_an_attribution_is_split_in_two(guess, person):
     corrections.split(old.pk, parts, by=person)
 
     assert active(claim).count() == 2
+
+
+@pytest.fixture
+def nest():
+    """A claim said by sources, in whose words a colleague of theirs says part of it."""
+    claim = ClaimFactory(text=TEXT, outlet=OutletFactory(name="Watan"))
+    outer = attribute(claim, SourceFactory(name="Sources"), content=TEXT)
+    inner = attribute(
+        claim, SourceFactory(name="Haftar"), via=outer, cue="said", content="port is closed"
+    )
+    return claim, outer, inner
+
+
+def test_what_is_nested_in_a_split_one_is_told_anew_in_the_part_that_has_its_words(nest, person):
+    claim, outer, _ = nest
+    halves = [{"content": [(0, 11)]}, {"content": [(12, len(TEXT))]}]
+
+    _, second = corrections.split(
+        outer.pk, [Words(SourceFactory().pk, spans) for spans in halves], by=person
+    )
+
+    [retold] = active(claim).exclude(via=None)
+    assert (retold.via, retold.source.name) == (second, "Haftar")
+
+
+def test_the_history_names_the_claims_of_what_is_nested_too(person):
+    version = VersionFactory(text=f"Sources say this. {TEXT}")
+    claims = [
+        ClaimFactory(sentence=SentenceFactory(version=version, words=words), text=words)
+        for words in ("Sources say this.", TEXT)
+    ]
+    outer = attribute(claims[0], SourceFactory(), content="Sources say this.")
+    attribute(claims[1], SourceFactory(), via=outer, content=TEXT)
+
+    corrections.withdraw(outer.pk, by=person)
+
+    assert [claim.history.get().kind for claim in claims] == ["corrected", "corrected"]
+
+
+def test_the_same_added_twice_is_once(guess, person):
+    claim, _ = guess
+    words, version = right(SourceFactory()), claim.sentence.version_id
+
+    first, again = (corrections.add(version, words, by=person) for _ in range(2))
+
+    assert again == first
+    assert active(claim).filter(made_by="person").count() == 1
+    assert claim.history.count() == 1
+
+
+def test_other_words_are_another_attribution(guess, person):
+    claim, _ = guess
+    source, version = SourceFactory(), claim.sentence.version_id
+
+    corrections.add(version, right(source), by=person)
+    corrections.add(version, right(source, channel="interview"), by=person)
+
+    assert active(claim).filter(made_by="person").count() == 2
+
+
+def test_the_same_correction_twice_is_once(guess, person):
+    claim, old = guess
+    words = right(SourceFactory())
+
+    first, again = (corrections.correct(old.pk, words, by=person) for _ in range(2))
+
+    assert again == first
+    assert claim.history.count() == 1
+
+
+def test_what_stands_in_the_place_of_one_is_found_through_all_corrections(nest, person):
+    _, outer, inner = nest
+    first = corrections.correct(outer.pk, right(SourceFactory()), by=person)
+    second = corrections.correct(first.pk, right(SourceFactory()), by=person)
+
+    assert corrections.in_place_of(outer.pk) == second
+    assert corrections.in_place_of(inner.pk).via == second
+
+    corrections.withdraw(second.pk, by=person)
+
+    assert corrections.in_place_of(outer.pk) is None
+    assert corrections.in_place_of(inner.pk) is None
 
 
 def test_a_missed_attribution_is_added(person):

@@ -18,6 +18,7 @@ from tests.factories import (
     ClaimFactory,
     OutletFactory,
     SentenceFactory,
+    SourceAliasFactory,
     SourceFactory,
     UserFactory,
     VersionFactory,
@@ -181,6 +182,82 @@ def test_of_two_at_one_attribution_the_second_keeps_what_was_marked(client, clai
     [newer] = active(claim)
     assertContains(late, f'action="{fix(claim, newer)}"', status_code=409)
     assert newer.channel == ""
+
+
+def test_a_late_form_stands_against_what_replaced_its_own_attribution(client, claim, guess):
+    attribute(claim, SourceFactory(), content="رست")
+    client.post(fix(claim, guess), fields(claim))
+    replaced = active(claim).get(source__name="وزيرة الصحة")
+    another = attribute(claim, SourceFactory(name="رويترز"), content="رست")
+
+    late = client.post(fix(claim, guess), fields(claim, channel="interview"))
+
+    assertContains(late, f'action="{fix(claim, replaced)}"', status_code=409)
+    assertContains(late, f'href="{fix(claim, another)}"', status_code=409)
+
+
+def test_a_late_form_of_one_that_is_gone_stands_against_no_other(client, claim, guess):
+    another = attribute(claim, SourceFactory(name="رويترز"), content="رست")
+    client.post(fix(claim, guess), {"act": "withdraw"})
+
+    late = client.post(fix(claim, guess), fields(claim, channel="interview"))
+
+    assertContains(late, f'action="{fix(claim, guess)}"', status_code=409)
+    assertContains(late, place(claim, CONTENT), status_code=409)
+    assertContains(late, "رويترز", status_code=409)
+    assert list(active(claim)) == [another]
+
+    client.post(fix(claim, guess), fields(claim, channel="interview", act="add"))
+
+    assert set(active(claim).values_list("channel", flat=True)) == {another.channel, "interview"}
+
+
+# Names that are typed
+
+
+def test_a_relay_is_the_source_known_by_that_name_whatever_its_kind(client, claim, guess):
+    agency = SourceFactory(name="Reuters", kind="organisation")
+    SourceAliasFactory(source=agency, surface="وكالة رويترز")
+
+    client.post(fix(claim, guess), fields(claim, through="وكاله رويترز"))
+
+    assert agency in [hop.source for hop in active(claim).get().hops.all()]
+
+
+def test_a_relay_that_nobody_knows_is_an_outlet(client, claim, guess):
+    client.post(fix(claim, guess), fields(claim, through="وكالة الفجر"))
+
+    assert Source.objects.get(name="وكالة الفجر").kind == "media_outlet"
+
+
+@pytest.mark.parametrize("field", ["through", "source_name"])
+def test_a_name_of_several_is_asked_about_in_its_field(client, claim, guess, field):
+    for _ in range(2):
+        SourceFactory(name="الفجر", kind="media_outlet")
+
+    late = client.post(fix(claim, guess), fields(claim, **{field: "الفجر"}))
+
+    assertContains(late, "2 sources are called “الفجر”", status_code=422)
+    assert late.context["forms"][0].errors.keys() == {field}
+    assert list(active(claim)) == [guess]
+
+
+def test_the_kind_tells_which_of_several_says_it(client, claim, guess):
+    person, _ = (SourceFactory(name="الفجر", kind=kind) for kind in ("person", "media_outlet"))
+
+    client.post(fix(claim, guess), fields(claim, source_name="الفجر"))
+
+    assert active(claim).get().source == person
+
+
+def test_relays_that_are_left_as_they_are_stay_the_very_same(client, claim):
+    one, _ = (SourceFactory(name="رويترز", kind="media_outlet") for _ in range(2))
+    speaker = SourceFactory(name="الوزيرة")
+    old = attribute(claim, speaker, chain=[speaker, one, claim.outlet], content=CONTENT)
+
+    client.post(fix(claim, old), fields(claim, through="رويترز", channel="interview"))
+
+    assert one in [hop.source for hop in active(claim).get().hops.all()]
 
 
 def test_a_monitor_gets_no_form_to_use(client, claim, guess):
