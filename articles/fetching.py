@@ -19,12 +19,35 @@ from newsroom.connections import errors_named, pool_until
 from newsroom.errors import AddressNotAllowed, FetchFailed, FetchRefused
 
 USER_AGENT = "Musnad/1 (newsroom fact-checking; fetches single pages that a person asked for)"
-ACCEPT = "text/html, application/xhtml+xml, text/plain;q=0.8"
-MEDIA_TYPES = frozenset({"text/html", "application/xhtml+xml", "text/plain"})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+FOR_GOOD = frozenset({301, 308})
 # Too early, too many requests, and what a server or its gateway says when it is not well.
 MAY_PASS = frozenset({408, 425, 429, 500, 502, 503, 504})
-KEPT_HEADERS = ("content-type", "content-language", "date", "etag", "last-modified", "link")
+KEPT_HEADERS = (
+    "cache-control",
+    "content-language",
+    "content-type",
+    "date",
+    "etag",
+    "last-modified",
+    "link",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a request says it takes, and what is taken; `named` is how people say that."""
+
+    accept: str
+    media_types: frozenset[str]
+    named: str
+
+
+PAGES = Wanted(
+    "text/html, application/xhtml+xml, text/plain;q=0.8",
+    frozenset({"text/html", "application/xhtml+xml", "text/plain"}),
+    "HTML and plain text",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +64,8 @@ class Fetched:
     """An answer. With status 304, to a conditional request, the body is empty.
 
     The body is decompressed, otherwise as sent; charset is the one the header names, unchecked.
-    media_type is text/html where the server named none. Header names are in lower case.
+    media_type is text/html where the server named none. Header names are in lower case. moved_to
+    is where the address has moved for good: as far as the redirects said so, empty if none did.
     """
 
     url_requested: str
@@ -51,6 +75,7 @@ class Fetched:
     media_type: str
     charset: str | None
     body: bytes
+    moved_to: str = ""
     fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -61,6 +86,7 @@ def fetch(
     allow: Sequence[str] | None = None,
     etag: str = "",
     last_modified: str = "",
+    wanted: Wanted = PAGES,
     resolver: Resolver = resolve,
 ) -> Fetched:
     """Fetch a page, following redirects, each of which is judged like the first address.
@@ -73,15 +99,18 @@ def fetch(
         `http_status`. ValueError if the allow-list can't be read.
     """
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-    here, visited = parse_url(url), set[str]()
+    here, visited, moved_to, for_good = parse_url(url), set[str](), "", True
     with pool_until(limits.seconds, allow=allow, resolver=resolver) as pool:
         while True:
             visited.add(_without_fragment(here))
             with errors_named(here.host, limits.seconds):
-                answer = _ask(pool, here, {k: v for k, v in conditions.items() if v}, limits)
+                asked = {k: v for k, v in conditions.items() if v}
+                answer = _ask(pool, here, asked, limits, wanted)
             if isinstance(answer, _Answer):
                 break
             here = _redirected(here, answer, visited, limits)
+            for_good = for_good and answer.for_good
+            moved_to = str(here) if for_good else moved_to
     return Fetched(
         url_requested=url,
         url_final=str(here),
@@ -90,6 +119,7 @@ def fetch(
         media_type=answer.media_type,
         charset=answer.charset,
         body=answer.body,
+        moved_to=moved_to,
     )
 
 
@@ -105,16 +135,21 @@ class _Answer:
 @dataclass(frozen=True, slots=True)
 class _Redirect:
     location: str
+    for_good: bool
 
 
 def _ask(
-    pool: httpcore.ConnectionPool, url: httpx.URL, conditions: dict[str, str], limits: FetchLimits
+    pool: httpcore.ConnectionPool,
+    url: httpx.URL,
+    conditions: dict[str, str],
+    limits: FetchLimits,
+    wanted: Wanted,
 ) -> _Answer | _Redirect:
     """Ask for one URL. What is not wanted is refused by its headers, before its body is read."""
     asked: dict[bytes | str, bytes | str] = {
         "Host": url.netloc,
         "User-Agent": USER_AGENT,
-        "Accept": ACCEPT,
+        "Accept": wanted.accept,
         "Accept-Encoding": "gzip, deflate",
     }
     asked.update(conditions)
@@ -124,7 +159,7 @@ def _ask(
     with pool.stream("GET", address, headers=asked) as response:
         headers = httpx.Headers(response.headers)
         if response.status in REDIRECTS and "location" in headers:
-            return _Redirect(_location(response.headers))
+            return _Redirect(_location(response.headers), response.status in FOR_GOOD)
         media_type, charset = _media_type(headers.get("content-type", ""))
         if response.status == 304 and conditions:
             return _Answer(304, headers, media_type, charset, b"")
@@ -133,10 +168,12 @@ def _ask(
                 "http_status",
                 f"url: {url.host} answered with HTTP status {response.status}.",
                 may_pass=response.status in MAY_PASS,
+                status=response.status,
+                retry_after=headers.get("retry-after", ""),
             )
-        if media_type not in MEDIA_TYPES:
+        if media_type not in wanted.media_types:
             raise FetchRefused(
-                "not_text", f"url: {url.host} sent {media_type}; we take HTML and plain text only."
+                "not_text", f"url: {url.host} sent {media_type}; we take {wanted.named} only."
             )
         if int(headers.get("content-length", 0)) > limits.max_bytes:
             raise _too_large(url.host, limits)

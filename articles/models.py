@@ -12,12 +12,24 @@ from django.db.models import F, Func, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.feed_models import Feed, FeedItem
 from articles.querysets import ArticleQuerySet, IngestionQuerySet, SentenceQuerySet
 from articles.states import FINISHED, INGESTION_MOVES, PROGRESS, IngestionKind, IngestionStatus
 from newsroom.ids import new_id
 from newsroom.models import User
 from sources.folding import Folded
 from sources.models import Source
+
+__all__ = [
+    "Article",
+    "ArticleVersion",
+    "Feed",
+    "FeedItem",
+    "Ingestion",
+    "IngestionEvent",
+    "Sentence",
+    "StoredBytes",
+]
 
 
 class StoredBytes(models.Model):

@@ -23,6 +23,23 @@ class IngestionKind(models.TextChoices):
     TEXT = "text", _("Text")
 
 
+class FeedHealth(models.TextChoices):
+    """How a feed does."""
+
+    NEW = "new", _("Not looked at yet")
+    WELL = "well", _("Well")
+    FAILING = "failing", _("Failing")
+    PAUSED = "paused", _("Paused")
+
+
+class ItemOutcome(models.TextChoices):
+    """What came of an item of a feed."""
+
+    TAKEN = "taken", _("Taken in")
+    KNOWN = "known", _("Here already")
+    REFUSED = "refused", _("Refused")
+
+
 FINISHED = (IngestionStatus.DONE, IngestionStatus.FAILED)
 S = IngestionStatus
 # A retry after a crash goes through the same states again, so a state may follow itself.

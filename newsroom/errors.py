@@ -41,11 +41,23 @@ class FetchRefused(IntakeError):
 
 
 class FetchFailed(IntakeError):
-    """The other side failed; `may_pass` says whether another try may go better."""
+    """The other side failed; `may_pass` says whether another try may go better.
 
-    def __init__(self, reason: str, message: str, *, may_pass: bool = False) -> None:
+    `status` and `retry_after` are what it answered with, where it did.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        message: str,
+        *,
+        may_pass: bool = False,
+        status: int | None = None,
+        retry_after: str = "",
+    ) -> None:
         super().__init__(reason, message)
         self.may_pass = may_pass
+        self.status, self.retry_after = status, retry_after
 
 
 class Conflict(MusnadError):

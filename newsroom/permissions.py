@@ -46,6 +46,7 @@ class Action(StrEnum):
     MANAGE_DESKS = "manage_desks"
     REREAD = "reread"
     MANAGE_WEBHOOKS = "manage_webhooks"
+    MANAGE_FEEDS = "manage_feeds"
     EXPORT = "export"
 
 
@@ -74,6 +75,7 @@ WORDS = {
     Action.MANAGE_DESKS: _("manage desks and people"),
     Action.REREAD: _("let stored articles be read again"),
     Action.MANAGE_WEBHOOKS: _("manage webhooks"),
+    Action.MANAGE_FEEDS: _("manage feeds"),
     Action.EXPORT: _("export claims"),
 }
 
@@ -118,6 +120,7 @@ _EDITOR = {
     Action.ASK_SECOND_OPINION: Whose.ANY,
     Action.CURATE_SOURCES: Whose.ANY,
     Action.SEE_AGREEMENT: Whose.ANY,
+    Action.MANAGE_FEEDS: Whose.ANY,
 }
 PERMITTED: dict[Role, dict[Action, Whose]] = {
     Role.MONITOR: _MONITOR,
@@ -140,6 +143,7 @@ PERMITTED: dict[Role, dict[Action, Whose]] = {
         Action.DECIDE: Whose.OWN,
         Action.COMMENT: Whose.ANY,
         Action.MANAGE_WEBHOOKS: Whose.OWN,
+        Action.MANAGE_FEEDS: Whose.ANY,
         Action.SEE_PROTECTED: Whose.OWN,
         Action.EXPORT: Whose.OWN,
     },
