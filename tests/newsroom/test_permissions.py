@@ -21,10 +21,11 @@ EXPECTED = {
         " reopen:ox correct:ox group_claims:ox curate_sources:ox override:o approve:x assign:ox"
         " pin:ox ask_second_opinion:ox"
         " see_agreement:ox keep_protected:o see_protected:o grant_protected:o export:o"
+        " manage_feeds:ox"
     ),
     "service": (
         "add_article:ox comment:ox take:o release:o add_evidence:ox withdraw_evidence:o decide:o"
-        " manage_webhooks:o see_protected:o export:o"
+        " manage_webhooks:o manage_feeds:ox see_protected:o export:o"
     ),
 }
 EXPECTED["administrator"] = (
