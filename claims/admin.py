@@ -117,6 +117,10 @@ class ReviewAdmin(NewsroomAdmin):
     action_form = ReviewActionForm
     actions = ("assign", "approve", "move_to_desk", "pin", "unpin", "release")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Review]:
+        """Those of claims that the person may see."""
+        return queue.seen_by(person(request), super().get_queryset(request))
+
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """The most urgent first; of what is overdue, the longest."""
         if request.GET.get(WhereFilter.parameter_name) == "overdue":
@@ -175,7 +179,11 @@ class ReviewAdmin(NewsroomAdmin):
         except MusnadError as refusal:
             messages.error(request, str(refusal))
             return
-        texts = dict(Claim.objects.filter(pk__in=refused).values_list("pk", "text"))
+        texts = dict(
+            Claim.objects.visible_to(person(request))
+            .filter(pk__in=refused)
+            .values_list("pk", "text")
+        )
         for claim, why in refused.items():
             messages.warning(request, f"“{texts[claim][:80]}”: {why}")
         done = len(ids) - len(refused)
@@ -246,6 +254,10 @@ class ClaimAdmin(NewsroomAdmin):
     ordering = ("-id",)
     sortable_by = ()
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
+        """Those the person may see."""
+        return Claim.objects.visible_to(person(request)).order_by(*self.ordering)
+
     def get_search_results(
         self,
         request: HttpRequest,  # noqa: ARG002 - Django's signature
@@ -264,9 +276,10 @@ class HistoryAdmin(NewsroomAdmin):
     list_filter = ("kind",)
     list_select_related = ("actor", "claim")
     ordering = ("-number",)
+    sortable_by = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ReviewEvent]:
-        """A first opinion is kept from who may give the second, here too."""
-        return review.shown_to(person(request), super().get_queryset(request))
-
-    sortable_by = ()
+        """Those of claims that the person may see; a first opinion is kept from the second."""
+        seen = Claim.objects.visible_to(person(request))
+        events = ReviewEvent.objects.filter(claim__in=seen).order_by(*self.ordering)
+        return review.shown_to(person(request), events)

@@ -10,7 +10,7 @@ from ninja import Query, Router
 from claims.models import Claim, Membership
 from claims.priority import CHECK_WORTHY
 from claims.schemas import ClaimFilter, ClaimOut, ClaimPage, ClaimQuery, ClaimsWanted
-from claims.shown import ACTIVE_HOPS, ATTRIBUTIONS, EVIDENCE, GROUPS, PLACES, history_for
+from claims.shown import ACTIVE_HOPS, ATTRIBUTIONS, GROUPS, PLACES, evidence_for, history_for
 from claims.states import MembershipState, SpanRole
 from newsroom.answers import answer_one, answer_page
 from newsroom.api_auth import Key, caller
@@ -28,7 +28,7 @@ def list_claims(request: HttpRequest, query: Query[ClaimFilter]) -> HttpResponse
     shown = _shown(query.expanded, caller(request))
     if "chains" in query.wanted and ATTRIBUTED not in shown:
         shown["active_hops"] = ACTIVE_HOPS
-    claims = narrowed(query).annotate(**shown)
+    claims = narrowed(query, caller(request)).annotate(**shown)
     return answer_page(request, page_of(claims, (*CLAIM_COLUMNS, *shown), claim_row, query))
 
 
@@ -43,7 +43,13 @@ def get_claim(request: HttpRequest, claim_id: UUID, query: Query[ClaimQuery]) ->
     if ATTRIBUTED not in shown:
         shown["active_hops"] = ACTIVE_HOPS
     columns = (*CLAIM_COLUMNS, "review__revision", "review__priority_parts")
-    found = Claim.objects.filter(pk=claim_id).annotate(**shown).values(*columns, *shown).first()
+    found = (
+        Claim.objects.visible_to(caller(request))
+        .filter(pk=claim_id)
+        .annotate(**shown)
+        .values(*columns, *shown)
+        .first()
+    )
     if found is None:
         raise Http404
     points = found["review__priority_parts"].get("check_worthiness", 0)
@@ -64,15 +70,15 @@ def _shown(expanded: frozenset[str], viewer: User) -> dict[str, Expression]:
         "targets": ("places", PLACES),
         "attributions": (ATTRIBUTED, ATTRIBUTIONS),
         "groups": ("groups", GROUPS),
-        "evidence": ("proofs", EVIDENCE),
         "history": ("steps", history_for(viewer.pk)),
     }
-    return dict(parts[name] for name in parts if name in expanded)
+    shown = dict(parts[name] for name in parts if name in expanded)
+    return shown | ({"proofs": evidence_for(viewer)} if "evidence" in expanded else {})
 
 
-def narrowed(query: ClaimsWanted) -> QuerySet[Claim]:
-    """The claims that a request asks for."""
-    claims = Claim.objects.all()
+def narrowed(query: ClaimsWanted, to: User) -> QuerySet[Claim]:
+    """The claims that somebody's request asks for."""
+    claims = Claim.objects.visible_to(to)
     if query.q:
         claims = claims.with_words(query.q)
     if query.source:

@@ -36,9 +36,9 @@ CLAIM_COLUMNS = (
 )
 
 
-def claims(ids: Collection[UUID], reader: User) -> Rows:  # noqa: ARG001 - every key reads all
+def claims(ids: Collection[UUID], reader: User) -> Rows:
     """Claims without their chains: those are the attributions'."""
-    found = Claim.objects.filter(pk__in=ids).values(*CLAIM_COLUMNS)
+    found = Claim.objects.visible_to(reader).filter(pk__in=ids).values(*CLAIM_COLUMNS)
     return {row["id"]: {"not_found_in": row.pop("not_found_in__number"), **row} for row in found}
 
 
@@ -62,12 +62,16 @@ WHERE a.id = ANY(%s) AND a.retired_at IS NULL
 """
 
 
-def attributions(ids: Collection[UUID], reader: User) -> Rows:  # noqa: ARG001
+def attributions(ids: Collection[UUID], reader: User) -> Rows:
     """Attributions that stand, with the chain of each claim they touch; retired ones are gone."""
     with connection.cursor() as cursor:
         cursor.execute(_ATTRIBUTIONS, [list(ids)])
         rows = [_attribution(orjson.loads(row)) for (row,) in cursor.fetchall()]
-    return {UUID(row["id"]): row for row in rows}
+    touched = {UUID(claim["claim"]) for row in rows for claim in row["claims"]}
+    seen = set(Claim.objects.visible_to(reader).filter(pk__in=touched).values_list("pk", flat=True))
+    for row in rows:
+        row["claims"] = [claim for claim in row["claims"] if UUID(claim["claim"]) in seen]
+    return {UUID(row["id"]): row for row in rows if row["claims"]}
 
 
 def claims_of_attributions(ids: Collection[UUID]) -> dict[UUID, UUID]:
@@ -89,11 +93,11 @@ def _attribution(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def verdicts(ids: Collection[UUID], reader: User) -> Rows:  # noqa: ARG001
+def verdicts(ids: Collection[UUID], reader: User) -> Rows:
     """Decisions with what a second person said; a first opinion only when it may be seen."""
-    found = Decision.objects.filter(pk__in=ids).select_related(
-        "claim__review", "decider", "approval__approver"
-    )
+    found = Decision.objects.filter(
+        pk__in=ids, claim__in=Claim.objects.visible_to(reader)
+    ).select_related("claim__review", "decider", "approval__approver")
     return {
         decision.pk: _verdict(decision)
         for decision in found

@@ -29,7 +29,7 @@ def comment(claim_id: UUID, text: str, *, by: User) -> Comment:
     if len(text) > LONGEST:
         raise BadInput("text: " + at_most(LONGEST))
     written = Comment.objects.create(
-        claim=Claim.objects.get(pk=claim_id), author=by, text=text.strip()
+        claim=Claim.objects.visible_to(by).get(pk=claim_id), author=by, text=text.strip()
     )
     people = called_in(text).exclude(pk=by.pk).values_list("pk", flat=True)
     tell(people, claim_id, NoticeKind.MENTIONED, str(written.pk))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -50,8 +51,8 @@ def add_evidence(claim_id: UUID, new: NewEvidence, *, by: User) -> Evidence:
     Raises: BadInput naming the field and the rule; NotPermitted.
     """
     require(by, Action.ADD_EVIDENCE, about=f"claim {claim_id}")
-    _check(claim_id, new)
-    review = locked_review(claim_id)
+    _check(claim_id, new, by)
+    review = locked_review(claim_id, by=by)
     facts = {
         "stance": new.stance,
         "kind": new.kind,
@@ -77,7 +78,7 @@ def add_evidence(claim_id: UUID, new: NewEvidence, *, by: User) -> Evidence:
     return evidence
 
 
-def _check(claim_id: UUID, new: NewEvidence) -> None:
+def _check(claim_id: UUID, new: NewEvidence, by: User) -> None:
     if new.stance not in Stance.values:
         raise BadInput("stance: " + one_of(Stance.values))
     if new.kind not in EvidenceKind.values:
@@ -97,7 +98,8 @@ def _check(claim_id: UUID, new: NewEvidence) -> None:
         )
     if new.cited_claim == claim_id:
         raise BadInput("cited_claim: " + gettext("a claim is no evidence for itself."))
-    if new.cited_claim and not Claim.objects.filter(pk=new.cited_claim).exists():
+    seen = Claim.objects.visible_to(by)
+    if new.cited_claim and not seen.filter(pk=new.cited_claim).exists():
         raise BadInput("cited_claim: " + gettext("there is no such claim."))
     if new.url and urlsplit(new.url).scheme not in {"http", "https"}:
         raise BadInput("url: " + gettext("begins with http:// or https://."))
@@ -111,6 +113,12 @@ def _check(claim_id: UUID, new: NewEvidence) -> None:
         raise BadInput(f"{needs[0]}: " + gettext("is needed for evidence of this kind."))
 
 
+def shown_to(person: User, claim: Claim) -> QuerySet[Evidence]:
+    """A claim's evidence, without claims that the person may not see."""
+    seen = Q(cited_claim=None) | Q(cited_claim__in=Claim.objects.visible_to(person))
+    return claim.evidence.filter(seen).select_related("added_by", "cited_claim")
+
+
 @all_or_nothing
 def withdraw_evidence(evidence_id: UUID, *, by: User, because: str) -> Evidence:
     """Take evidence back; it stays to be seen, with why. Doing it twice changes nothing.
@@ -118,7 +126,7 @@ def withdraw_evidence(evidence_id: UUID, *, by: User, because: str) -> Evidence:
     Raises: BadInput without a reason; NotPermitted for another's evidence.
     """
     evidence = Evidence.objects.get(pk=evidence_id)
-    review = locked_review(evidence.claim_id)
+    review = locked_review(evidence.claim_id, by=by)
     evidence.refresh_from_db()
     require(
         by,

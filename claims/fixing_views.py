@@ -89,7 +89,9 @@ def _passage(claim: Claim, attribution: Attribution | None) -> Passage:
 @require_http_methods(CHANGES)
 def fix(request: HttpRequest, claim_id: UUID, attribution_id: UUID | None = None) -> HttpResponse:
     """Put an attribution right, split it or withdraw it; without one, add one that is missing."""
-    claim = get_object_or_404(Claim.objects.select_related("outlet"), pk=claim_id)
+    claim = get_object_or_404(
+        Claim.objects.visible_to(_person(request)).select_related("outlet"), pk=claim_id
+    )
     attribution = attribution_id and get_object_or_404(
         Attribution.objects.filter(hops__claim=claim).distinct(), pk=attribution_id
     )
@@ -227,7 +229,7 @@ def _standing(claim: Claim, passage: Passage) -> list[Attribution]:
 @require_http_methods(CHANGES)
 def choose_part(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Say which words of a sentence are the claim to check."""
-    claim = get_object_or_404(Claim, pk=claim_id)
+    claim = get_object_or_404(Claim.objects.visible_to(_person(request)), pk=claim_id)
     passage = _passage(claim, None)
     sentence = passage.sentence
     within = sentence.start, sentence.end
@@ -265,7 +267,7 @@ def choose_part(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @require_POST
 def say_not_a_claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Take a sentence that claims nothing out of the queue."""
-    get_object_or_404(Claim, pk=claim_id)
+    get_object_or_404(Claim.objects.visible_to(_person(request)), pk=claim_id)
     try:
         claim_marks.say_not_a_claim(claim_id, by=_person(request))
     except MusnadError as refusal:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext
 from claims.evidence_models import Evidence, SnapshotState, Stance
 from claims.independence import Discount, Independence, Reason, Story, independence
 from claims.models import Claim, Membership
-from claims.provenance import members_among, story_of
+from claims.provenance import members_among, members_of, story_of
 from claims.states import MembershipState
+from newsroom.models import User
 
 ORIGINS_NEEDED = 2
 
@@ -91,14 +92,15 @@ def _words() -> dict[Reason, str]:
     }
 
 
-def standing_of(claim: Claim) -> Standing:
-    """What stands behind a claim, with all confirmed members of its group.
+def standing_of(claim: Claim, by: User | None = None) -> Standing:
+    """What stands behind a claim, with all confirmed members of its group that `by` may see.
 
-    Where there is no group, what the claim's own chains say.
+    Where there is no group, what the claim's own chains say. Nobody corroborates with what a
+    closed desk keeps from them, and no reason tells of it.
     """
     own = story_of(None, members_among([_with_its_text(claim)]))
     group = Membership.objects.filter(claim=claim, state=MembershipState.CONFIRMED).first()
-    story = story_of(group.group_id) if group else own
+    story = story_of(group.group_id, members_of(group.group_id, by)) if group else own
     primary = Evidence.objects.standing().filter(
         claim=claim, stance=Stance.SUPPORTS, is_primary=True
     )

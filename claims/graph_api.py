@@ -9,7 +9,7 @@ from pydantic import Field
 
 from claims import provenance
 from newsroom.answers import answer_one
-from newsroom.api_auth import Key
+from newsroom.api_auth import Key, caller
 from newsroom.models import Scope
 from newsroom.schemas import errors
 from sources.models import Source
@@ -58,13 +58,16 @@ def get_relays(request: HttpRequest, source_id: UUID) -> HttpResponse:
     if source is None:
         raise Http404
     standing = source.canonical_id
-    after, before = provenance.relays_of(standing), provenance.relayed_by(standing)
+    after, before = (
+        provenance.relays_of(standing, to=caller(request)),
+        provenance.relayed_by(standing, to=caller(request)),
+    )
     names = _names([pk for pk, _ in (*after, *before)])
     body = {
         "source": standing,
         "passed_on_by": [{"source": names[pk], "claims": n} for pk, n in after],
         "passes_on": [{"source": names[pk], "claims": n} for pk, n in before],
-        "first_claim": provenance.first_claim_of(standing),
+        "first_claim": provenance.first_claim_of(standing, to=caller(request)),
     }
     return answer_one(request, body)
 
@@ -72,7 +75,7 @@ def get_relays(request: HttpRequest, source_id: UUID) -> HttpResponse:
 @router.get("relays", auth=Key(Scope.READ), response={200: PairsOut})
 def list_relays(request: HttpRequest) -> HttpResponse:
     """Who relays whom over all articles, the most frequent of the latest first."""
-    pairs = provenance.who_relays_whom()
+    pairs = provenance.who_relays_whom(to=caller(request))
     names = _names([pk for relay, source, _ in pairs for pk in (relay, source)])
     items = [
         {"relay": names[relay], "source": names[source], "claims": claims}

@@ -29,7 +29,7 @@ from newsroom.api_auth import Key, caller
 from newsroom.cursors import page_of
 from newsroom.endpoints import guarded_change
 from newsroom.errors import BadInput
-from newsroom.models import Scope
+from newsroom.models import Scope, User
 from newsroom.schemas import errors
 from sources.models import Source
 
@@ -41,7 +41,7 @@ COLUMNS = ("id", "title", "made_by", "created_at")
 @router.get("groups", auth=Key(Scope.READ), response={200: GroupPage, **errors(422)})
 def list_groups(request: HttpRequest, query: Query[GroupFilter]) -> HttpResponse:
     """Groups of claims that say the same thing, the latest begun first."""
-    found = ClaimGroup.objects.all()
+    found = ClaimGroup.objects.visible_to(caller(request))
     if query.claim:
         found = found.filter(memberships__claim=query.claim).exclude(
             memberships__claim=query.claim, memberships__state=MembershipState.REJECTED
@@ -56,14 +56,15 @@ def list_groups(request: HttpRequest, query: Query[GroupFilter]) -> HttpResponse
 )
 def start_group(request: HttpRequest, group: GroupIn) -> HttpResponse:
     """Begin a group. It offers evidence; no verdict travels from one member to another."""
-
-    return answer_new(request, group_values(groups.start_group(group.title, by=caller(request))))
+    by = caller(request)
+    return answer_new(request, group_values(groups.start_group(group.title, by=by), by))
 
 
 @router.get("groups/{group_id}", auth=Key(Scope.READ), response={200: GroupOut, **errors(404, 422)})
 def get_group(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """A group: members, chains, independent origins with every reason, and drift in time."""
-    return answer_one(request, group_values(_group(group_id)))
+    by = caller(request)
+    return answer_one(request, group_values(_group(group_id, by), by))
 
 
 @router.post(
@@ -76,7 +77,7 @@ def add_member(request: HttpRequest, group_id: UUID, member: MemberIn) -> HttpRe
     by = caller(request)
 
     def work() -> None:
-        if not Claim.objects.filter(pk=member.claim).exists():
+        if not Claim.objects.visible_to(caller(request)).filter(pk=member.claim).exists():
             raise BadInput("claim: there is no such claim.")
         if member.state == MembershipState.SUGGESTED:
             groups.suggest_member(group_id, member.claim, by=by)
@@ -105,9 +106,11 @@ def add_vouch(request: HttpRequest, group_id: UUID, vouch: VouchIn) -> HttpRespo
 
 
 def _changed(request: HttpRequest, group_id: UUID, work: Callable[[], object]) -> HttpResponse:
-    rows = ClaimGroup.objects.filter(pk=group_id)
+    by = caller(request)
+    rows = ClaimGroup.objects.visible_to(by).filter(pk=group_id)
     return answer_one(
-        request, guarded_change(request, rows, lambda: group_values(_group(group_id)), work)
+        request,
+        guarded_change(request, rows, lambda: group_values(_group(group_id, by), by), work),
     )
 
 
@@ -130,25 +133,29 @@ def article_drift(request: HttpRequest, article_id: UUID) -> HttpResponse:
             "changes": sorted(change.changes),
             "losses": sorted(change.changes & LOSSES),
         }
-        for change in version_changes(article)
+        for change in version_changes(article, caller(request))
     ]
     return answer_one(request, {"items": items})
 
 
-def _group(group_id: UUID) -> ClaimGroup:
-    found = ClaimGroup.objects.filter(pk=group_id).first()
+def _group(group_id: UUID, to: User) -> ClaimGroup:
+    found = ClaimGroup.objects.visible_to(to).filter(pk=group_id).first()
     if found is None:
         raise Http404
     return found
 
 
-def group_values(group: ClaimGroup) -> Values:
+def group_values(group: ClaimGroup, to: User) -> Values:
     """All that the API says of a group."""
-    members = provenance.members_of(group.pk)
+    members = provenance.members_of(group.pk, to)
     story = provenance.story_of(group.pk, members)
     answer = independence(story)
     names = {key: {"id": key, "name": node.name} for key, node in story.nodes.items()}
-    suggested = Membership.objects.filter(group=group, state=MembershipState.SUGGESTED)
+    suggested = Membership.objects.filter(
+        group=group,
+        state=MembershipState.SUGGESTED,
+        claim__in=Claim.objects.visible_to(to),
+    )
     counted = {account.partition(":")[0] for account in answer.independent}
     return {
         **{column: getattr(group, column) for column in COLUMNS},

@@ -3,12 +3,12 @@
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from claims.states import MadeBy, MembershipState
 from newsroom.ids import new_id
-from newsroom.models import User
+from newsroom.models import Desk, Role, User
 from sources.folding import Folded
 from sources.models import Source
 from sources.names import fold
@@ -16,6 +16,17 @@ from sources.names import fold
 
 class ClaimGroupQuerySet(models.QuerySet["ClaimGroup"]):
     """Questions about groups."""
+
+    def visible_to(self, user: User) -> "ClaimGroupQuerySet":
+        """Those that have a claim somebody may see, or none yet."""
+        from claims.models import Claim
+
+        if user.acts_as == Role.ADMINISTRATOR:
+            return self
+        shut = Desk.objects.shut_to(user)
+        members = Membership.objects.filter(group=OuterRef("pk"))
+        seen = members.filter(claim__in=Claim.objects.visible_to(user))
+        return self.filter(~Exists(shut) | Exists(seen) | ~Exists(members))
 
     def titled(self, query: str) -> "ClaimGroupQuerySet":
         """Those whose title has every word of the query, however it is spelled."""

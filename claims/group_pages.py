@@ -13,6 +13,7 @@ from claims.explaining import DRIFTS, Explained, explain
 from claims.independence import Independence, Node, independence
 from claims.models import Claim, ClaimGroup, Membership, Vouch
 from claims.states import MembershipState
+from newsroom.models import User
 from sources.models import Source
 
 
@@ -61,9 +62,9 @@ class GroupPage:
     unvouched: Sequence[Source]
 
 
-def read_group(group: ClaimGroup) -> GroupPage:
-    """Read a group with all that its page shows, in a fixed number of queries."""
-    members = provenance.members_of(group.pk)
+def read_group(group: ClaimGroup, person: User) -> GroupPage:
+    """Read a group with all that its page shows a person, in a fixed number of queries."""
+    members = provenance.members_of(group.pk, person)
     story = provenance.story_of(group.pk, members)
     answer = independence(story)
     sources = {
@@ -74,9 +75,9 @@ def read_group(group: ClaimGroup) -> GroupPage:
     }
     memberships = {
         membership.claim_id: membership
-        for membership in Membership.objects.filter(group=group).select_related(
-            "claim__outlet", "decided_by"
-        )
+        for membership in Membership.objects.filter(
+            group=group, claim__in=Claim.objects.visible_to(person)
+        ).select_related("claim__outlet", "decided_by")
     }
     names = {key: str(source) for key, source in sources.items()}
     vouches = list(

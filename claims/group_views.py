@@ -20,17 +20,25 @@ from newsroom.models import User
 from newsroom.pages import counted, page_of, part_or_page
 
 
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
 @login_required
 @require_safe
 def group_list(request: HttpRequest) -> HttpResponse:
     """Groups, newest first."""
-    found = ClaimGroup.objects.annotate(
-        confirmed=Count("memberships", filter=Q(memberships__state="confirmed")),
-        suggested=Count("memberships", filter=Q(memberships__state="suggested")),
+    person = _person(request)
+    groups_seen = ClaimGroup.objects.visible_to(person)
+    seen = Q(memberships__claim__in=Claim.objects.visible_to(person))
+    found = groups_seen.annotate(
+        confirmed=Count("memberships", filter=seen & Q(memberships__state="confirmed")),
+        suggested=Count("memberships", filter=seen & Q(memberships__state="suggested")),
     )
     context = {
         "page": page_of(found, request),
-        "count": counted(ClaimGroup.objects.all()),
+        "count": counted(groups_seen),
     }
     return part_or_page(request, "claims/group_list.html", context)
 
@@ -39,9 +47,15 @@ def group_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def group_page(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """A group: is it true, was it said, who meets whom where, and what was lost on the way."""
-    group = get_object_or_404(ClaimGroup, pk=group_id)
-    events = group.events.select_related("actor", "claim__outlet", "source").order_by("-pk")[:50]
-    context = {"page": read_group(group), "group": group, "events": events}
+    person = _person(request)
+    group = get_object_or_404(ClaimGroup.objects.visible_to(person), pk=group_id)
+    seen = Q(claim=None) | Q(claim__in=Claim.objects.visible_to(person))
+    events = group.events.filter(seen).select_related("actor", "claim__outlet", "source")
+    context = {
+        "page": read_group(group, person),
+        "group": group,
+        "events": events.order_by("-pk")[:50],
+    }
     return render(request, "claims/group.html", context)
 
 
@@ -50,7 +64,7 @@ def _done(
 ) -> HttpResponse:
     """Call one workflow and go back to the group, with its refusal in words if it refused."""
     assert isinstance(request.user, User)
-    get_object_or_404(ClaimGroup, pk=group_id)
+    get_object_or_404(ClaimGroup.objects.visible_to(request.user), pk=group_id)
     try:
         workflow(group_id, *args, by=request.user, **named)
     except MusnadError as error:
@@ -63,7 +77,7 @@ def _done(
 def start_group(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Begin a group with one claim, which is its first member."""
     assert isinstance(request.user, User)
-    claim = get_object_or_404(Claim, pk=claim_id)
+    claim = get_object_or_404(Claim.objects.visible_to(_person(request)), pk=claim_id)
     title = request.POST.get("title", "").strip() or claim.text[:200]
     try:
         group = groups.start_group(" ".join(title.split()), by=request.user)
@@ -80,7 +94,7 @@ def add_claim(request: HttpRequest, group_id: UUID) -> HttpResponse:
     """Suggest a claim, given by its address or its id."""
     place = request.POST.get("claim", "").rstrip("/").rpartition("/")[2]
     try:
-        claim = Claim.objects.filter(pk=UUID(place)).first()
+        claim = Claim.objects.visible_to(_person(request)).filter(pk=UUID(place)).first()
     except ValueError:
         claim = None
     if claim is None:
@@ -93,7 +107,7 @@ def add_claim(request: HttpRequest, group_id: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, group_id: UUID, claim_id: UUID) -> HttpResponse:
     """Confirm or reject a member."""
-    claim = get_object_or_404(Claim, pk=claim_id)
+    claim = get_object_or_404(Claim.objects.visible_to(_person(request)), pk=claim_id)
     state, reason = request.POST.get("state", ""), request.POST.get("reason", "")
     return _done(request, group_id, groups.decide_membership, claim.pk, state, reason=reason)
 

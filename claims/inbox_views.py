@@ -36,7 +36,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
             :ASKED_AT_ONCE
         ]
     )
-    examples = examples_of([pk for q in questions for pk in (q.source_id, q.candidate_id)])
+    examples = examples_of(
+        [pk for q in questions for pk in (q.source_id, q.candidate_id)], to=request.user
+    )
     asked = [
         {
             "question": question,

@@ -3,6 +3,8 @@
 Merges are followed on reading: a hop of a merged source is a hop of the one it was merged into.
 """
 
+# ruff: noqa: S608 - nothing that comes from outside is put into these statements.
+
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,9 +15,11 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from claims import drift
+from claims.closed_desks import hidden, named_values
 from claims.independence import Account, Independence, Node, Story, independence, shingles_of
 from claims.models import Claim, ClaimGroup, Membership, Vouch
 from claims.states import MembershipState
+from newsroom.models import User
 from sources.models import KINDS_OF_ONE_OUTLET, Anonymity, SourceKind
 from sources.names import fold
 
@@ -52,7 +56,7 @@ LEFT JOIN sources_source o ON o.id = s.outlet_id
 """
 
 # Who relays whom: the hop after a source's own (step 1) or before it (-1), in its latest claims.
-RELAYS_OF = """
+RELAYS_OF = f"""
 WITH told AS (
     SELECT latest.* FROM sources_source own
     CROSS JOIN LATERAL (
@@ -60,7 +64,8 @@ WITH told AS (
         WHERE h.source_id = own.id ORDER BY h.claim_id DESC LIMIT %(latest)s
     ) AS latest
     JOIN claims_attribution a ON a.id = latest.attribution_id AND a.retired_at IS NULL
-    WHERE own.id = %(source)s OR own.merged_into_id = %(source)s
+    WHERE (own.id = %(source)s OR own.merged_into_id = %(source)s)
+      AND NOT {hidden("latest.claim_id")}
 )
 SELECT coalesce(s.merged_into_id, s.id) AS relay, count(DISTINCT told.claim_id) AS claims
 FROM told
@@ -71,7 +76,7 @@ GROUP BY relay ORDER BY claims DESC, relay LIMIT %(limit)s
 """
 
 # The same over all sources, in the latest hops of all articles.
-WHO_RELAYS_WHOM = """
+WHO_RELAYS_WHOM = f"""
 WITH latest AS (
     SELECT claim_id, attribution_id, position, source_id FROM claims_hop
     ORDER BY claim_id DESC, attribution_id DESC, position DESC LIMIT %(latest)s
@@ -84,14 +89,17 @@ JOIN claims_hop teller ON teller.claim_id = told.claim_id
     AND teller.attribution_id = told.attribution_id AND teller.position = told.position + 1
 JOIN sources_source r ON r.id = teller.source_id
 JOIN sources_source s ON s.id = told.source_id
+WHERE NOT {hidden("told.claim_id")}
 GROUP BY relay, said ORDER BY claims DESC, relay, said LIMIT %(limit)s
 """
 
 # The first claim stored in whose chain a source or one merged into it stands.
-FIRST_CLAIM = """
+FIRST_CLAIM = f"""
 SELECT first.claim_id FROM sources_source own
 CROSS JOIN LATERAL (
-    SELECT h.claim_id FROM claims_hop h WHERE h.source_id = own.id ORDER BY h.claim_id LIMIT 1
+    SELECT h.claim_id FROM claims_hop h WHERE h.source_id = own.id
+      AND NOT {hidden("h.claim_id")}
+    ORDER BY h.claim_id LIMIT 1
 ) AS first
 WHERE own.id = %(source)s OR own.merged_into_id = %(source)s
 ORDER BY 1 LIMIT 1
@@ -150,38 +158,54 @@ def chains_of_claim(claim_id: UUID) -> list[tuple[ChainStep, ...]]:
     return [tuple(steps) for attribution, steps in chains.items() if attribution not in outer]
 
 
-def relays_of(source_id: UUID, *, latest: int = 5_000, limit: int = 20) -> list[tuple[UUID, int]]:
-    """(relay, claims) of those who passed on what a source says, most claims first; one query.
+def relays_of(
+    source_id: UUID, *, to: User | None = None, latest: int = 5_000, limit: int = 20
+) -> list[tuple[UUID, int]]:
+    """(relay, claims) of those who passed on what a source says, as far as `to` may see the claims.
 
-    Counted among the source's `latest` claims, so that a source with a million answers at once.
+    Most claims first; counted among the source's `latest` claims, so that a source with a million
+    answers at once.
     """
-    return _neighbours(source_id, step=1, latest=latest, limit=limit)
+    return _neighbours(source_id, step=1, to=to, latest=latest, limit=limit)
 
 
-def relayed_by(source_id: UUID, *, latest: int = 5_000, limit: int = 20) -> list[tuple[UUID, int]]:
+def relayed_by(
+    source_id: UUID, *, to: User | None = None, latest: int = 5_000, limit: int = 20
+) -> list[tuple[UUID, int]]:
     """(source, claims) of those whose words a source passed on; otherwise as `relays_of`."""
-    return _neighbours(source_id, step=-1, latest=latest, limit=limit)
+    return _neighbours(source_id, step=-1, to=to, latest=latest, limit=limit)
 
 
-def _neighbours(source_id: UUID, *, step: int, latest: int, limit: int) -> list[tuple[UUID, int]]:
+def _neighbours(
+    source_id: UUID, *, step: int, to: User | None, latest: int, limit: int
+) -> list[tuple[UUID, int]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            RELAYS_OF, {"source": source_id, "step": step, "latest": latest, "limit": limit}
+            RELAYS_OF,
+            {
+                "source": source_id,
+                "step": step,
+                "latest": latest,
+                "limit": limit,
+                **named_values(to),
+            },
         )
         return [(relay, claims) for relay, claims in cursor]
 
 
-def who_relays_whom(*, latest: int = 20_000, limit: int = 50) -> list[tuple[UUID, UUID, int]]:
+def who_relays_whom(
+    *, to: User | None = None, latest: int = 20_000, limit: int = 50
+) -> list[tuple[UUID, UUID, int]]:
     """(relay, source, claims) in the `latest` hops of all articles, most claims first."""
     with connection.cursor() as cursor:
-        cursor.execute(WHO_RELAYS_WHOM, {"latest": latest, "limit": limit})
+        cursor.execute(WHO_RELAYS_WHOM, {"latest": latest, "limit": limit, **named_values(to)})
         return [(relay, source, claims) for relay, source, claims in cursor]
 
 
-def first_claim_of(source_id: UUID) -> UUID | None:
+def first_claim_of(source_id: UUID, *, to: User | None = None) -> UUID | None:
     """The first claim stored in whose chain a source stands, whoever was merged into it."""
     with connection.cursor() as cursor:
-        cursor.execute(FIRST_CLAIM, {"source": source_id})
+        cursor.execute(FIRST_CLAIM, {"source": source_id, **named_values(to)})
         found: tuple[UUID] | None = cursor.fetchone()
         return found[0] if found else None
 
@@ -194,19 +218,20 @@ def first_appearance(group_id: UUID) -> tuple[UUID, datetime | None, UUID | None
         return row
 
 
-def confirmed_claims(group_id: UUID) -> QuerySet[Claim]:
-    """The claims that people confirmed to say the same, with what is shown of them."""
+def confirmed_claims(group_id: UUID, to: User | None = None) -> QuerySet[Claim]:
+    """The claims that people confirmed to say the same, with what is shown of them to somebody."""
     members = Membership.objects.filter(group=group_id, state=MembershipState.CONFIRMED)
     return (
-        Claim.objects.filter(pk__in=members.values("claim"))
+        Claim.objects.visible_to(to)
+        .filter(pk__in=members.values("claim"))
         .select_related("outlet", "sentence__version", "article")
         .order_by("published_at", "pk")
     )
 
 
-def members_of(group_id: UUID) -> list[Member]:
-    """A group's confirmed members with their chains, in two queries."""
-    return members_among(list(confirmed_claims(group_id)))
+def members_of(group_id: UUID, to: User | None = None) -> list[Member]:
+    """A group's confirmed members with their chains, in two queries: those `to` may see."""
+    return members_among(list(confirmed_claims(group_id, to)))
 
 
 def members_among(claims: Sequence[Claim]) -> list[Member]:

@@ -25,6 +25,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from claims.closed_desks import SHUT_DESKS, named_values
 from claims.errors import InOtherHands, MoveNotPossible
 from claims.history import append
 from claims.models import Claim, Review
@@ -56,6 +57,8 @@ WITH leased AS (
 )
 SELECT claim_id FROM leased
 """
+# Claims of desks that are shut to somebody don't exist to them.
+_NOT_SHUT = f"(q.desk_id IS NULL OR q.desk_id <> ALL({SHUT_DESKS}))"
 _FIRST = """(
     SELECT q.claim_id FROM claims_review q
     WHERE q.is_open AND q.leased_to_id IS NULL AND {where} AND NOT %(me)s = ANY(q.passed_by)
@@ -63,13 +66,13 @@ _FIRST = """(
     LIMIT 1
     FOR NO KEY UPDATE SKIP LOCKED
 )"""
-_HELD = """(
-    SELECT h.claim_id FROM claims_review h
-    WHERE h.leased_to_id = %(me)s AND h.leased_until > now()
-    ORDER BY h.leased_until LIMIT 1
+_HELD = f"""(
+    SELECT q.claim_id FROM claims_review q
+    WHERE q.leased_to_id = %(me)s AND q.leased_until > now() AND {_NOT_SHUT}
+    ORDER BY q.leased_until LIMIT 1
     FOR NO KEY UPDATE
-)"""
-_ASSIGNED = _FIRST.format(where="q.assigned_to_id = %(me)s")
+)"""  # noqa: S608 - all ours
+_ASSIGNED = _FIRST.format(where=f"q.assigned_to_id = %(me)s AND {_NOT_SHUT}")
 LEASE_OWN = _LEASE.format(which=f"coalesce({_HELD}, {_ASSIGNED})")
 LEASE_OF_DESK = _LEASE.format(
     which=_FIRST.format(where="q.assigned_to_id IS NULL AND q.desk_id = %(desk)s")
@@ -118,16 +121,32 @@ def take_next(*, by: User) -> Review | None:
     return None
 
 
-def review_of(claim_id: UUID) -> Review:
-    """A claim's review with all that is shown of it."""
-    return Review.objects.select_related(
-        "claim", "desk", "leased_to", "assigned_to", "decision__decider"
-    ).get(pk=claim_id)
+def review_of(claim_id: UUID, *, to: User | None = None) -> Review:
+    """A claim's review with all that is shown of it.
+
+    Raises: Review.DoesNotExist, also if the person it is shown to may not see the claim.
+    """
+    return (
+        seen_by(to, Review.objects.all())
+        .select_related("claim", "desk", "leased_to", "assigned_to", "decision__decider")
+        .get(pk=claim_id)
+    )
+
+
+def seen_by(user: User | None, reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """Those of claims that somebody may see, as `Claim.objects.visible_to` has it."""
+    shut = Desk.objects.shut_to(user)
+    return reviews.filter(Q(desk=None) | ~Q(desk__in=shut)) if user else reviews
 
 
 def _lease(statement: str, user: User, desk: int | None = None) -> UUID | None:
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"me": user.pk, "lease": LEASE.total_seconds(), "desk": desk})
+        values: dict[str, Any] = {
+            **named_values(user),
+            "lease": LEASE.total_seconds(),
+            "desk": desk,
+        }
+        cursor.execute(statement, values)
         found: tuple[UUID] | None = cursor.fetchone()
     return found[0] if found else None
 
@@ -150,13 +169,20 @@ def take(claim_id: UUID, *, by: User) -> Review:
     Raises: InOtherHands; MoveNotPossible if the claim is decided or awaits approval.
     """
     require(by, Action.TAKE, about=f"claim {claim_id}")
-    hold(locked_review(claim_id), by=by)
+    hold(locked_review(claim_id, by=by), by=by)
     return review_of(claim_id)
 
 
-def locked_review(claim_id: UUID) -> Review:
-    """A claim's review, locked and with its claim. Raises: Review.DoesNotExist."""
-    review = Review.objects.select_for_update(of=("self",), no_key=True).get(pk=claim_id)
+def locked_review(claim_id: UUID, *, by: User | None = None) -> Review:
+    """A claim's review, locked and with its claim.
+
+    Raises: Review.DoesNotExist, also if whoever asks may not see the claim.
+    """
+    review = (
+        seen_by(by, Review.objects.all())
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=claim_id)
+    )
     review.claim = Claim.objects.select_related("outlet").get(pk=claim_id)
     return review
 
@@ -202,7 +228,7 @@ def release(claim_id: UUID, *, by: User) -> None:
 
     A claim in nobody's hands stays as it is. Raises: NotPermitted for another's claim.
     """
-    review = locked_review(claim_id)
+    review = locked_review(claim_id, by=by)
     if review.leased_to is None:
         return
     own = review.leased_to == by
@@ -236,8 +262,11 @@ def assign(claim_ids: Sequence[UUID], to: User | None, *, by: User) -> dict[UUID
     if to is not None and not may(to, Action.TAKE):
         raise MoveNotPossible(gettext("%(person)s takes no claims.") % {"person": to})
     refused, changed = {}, []
-    for review in _locked(claim_ids):
-        if review.claim.status not in OPEN:
+    shut = set(Desk.objects.shut_to(to).values_list("pk", flat=True)) if to else set()
+    for review in _locked(claim_ids, by):
+        if to and review.desk_id in shut:
+            refused[review.pk] = gettext("%(person)s isn't of its closed desk.") % {"person": to}
+        elif review.claim.status not in OPEN:
             refused[review.pk] = gettext("It is decided already.")
         elif review.leased_to and review.leased_to != to:
             refused[review.pk] = gettext("%(person)s has it in hand.") % {
@@ -258,7 +287,7 @@ def assign(claim_ids: Sequence[UUID], to: User | None, *, by: User) -> dict[UUID
 def pin(claim_id: UUID, pinned: bool, *, by: User) -> None:
     """Put a claim first in its queue, or back to its place. Doing it twice changes nothing."""
     require(by, Action.PIN, about=f"claim {claim_id}")
-    review = locked_review(claim_id)
+    review = locked_review(claim_id, by=by)
     if review.pinned == pinned:
         return
     Review.objects.filter(pk=claim_id).update(pinned=pinned)
@@ -270,7 +299,7 @@ def pin(claim_id: UUID, pinned: bool, *, by: User) -> None:
 def move_to_desk(claim_ids: Sequence[UUID], desk: Desk | None, *, by: User) -> None:
     """Put claims into another desk's queue."""
     require(by, Action.ASSIGN, about=f"{len(claim_ids)} claims")
-    moved = [review for review in _locked(claim_ids) if review.desk != desk]
+    moved = [review for review in _locked(claim_ids, by) if review.desk != desk]
     Review.objects.filter(pk__in=[review.pk for review in moved]).update(desk=desk)
     for review in moved:
         note(review, EventKind.MOVED_TO_DESK, by=by, desk=desk.name if desk else None)
@@ -282,10 +311,10 @@ def note(review: Review, kind: EventKind, *, by: User | None, **details: Any) ->
     append(review.pk, kind, by=by, old=status, new=status, **details)
 
 
-def _locked(claim_ids: Sequence[UUID]) -> list[Review]:
+def _locked(claim_ids: Sequence[UUID], by: User) -> list[Review]:
     """Reviews locked in one order, so that two who lock several don't wait in a circle."""
     locked = (
-        Review.objects.filter(pk__in=claim_ids)
+        seen_by(by, Review.objects.filter(pk__in=claim_ids))
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )
@@ -299,7 +328,7 @@ def _locked(claim_ids: Sequence[UUID]) -> list[Review]:
 def in_hands_of(user: User) -> QuerySet[Review]:
     """What a person holds or is assigned, the most urgent first."""
     mine = Q(leased_to=user) | Q(assigned_to=user)
-    return _listed(Review.objects.filter(mine, is_open=True))
+    return _listed(seen_by(user, Review.objects.filter(mine, is_open=True)))
 
 
 def awaiting_approval_of(user: User) -> QuerySet[Review]:

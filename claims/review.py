@@ -69,7 +69,7 @@ def decide(
     """
     require(by, Action.DECIDE, about=f"claim {claim_id}")
     _check(verdict)
-    review = locked_review(claim_id)
+    review = locked_review(claim_id, by=by)
     if (same := _same_decision(review, verdict, by)) is not None:
         return same
     check_revision(review, seen, matched)
@@ -119,7 +119,7 @@ def approve(
     _check_waiting(review, decision)
     needs = MOVES[AWAITING_APPROVAL, ReviewStatus(decision.verdict)].needs
     if Need.ORIGINS in needs and not decision.override:
-        _check_gate(standing_of(review.claim))
+        _check_gate(standing_of(review.claim, by))
     approval = Approval.objects.create(
         decision=decision, approver=by, outcome=Outcome.APPROVED, comment=comment.strip()
     )
@@ -189,7 +189,7 @@ def decide_differently(
         seen=seen,
         matched=matched,
     )
-    review = locked_review(review.pk)
+    review = locked_review(review.pk, by=by)
     hold(review, by=by)
     other = _store_decision(review, verdict, by, needs_approval=True)
     append(
@@ -209,7 +209,7 @@ def decide_differently(
 @all_or_nothing
 def reopen(claim_id: UUID, *, by: User, reason: str, seen: int | None = None) -> Review:
     """Bring a decided claim back into review. One that is in review already stays as it is."""
-    review = locked_review(claim_id)
+    review = locked_review(claim_id, by=by)
     own = review.decision is not None and review.decision.decider_id == by.pk
     require(by, Action.REOPEN, own=own, about=f"claim {claim_id}")
     if review.claim.status == IN_REVIEW:
@@ -227,14 +227,14 @@ def reopen(claim_id: UUID, *, by: User, reason: str, seen: int | None = None) ->
         decision_id=review.decision_id,
         note=reason.strip(),
     )
-    return locked_review(claim_id)
+    return locked_review(claim_id, by=by)
 
 
 @all_or_nothing
 def ask_second_opinion(claim_id: UUID, *, by: User) -> None:
     """Let a second person decide the claim without seeing the first decision. Twice is once."""
     require(by, Action.ASK_SECOND_OPINION, about=f"claim {claim_id}")
-    review = locked_review(claim_id)
+    review = locked_review(claim_id, by=by)
     if review.opinions_wanted == 2:
         return
     if not review.is_open:
@@ -315,7 +315,7 @@ def _store_decision(
     review: Review, verdict: Verdict, by: User, *, needs_approval: bool = False
 ) -> Decision:
     """Write a decision down if the gate lets it through."""
-    standing = standing_of(review.claim)
+    standing = standing_of(review.claim, by)
     if Need.ORIGINS in MOVES[IN_REVIEW, ReviewStatus(verdict.verdict)].needs:
         if verdict.override.strip():
             require(by, Action.OVERRIDE, about=f"claim {review.pk}")
@@ -398,7 +398,7 @@ def _locked_decision(decision_id: UUID, by: User) -> tuple[Review, Decision]:
     Who decided in the same round, as in a second opinion, may not.
     """
     decision = Decision.objects.select_related("decider").get(pk=decision_id)
-    review = locked_review(decision.claim_id)
+    review = locked_review(decision.claim_id, by=by)
     own = Decision.objects.filter(
         claim=decision.claim_id, round=decision.round, decider=by
     ).exists()

@@ -147,7 +147,7 @@ def decide_many(request: HttpRequest) -> StreamingHttpResponse:
     by = caller(request)
 
     def decided(line: ClaimDecisionIn) -> Values:
-        if not Claim.objects.filter(pk=line.claim).exists():
+        if not Claim.objects.visible_to(by).filter(pk=line.claim).exists():
             raise BadInput("claim: there is no such claim.")
         made = review.decide(line.claim, _verdict(line), by=by, seen=line.revision)
         found = queue.review_of(line.claim)
@@ -201,7 +201,7 @@ def reopen(request: HttpRequest, claim_id: UUID, why: ReopenIn) -> HttpResponse:
 )
 def list_history(request: HttpRequest, claim_id: UUID, query: Query[EventQuery]) -> HttpResponse:
     """All that happened in a claim's review, in order, with the hashes that chain it."""
-    _check_claim(claim_id)
+    _check_claim(claim_id, caller(request))
     events = review.shown_to(caller(request), ReviewEvent.objects.filter(claim=claim_id))
     return answer_page(request, page_of(events, EVENT_COLUMNS, _event, query))
 
@@ -213,7 +213,7 @@ def list_history(request: HttpRequest, claim_id: UUID, query: Query[EventQuery])
 )
 def list_comments(request: HttpRequest, claim_id: UUID, query: Query[CommentQuery]) -> HttpResponse:
     """What colleagues wrote beside a claim, in order."""
-    _check_claim(claim_id)
+    _check_claim(claim_id, caller(request))
     written = Comment.objects.filter(claim=claim_id)
     return answer_page(request, page_of(written, COMMENT_COLUMNS, _comment, query))
 
@@ -286,10 +286,11 @@ def _corrected(
     matched = _matched(request)
 
     def guarded() -> None:
+        _check_claim(claim_id, caller(request))
         articles = Article.objects.select_for_update(of=("self",), no_key=True)
         articles.get(claims=claim_id)
         if matched is not None:
-            review.check_revision(queue.locked_review(claim_id), None, matched)
+            review.check_revision(queue.locked_review(claim_id, by=caller(request)), None, matched)
         work()
 
     return _changed(request, claim_id, guarded, guarded=False, status=status)
@@ -312,7 +313,7 @@ def _changed(
     @all_or_nothing
     def change() -> None:
         if matched is not None:
-            review.check_revision(queue.locked_review(claim_id), None, matched)
+            review.check_revision(queue.locked_review(claim_id, by=caller(request)), None, matched)
         work()
 
     with _found_or_404():
@@ -329,8 +330,8 @@ def _answer(request: HttpRequest, claim_id: UUID, *, status: int = 200) -> HttpR
     return answer_one(request, values, revision=values["revision"], status=status)
 
 
-def _check_claim(claim_id: UUID) -> None:
-    if not Claim.objects.filter(pk=claim_id).exists():
+def _check_claim(claim_id: UUID, to: User) -> None:
+    if not Claim.objects.visible_to(to).filter(pk=claim_id).exists():
         raise Http404
 
 
@@ -360,7 +361,7 @@ def _verdict(given: DecisionIn) -> review.Verdict:
 
 def review_values(claim_id: UUID, by: User) -> Values:
     """A review as the API shows it to somebody, in four queries; in two before any decision."""
-    return _values_of(queue.review_of(claim_id), by)
+    return _values_of(queue.review_of(claim_id, to=by), by)
 
 
 def _values_of(found: Review, by: User) -> Values:
@@ -391,10 +392,7 @@ def _values_of(found: Review, by: User) -> Values:
             for decision in decisions
             if not review.is_hidden_from(decision, by, found)
         ],
-        "evidence": [
-            _evidence(one)
-            for one in Evidence.objects.filter(claim=found.pk).select_related("added_by")
-        ],
+        "evidence": [_evidence(one) for one in evidence.shown_to(by, found.claim)],
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from claims.evidence import NewEvidence
+from claims.evidence import NewEvidence, shown_to
 from claims.evidence_models import Evidence, EvidenceKind, Stance
 from claims.models import Claim
 from claims.moves import VERDICTS
@@ -93,7 +93,7 @@ class DecisionForm(RefusalForm):
         settler = self.fields["settler"]
         assert isinstance(evidence, forms.ModelMultipleChoiceField)
         assert isinstance(settler, forms.ModelChoiceField)
-        evidence.queryset = Evidence.objects.standing().filter(claim=claim)
+        evidence.queryset = shown_to(user, claim).filter(withdrawn_at=None)
         settler.queryset = User.objects.filter(is_active=True).order_by("username")
         if not may(user, Action.OVERRIDE):
             del self.fields["override"]

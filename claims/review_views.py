@@ -108,7 +108,9 @@ def assign(request: HttpRequest) -> HttpResponse:
     except (ValueError, MusnadError) as error:
         messages.error(request, str(error))
         return redirect("claims:queue")
-    texts = dict(Claim.objects.filter(pk__in=refused).values_list("pk", "text"))
+    texts = dict(
+        Claim.objects.visible_to(_person(request)).filter(pk__in=refused).values_list("pk", "text")
+    )
     for claim_id, why in refused.items():
         messages.warning(request, f"“{texts[claim_id][:80]}”: {why}")
     done = {"count": len(ids) - len(refused), "person": to}
@@ -124,6 +126,13 @@ def review_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     return _render(request, claim_id)
 
 
+def _found(claim_id: UUID, person: User) -> Review:
+    try:
+        return queue.review_of(claim_id, to=person)
+    except Review.DoesNotExist:
+        raise Http404 from None
+
+
 def _render(
     request: HttpRequest,
     claim_id: UUID,
@@ -133,15 +142,14 @@ def _render(
     status: int = 200,
 ) -> HttpResponse:
     person = _person(request)
-    get_object_or_404(Review, pk=claim_id)
-    found = queue.review_of(claim_id)
+    found = _found(claim_id, person)
     claim = found.claim
     sentence = (
         Sentence.objects.filter(lineage=claim.sentence_id)
         .select_related("version")
         .order_by("-version__number")[0]
     )
-    page = read_page(sentence.version)
+    page = read_page(sentence.version, person)
     decisions = [
         decision
         for decision in claim.decisions.select_related(
@@ -150,7 +158,7 @@ def _render(
         if not review.is_hidden_from(decision, person, found)
     ]
     hidden = claim.decisions.count() > len(decisions)
-    standing = standing_of(claim)
+    standing = standing_of(claim, person)
     waiting = claim.status == AWAITING_APPROVAL
     in_others_hands = found.leased_to_id not in (None, person.pk) and (
         found.leased_until is not None and found.leased_until > timezone.now()
@@ -167,7 +175,7 @@ def _render(
         "points": points_shown(found, timezone.now()),
         "standing": standing,
         "reasons": standing.reasons(),
-        "evidence": claim.evidence.select_related("added_by", "cited_claim"),
+        "evidence": evidence.shown_to(person, claim),
         "decisions": decisions,
         "hidden": hidden,
         "flags": claim.flags.filter(decision=found.decision_id),
@@ -218,7 +226,7 @@ def _may_approve(person: User, found: Review) -> bool:
 def decide(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Decide, or otherwise than the decision that waits; a refusal keeps what was typed."""
     person = _person(request)
-    claim = get_object_or_404(Claim, pk=claim_id)
+    claim = get_object_or_404(Claim.objects.visible_to(_person(request)), pk=claim_id)
     form = DecisionForm(request.POST, claim=claim, user=person)
     if not form.is_valid():
         return _render(request, claim_id, decision_form=form, status=422)
@@ -250,7 +258,7 @@ def decide(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @require_POST
 def add_evidence(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Add evidence; a refusal keeps what was typed."""
-    get_object_or_404(Claim, pk=claim_id)
+    get_object_or_404(Claim.objects.visible_to(_person(request)), pk=claim_id)
     form = EvidenceForm(request.POST, request.FILES)
     if form.is_valid():
         try:
@@ -342,7 +350,7 @@ def _revision(request: HttpRequest) -> int | None:
 @require_POST
 def act(request: HttpRequest, claim_id: UUID, act: str) -> HttpResponse:
     """Call one workflow and show the claim again, with the refusal in words if there was one."""
-    get_object_or_404(Claim, pk=claim_id)
+    get_object_or_404(Claim.objects.visible_to(_person(request)), pk=claim_id)
     if act not in ACTS:
         raise Http404
     try:

@@ -13,9 +13,9 @@ from pydantic import Field, field_validator
 from articles.models import Article
 from claims.models import Claim, ClaimGroup
 from newsroom.answers import answer_one
-from newsroom.api_auth import Key
+from newsroom.api_auth import Key, caller
 from newsroom.cursors import PageQuery, page_of
-from newsroom.models import Scope
+from newsroom.models import Scope, User
 from newsroom.schemas import Words
 from sources.models import Source
 from sources.names import fold
@@ -71,22 +71,28 @@ class SearchQuery(PageQuery, row=FoundOut):
 class Kinds:
     """How one kind is searched and shown."""
 
-    find: Callable[[str], QuerySet[Any]]
+    find: Callable[[str, User], QuerySet[Any]]
     columns: Sequence[str]
     address: str
 
 
 KINDS: dict[str, Kinds] = {
-    "claim": Kinds(Claim.objects.with_words, ("id", "text", "language", "status"), "claims"),
+    "claim": Kinds(
+        lambda q, to: Claim.objects.visible_to(to).with_words(q),
+        ("id", "text", "language", "status"),
+        "claims",
+    ),
     "source": Kinds(
-        lambda q: Source.objects.standing().named(q), ("id", "name", "language"), "sources"
+        lambda q, _to: Source.objects.standing().named(q), ("id", "name", "language"), "sources"
     ),
     "article": Kinds(
-        Article.objects.titled,
+        lambda q, _to: Article.objects.titled(q),
         ("id", "current__title", "current__language"),
         "articles",
     ),
-    "group": Kinds(ClaimGroup.objects.titled, ("id", "title"), "groups"),
+    "group": Kinds(
+        lambda q, to: ClaimGroup.objects.visible_to(to).titled(q), ("id", "title"), "groups"
+    ),
 }
 
 
@@ -106,7 +112,7 @@ def search(request: HttpRequest, query: Query[SearchQuery]) -> HttpResponse:
             "url": f"/api/v1/{kind.address}/{values['id']}",
         }
 
-    rows = kind.find(query.q)
+    rows = kind.find(query.q, caller(request))
     page = page_of(rows, kind.columns, row, query)
     count = exact = None
     if not query.cursor:

@@ -14,6 +14,9 @@ import orjson
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
+from claims.closed_desks import hidden_at, values_in_place
+from newsroom.models import User
+
 # Code points of a quote's prefix and suffix.
 AROUND: Final = 32
 
@@ -96,7 +99,11 @@ GROUPS: Final = _rows("""
     ORDER BY m.state, g.id
 """)
 
-EVIDENCE: Final = _rows("""
+
+def evidence_for(viewer: User) -> RawSQL:
+    """A claim's evidence for somebody, without claims they may not see."""
+    return _rows(
+        f"""
     SELECT jsonb_build_object(
         'id', e.id, 'stance', e.stance, 'kind', e.kind, 'is_primary', e.is_primary,
         'url', nullif(e.url, ''), 'cited_claim', e.cited_claim_id, 'quote', nullif(e.quote, ''),
@@ -106,9 +113,11 @@ EVIDENCE: Final = _rows("""
         'failure', nullif(e.failure_reason, ''), 'quote_found', e.quote_found,
         'withdrawn', nullif(e.withdrawn_because, ''))
     FROM claims_evidence e JOIN newsroom_user u ON u.id = e.added_by_id
-    WHERE e.claim_id = claims_claim.id
+    WHERE e.claim_id = claims_claim.id AND NOT {hidden_at("e.cited_claim_id")}
     ORDER BY e.id
-""")
+""",
+        *values_in_place(viewer),
+    )
 
 
 def history_for(viewer: UUID) -> RawSQL:

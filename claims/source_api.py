@@ -106,7 +106,9 @@ def grade_source(request: HttpRequest, source_id: UUID, grade: GradeIn) -> HttpR
 def get_record(request: HttpRequest, source_id: UUID, query: Query[RecordQuery]) -> HttpResponse:
     """How a source's claims turned out, as of any moment; no share where too few are decided."""
     source = _source(source_id)
-    record = track_record(source.canonical_id, as_of=query.as_of or timezone.now())
+    record = track_record(
+        source.canonical_id, as_of=query.as_of or timezone.now(), to=caller(request)
+    )
     body = {
         "source": source.canonical_id,
         "as_of": record.as_of,

@@ -26,6 +26,11 @@ from sources.forms import source_at
 from sources.models import Reliability, Source, SourceEvent
 
 
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
 def _done(
     request: HttpRequest, page: str, workflow: Callable[..., Any], *args: Any, **named: Any
 ) -> HttpResponse:
@@ -49,11 +54,15 @@ def care(request: HttpRequest, source_id: UUID) -> HttpResponse:
     source = get_object_or_404(
         Source.objects.select_related("outlet", "parent", "owner", "merged_into"), pk=source_id
     )
+    person = _person(request)
     day = parse_date(request.GET.get("as_of", ""))
     at = timezone.make_aware(datetime.combine(day, time.max)) if day else timezone.now()
-    relays, relayed = relays_of(source.canonical_id), relayed_by(source.canonical_id)
+    relays, relayed = (
+        relays_of(source.canonical_id, to=person),
+        relayed_by(source.canonical_id, to=person),
+    )
     names = Source.objects.in_bulk([pk for pk, _ in (*relays, *relayed)])
-    first = first_claim_of(source.canonical_id)
+    first = first_claim_of(source.canonical_id, to=person)
     context = {
         "source": source,
         "grades": source.grades.select_related("grader"),
@@ -68,11 +77,11 @@ def care(request: HttpRequest, source_id: UUID) -> HttpResponse:
         "relays": [(names[relay], count) for relay, count in relays],
         "relayed": [(names[said], count) for said, count in relayed],
         "first": Claim.objects.select_related("outlet").filter(pk=first).first() if first else None,
-        "record": track_record(source.canonical_id, as_of=at),
+        "record": track_record(source.canonical_id, as_of=at, to=person),
         "as_of": day,
         "enough": ENOUGH,
         "may_curate": may(request.user, Action.CURATE_SOURCES),
-        **_preview(source, request.GET.get("into", "")),
+        **_preview(source, request.GET.get("into", ""), person),
     }
     return render(request, "claims/source_care.html", context)
 
@@ -81,13 +90,13 @@ def care(request: HttpRequest, source_id: UUID) -> HttpResponse:
 @require_safe
 def relays(request: HttpRequest) -> HttpResponse:
     """Who passes on whom, over all articles, the most frequent of the latest first."""
-    pairs = who_relays_whom()
+    pairs = who_relays_whom(to=_person(request))
     names = Source.objects.in_bulk([pk for relay, said, _ in pairs for pk in (relay, said)])
     shown = [(names[relay], names[said], count) for relay, said, count in pairs]
     return render(request, "claims/relays.html", {"pairs": shown})
 
 
-def _preview(source: Source, wanted: str) -> dict[str, Any]:
+def _preview(source: Source, wanted: str, person: User) -> dict[str, Any]:
     """The merge that `?into=` asks to see, with how much would move."""
     if not wanted:
         return {}
@@ -96,7 +105,9 @@ def _preview(source: Source, wanted: str) -> dict[str, Any]:
     except ValidationError as error:
         return {"wanted": wanted, "not_found": error.messages[0]}
     hops = Hop.objects.filter(
-        source__in=Source.objects.cluster(source.pk), attribution__retired_at=None
+        source__in=Source.objects.cluster(source.pk),
+        attribution__retired_at=None,
+        claim__in=Claim.objects.visible_to(person),
     )
     return {
         "preview": curation.preview_merge(source.pk, into.pk),

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from claims.models import Attribution, Hop
+from claims.models import Attribution, Claim, Hop
 from claims.splitting import SplitPreview, preview_split, said_under, split_source
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import User
@@ -61,7 +61,7 @@ def split(request: HttpRequest, source_id: UUID) -> HttpResponse:
     cluster = Source.objects.cluster(source.pk)
     aliases = SourceAlias.objects.filter(source__in=cluster).defer("vector")
     names = list(dict.fromkeys(aliases.values_list("surface", flat=True)))
-    said = _said(cluster)
+    said = _said(cluster, request.user)
     form = SplitForm(names, [row.pk for row in said], request.POST or None)
     preview: SplitPreview | None = None
     if request.method == "POST" and form.is_valid():
@@ -102,11 +102,12 @@ def split(request: HttpRequest, source_id: UUID) -> HttpResponse:
     return render(request, "claims/split.html", context, status=422 if refused else 200)
 
 
-def _said(cluster: Sequence[UUID]) -> list[Attribution]:
+def _said(cluster: Sequence[UUID], person: User) -> list[Attribution]:
     """The latest attributions of a source in force, each with the claim it is about."""
     said = list(
         Attribution.objects.active()
-        .filter(source__in=cluster)
+        .filter(source__in=cluster, hops__claim__in=Claim.objects.visible_to(person))
+        .distinct()
         .select_related("version__article__outlet")
         .defer("version__text")
         .order_by("-pk")[:SHOWN]

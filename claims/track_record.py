@@ -4,6 +4,8 @@ Counted from the history of reviews, never from a stored total. Fewer decided cl
 ENOUGH give no share: "not enough" is the honest answer.
 """
 
+# ruff: noqa: S608 - nothing that comes from outside is put into these statements.
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +16,9 @@ from uuid import UUID
 
 from django.db import connection
 
+from claims.closed_desks import hidden, named_values
 from claims.states import ReviewStatus
+from newsroom.models import User
 
 ENOUGH: Final = 10
 DECIDED: Final = (ReviewStatus.CORROBORATED, ReviewStatus.DISPUTED, ReviewStatus.REFUTED)
@@ -22,7 +26,7 @@ Z_95: Final = 1.959964
 
 # Each claim of the source and of those merged into it, once, with its role, how well the reader
 # could know who speaks, and the status it had at the time asked for.
-RECORD = """
+RECORD = f"""
 WITH cluster AS (
     SELECT id FROM sources_source WHERE id = %(source)s OR merged_into_id = %(source)s
 ), told AS (
@@ -35,6 +39,7 @@ WITH cluster AS (
     JOIN sources_source first ON first.id = f.source_id
     WHERE h.source_id IN (SELECT id FROM cluster)
       AND a.created_at <= %(at)s AND (a.retired_at IS NULL OR a.retired_at > %(at)s)
+      AND NOT {hidden("h.claim_id")}
     GROUP BY h.claim_id
 )
 SELECT CASE told.position WHEN 0 THEN 'origin' ELSE 'relay' END AS role, told.anonymity,
@@ -109,10 +114,13 @@ def wilson(k: int, n: int) -> Interval:
     return Interval(k, n, max(0.0, middle - half), share, min(1.0, middle + half))
 
 
-def track_record(source_id: UUID, *, as_of: datetime) -> TrackRecord:
-    """The record of a standing source, merged ones included, as of a moment; one query."""
+def track_record(source_id: UUID, *, as_of: datetime, to: User | None = None) -> TrackRecord:
+    """The record of a standing source, merged ones included, as of a moment.
+
+    Claims that `to` may not see count for nothing. One query.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(RECORD, {"source": source_id, "at": as_of})
+        cursor.execute(RECORD, {"source": source_id, "at": as_of, **named_values(to)})
         rows = cursor.fetchall()
     origin = [row for row in rows if row[0] == "origin"]
     return TrackRecord(

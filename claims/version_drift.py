@@ -14,6 +14,7 @@ from claims import drift
 from claims.independence import Node
 from claims.models import Claim, Hop
 from claims.provenance import nodes_of, standing
+from newsroom.models import User
 from sources.names import fold
 
 # From this likeness on (of 100, by RapidFuzz' token_sort_ratio) a new sentence is taken for an
@@ -32,14 +33,14 @@ class Change:
     changes: frozenset[drift.Drift]
 
 
-def version_changes(article: Article) -> list[Change]:
+def version_changes(article: Article, to: User | None = None) -> list[Change]:
     """What was reworded, deleted, or lost its source or its doubt, version by version.
 
     Statements that stayed as they were are left out. A statement that is new has nothing to be
     compared with.
     """
     versions = list(ArticleVersion.objects.filter(article=article).order_by("number"))
-    told = [_tellings(version) for version in versions]
+    told = [_tellings(version, to) for version in versions]
     found = []
     for number in range(1, len(versions)):
         old, new = told[number - 1], told[number]
@@ -64,11 +65,14 @@ def _in_other_words(
     return best[2] if best else None
 
 
-def _tellings(version: ArticleVersion) -> dict[Claim, drift.Telling]:
+def _tellings(version: ArticleVersion, to: User | None) -> dict[Claim, drift.Telling]:
     """A version's claims as they were told there, by what was found when it was read."""
     lineages = Sentence.objects.filter(version=version).values("lineage")
     claims = list(
-        Claim.objects.filter(sentence__in=lineages).select_related("outlet").order_by("pk")
+        Claim.objects.visible_to(to)
+        .filter(sentence__in=lineages)
+        .select_related("outlet")
+        .order_by("pk")
     )
     chains = _chains(version, claims)
     nodes = nodes_of(str(hop.source_id) for hops in chains.values() for hop in hops)

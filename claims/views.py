@@ -31,12 +31,17 @@ from newsroom.permissions import Action, may
 from sources.models import Source
 
 
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
 @login_required
 @require_safe
 def claim_list(request: HttpRequest) -> HttpResponse:
     """Claims, newest first, that fit the filters of the address."""
     filters = ClaimFilters.of(request.GET)
-    claims = filters.narrow(Claim.objects.for_listing())
+    claims = filters.narrow(Claim.objects.visible_to(_person(request)).for_listing())
     context = {"filters": filters, "count": counted(claims), **_rows(claims, request, filters.q)}
     return part_or_page(request, "claims/claim_list.html", context)
 
@@ -46,7 +51,7 @@ def claim_list(request: HttpRequest) -> HttpResponse:
 def claim_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """One claim: its words in their place, who says them through whom, and where it was found."""
     claim = get_object_or_404(
-        Claim.objects.select_related(
+        Claim.objects.visible_to(_person(request)).select_related(
             "article__outlet", "article__current", "outlet", "not_found_in"
         ),
         pk=claim_id,
@@ -57,7 +62,7 @@ def claim_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         .order_by("-version__number")
     )
     latest = places[0]
-    page = read_page(latest.version)
+    page = read_page(latest.version, _person(request))
     context = {
         "claim": claim,
         "places": places,
@@ -85,7 +90,7 @@ def article_page(request: HttpRequest, article_id: UUID, number: int | None = No
         "topic": ArticleTopic.objects.select_related("person").filter(article=article).first(),
         "topics": Topic.choices,
         "without_rules": version.language.partition("-")[0] not in SUPPORTED_LANGUAGES,
-        "page": read_page(version),
+        "page": read_page(version, _person(request)),
     }
     return render(request, "claims/article.html", context)
 
@@ -129,7 +134,7 @@ def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
         Source.objects.select_related("outlet", "parent", "owner", "merged_into"), pk=source_id
     )
     said = request.GET.get("as") != "relay"
-    claims = Claim.objects.for_listing()
+    claims = Claim.objects.visible_to(_person(request)).for_listing()
     claims = claims.through(source.pk, last_speaker=True) if said else claims.relayed_by(source.pk)
     context = {
         "source": source,

@@ -85,7 +85,7 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Desk
-        fields = ("name", "members", "languages", "hours_to_decide", "approved_verdicts")
+        fields = ("name", "members", "closed", "languages", "hours_to_decide", "approved_verdicts")
         widgets: ClassVar[dict[str, Any]] = {"members": UnfoldAdminCheckboxSelectMultipleWidget}
 
 

@@ -12,7 +12,7 @@ from csp.decorators import csp_update
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -93,6 +93,15 @@ class NewsroomAdmin(ModelAdmin):  # type: ignore[misc]
     list_disable_select_all = True
     list_filter_sheet = False
     actions_on_bottom = False
+
+    def _get_obj_does_not_exist_redirect(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django's signature
+        opts: Any,  # noqa: ARG002
+        object_id: str,  # noqa: ARG002
+    ) -> HttpResponse:
+        """What isn't there, or not for this person, is a 404 as on every other page."""
+        raise Http404
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the pages are listed."""

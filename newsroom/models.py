@@ -62,6 +62,19 @@ def _verdicts_to_approve() -> list[str]:
     return ["corroborated", "refuted"]
 
 
+class DeskQuerySet(models.QuerySet["Desk"]):
+    """What is asked of desks."""
+
+    def shut_to(self, user: User | None) -> "DeskQuerySet":
+        """Closed desks that somebody isn't a member of: their claims don't exist to them.
+
+        None is Musnad itself, which sees all.
+        """
+        if user is None or user.acts_as == Role.ADMINISTRATOR:
+            return self.none()
+        return self.filter(closed=True).exclude(members=user)
+
+
 class Desk(models.Model):
     """People with a queue of their own. Claims of no desk are everybody's."""
 
@@ -85,7 +98,14 @@ class Desk(models.Model):
         blank=True,
         verbose_name=_("verdicts that a second person approves"),
     )
+    closed = models.BooleanField(
+        _("closed"),
+        default=False,
+        help_text=_("Nobody sees its claims but its members and administrators."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = DeskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("desk")

@@ -21,6 +21,7 @@ from claims.exports.in_tables import csv_lines, workbook
 from claims.exports.rows import Telling, Values, rows_of_claims, rows_of_texts
 from claims.models import Claim
 from claims.moves import VERDICTS
+from newsroom.models import User
 from newsroom.schemas import NDJSON
 
 
@@ -46,7 +47,7 @@ class Format:
     media_type: str
     suffix: str
     write: Callable[[Iterator[Values], Telling], Iterator[bytes]]
-    rows: Callable[[QuerySet[Claim]], Iterator[Values]] = rows_of_claims
+    rows: Callable[[QuerySet[Claim], User], Iterator[Values]] = rows_of_claims
     of_verdicts: bool = False
     order: tuple[str, ...] = ("-pk",)
 

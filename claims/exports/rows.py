@@ -20,8 +20,10 @@ from django.db.models.expressions import RawSQL
 
 from articles.models import ArticleVersion
 from claims.api import ATTRIBUTED, CLAIM_COLUMNS, claim_row
+from claims.closed_desks import hidden_at, values_in_place
 from claims.models import Claim
 from claims.shown import ATTRIBUTIONS, GROUPS, PLACES, SPANS
+from newsroom.models import User
 
 Values = dict[str, Any]
 ROWS_AT_ONCE: Final = 500
@@ -49,8 +51,13 @@ class Telling:
         return row["article"]["url"] or f"{self.base}/articles/{row['article']['id']}/"
 
 
-def _rows(query: str) -> RawSQL:
-    return RawSQL(f"ARRAY({query})", [], output_field=ArrayField(JSONField()))  # noqa: S611
+def _rows(query: str, *parameters: object) -> RawSQL:
+    return RawSQL(f"ARRAY({query})", parameters, output_field=ArrayField(JSONField()))  # noqa: S611
+
+
+def _seen(query: str, reader: User) -> RawSQL:
+    """Rows of a query that asks, at one place, whether a claim is hidden from the reader."""
+    return _rows(query, *values_in_place(reader))
 
 
 # A verdict that stands: that of a claim which was re-opened since is none.
@@ -62,19 +69,19 @@ VERDICT: Final = _rows("""
     WHERE r.claim_id = claims_claim.id AND d.verdict = claims_claim.status
 """)
 # Of all articles that say the same, as far as a person confirmed that they do.
-FIRST: Final = _rows("""
+FIRST: Final = f"""
     SELECT jsonb_build_object('id', a.id, 'url', a.url, 'title', v.title, 'at', o.published_at)
     FROM claims_membership m
     JOIN claims_membership n ON n.group_id = m.group_id AND n.state = 'confirmed'
     JOIN claims_claim o ON o.id = n.claim_id AND o.published_at IS NOT NULL
     JOIN articles_article a ON a.id = o.article_id
     LEFT JOIN articles_articleversion v ON v.id = a.current_id
-    WHERE m.claim_id = claims_claim.id AND m.state = 'confirmed'
+    WHERE m.claim_id = claims_claim.id AND m.state = 'confirmed' AND NOT {hidden_at("o.id")}
     ORDER BY o.published_at, o.id LIMIT 1
-""")
+"""
 
 
-def rows_of_claims(claims: QuerySet[Claim]) -> Iterator[Values]:
+def rows_of_claims(claims: QuerySet[Claim], reader: User) -> Iterator[Values]:
     """Claims as the API shows them with `expand=chain,group`, and what exports need besides.
 
     `verdict` is the one that stands, or None; `first` is the article that was first to say it;
@@ -85,7 +92,7 @@ def rows_of_claims(claims: QuerySet[Claim]) -> Iterator[Values]:
         ATTRIBUTED: ATTRIBUTIONS,
         "groups": GROUPS,
         "verdict": VERDICT,
-        "first": FIRST,
+        "first": _seen(FIRST, reader),
     }
     columns = (*CLAIM_COLUMNS, "article__url", "article__current__byline", *shown)
     for values in read_in_one_look(claims.annotate(**shown).values(*columns)):
@@ -98,7 +105,7 @@ def rows_of_claims(claims: QuerySet[Claim]) -> Iterator[Values]:
         yield row
 
 
-_ATTRIBUTIONS = _rows(f"""
+_ATTRIBUTIONS: Final = f"""
     SELECT jsonb_build_object(
         'id', a.id, 'via', a.via_id, 'source_name', a.source_name, 'source_kind', s.kind,
         'channel', nullif(a.channel, ''), 'manner', a.manner, 'inherited', a.inherited,
@@ -109,32 +116,35 @@ _ATTRIBUTIONS = _rows(f"""
     FROM claims_attribution a JOIN sources_source s ON s.id = a.source_id
     JOIN articles_articleversion v ON v.id = a.version_id
     WHERE a.version_id = articles_articleversion.id AND a.retired_at IS NULL
+      AND (NOT EXISTS (SELECT FROM claims_hop h WHERE h.attribution_id = a.id) OR EXISTS (
+          SELECT FROM claims_hop h WHERE h.attribution_id = a.id AND NOT {hidden_at("h.claim_id")}))
     ORDER BY a.id
-""")
+"""
 _SENTENCES = _rows("""
     SELECT jsonb_build_array(s.start, s."end", s.is_heading) FROM articles_sentence s
     WHERE s.version_id = articles_articleversion.id ORDER BY s.number
 """)
-_MARKS = _rows("""
+_MARKS: Final = f"""
     SELECT jsonb_build_array(m.kind, s.start + m.start, s.start + m."end")
     FROM articles_sentence s JOIN claims_claim c ON c.sentence_id = s.lineage_id
     JOIN claims_claimmark m ON m.claim_id = c.id AND m.withdrawn_at IS NULL
-    WHERE s.version_id = articles_articleversion.id ORDER BY s.start, m.start
-""")
-_CLAIMS = _rows("""
+    WHERE s.version_id = articles_articleversion.id AND NOT {hidden_at("c.id")}
+    ORDER BY s.start, m.start
+"""
+_CLAIMS: Final = f"""
     SELECT jsonb_build_array(c.id, c.status)
     FROM articles_sentence s JOIN claims_claim c ON c.sentence_id = s.lineage_id
-    WHERE s.version_id = articles_articleversion.id ORDER BY s.number
-""")
+    WHERE s.version_id = articles_articleversion.id AND NOT {hidden_at("c.id")} ORDER BY s.number
+"""
 
 
-def rows_of_texts(claims: QuerySet[Claim]) -> Iterator[Values]:
+def rows_of_texts(claims: QuerySet[Claim], reader: User) -> Iterator[Values]:
     """The current texts in which these claims stand, each with all its attributions."""
     shown = {
-        "said": _ATTRIBUTIONS,
+        "said": _seen(_ATTRIBUTIONS, reader),
         "places": _SENTENCES,
-        "marks": _MARKS,
-        "contains": _CLAIMS,
+        "marks": _seen(_MARKS, reader),
+        "contains": _seen(_CLAIMS, reader),
     }
     versions = ArticleVersion.objects.filter(pk__in=claims.values("article__current")).annotate(
         **shown
