@@ -30,6 +30,7 @@ class Person:
     given: str
     surname: str
     offices: frozenset[str]  # stems of the offices that stand before the name
+    office: frozenset[str]  # stems of all words of the nearest one: "director", "intelligence"
     gender: str
 
 
@@ -53,6 +54,7 @@ def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
                     given=tokens[index].norm,
                     surname=words[-1].norm,
                     offices=_offices(tokens, index, language),
+                    office=_office(tokens, index, language),
                     gender="f" if "given_f" in names else "m",
                 )
             )
@@ -113,6 +115,25 @@ def _goes_on(token: Token, language: Language) -> bool:
         or language.readings_of(norm)
         or language.is_verb_shaped(norm)
     )
+
+
+def office_words(tokens: Sequence[Token], language: Language) -> frozenset[str]:
+    """Their stems, one for all words that mean the same."""
+    return frozenset(
+        language.one_word(language.stem_of(language.without_article(token.norm)))
+        for token in tokens
+        if token.is_word and "preposition" not in language.classes_of(token.norm)
+    )
+
+
+def _office(tokens: Sequence[Token], index: int, language: Language) -> frozenset[str]:
+    for before in range(index - 1, max(-1, index - 1 - _OFFICE_WITHIN), -1):
+        if not tokens[before].is_word:
+            break
+        names = language.classes_of(tokens[before].norm) | language.naming_of(tokens[before].norm)
+        if "role" in names and before + 1 < index:
+            return office_words(tokens[before:index], language)
+    return frozenset()
 
 
 def _offices(tokens: Sequence[Token], index: int, language: Language) -> frozenset[str]:

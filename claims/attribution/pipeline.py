@@ -81,6 +81,7 @@ def _attribute(
     read = read_sentences(text, sentences, quotations, headings, language)
     relations = find_relations(text, read, quotations, language)
     page = Page(text, language)
+    relations = [replace(r, source=page.without_addressee(r.source)) for r in relations]
     sources: list[Source] = []
     for number, relation in enumerate(relations):
         before = None

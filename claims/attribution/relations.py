@@ -93,7 +93,7 @@ def _by_model(
                 found.append(
                     Relation(
                         sentence=number,
-                        source=spans_of(sentence, tagged.source)[:1],
+                        source=_speaker(sentence, tagged),
                         cue=spans_of(sentence, tagged.cue.tokens),
                         content=content,
                         reading=_reading(sentence, tagged),
@@ -120,6 +120,14 @@ def to_the_end(
         if quotation.is_closed and not quotation.depth and quotation.end > sentence.span.end:
             return (*content[:-1], Span(last.start, quotation.end))
     return content
+
+
+def _speaker(sentence: Sentence, tagged: TaggedCue) -> tuple[Span, ...]:
+    """The first piece of the source; none where the models took an adverb ("دائما") for it."""
+    words = [sentence.tokens[index].norm for index in tagged.source]
+    if all("nobody" in sentence.language.classes_of(word) for word in words):
+        return ()
+    return spans_of(sentence, tagged.source)[:1]
 
 
 def _reading(sentence: Sentence, tagged: TaggedCue) -> Cue | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from claims.attribution.languages import Language
 from claims.attribution.naming import Mention, read_mention
-from claims.attribution.people import Person, find_people
+from claims.attribution.people import Person, find_people, office_words
 from claims.attribution.text import Span, Token, fold_word, tokenise
 
 UNNAMED = {"ar": "جهة غير محددة", "en": "unspecified", "fr": "non précisé"}
@@ -79,6 +79,22 @@ class Page:
         source = self._find(mention) or self._add(mention, asked)
         self._widen(source, mention)
         return self._touch(source, spans)
+
+    def without_addressee(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+        """ "طالب مدير البنك سالم بـ": if the page says that another holds this office, the one whom
+        it names elsewhere as Salem is the one spoken to, and no part of the speaker."""
+        if len(spans) != 1:
+            return spans
+        tokens = [t for t in tokenise(self._text, spans[0].start, spans[0].end) if t.is_word]
+        if len(tokens) < 3 or not any(tokens[-1].norm == p.surname for p in self._people()):
+            return spans
+        holders = self._holders(office_words(tokens[:-1], self._language))
+        if not holders or any(tokens[-1].norm in (p.surname, p.given) for p in holders):
+            return spans
+        return (Span(tokens[0].start, tokens[-2].end),)
+
+    def _holders(self, office: frozenset[str]) -> list[Person]:
+        return [person for person in self._people() if person.office == office]
 
     def _is_pronoun(self, tokens: Sequence[Token]) -> bool:
         return all("pronoun" in self._language.classes_of(token.norm) for token in tokens)
@@ -195,11 +211,14 @@ class Page:
             norm = fold_word(mention.name)
             same = [p for p in self._people() if norm in (p.surname, p.given)]
         elif mention.anonymity == "role" and (mention.is_definite or asked.is_heading):
+            words = " ".join(span.of(self._text) for span in asked.spans)
+            holders = self._holders(office_words(tokenise(words), self._language))
             same = [
                 p
                 for p in self._people()
                 if mention.head in p.offices and (mention.stems_are_in(p.offices) or p.start > at)
             ]
+            same = holders or same
         else:
             return None
         before = [p for p in same if p.start < at]

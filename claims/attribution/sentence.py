@@ -21,6 +21,7 @@ _TAG_ORDER = (
 )  # fmt: skip
 _LONGEST = 400  # tokens of a sentence that are read at once
 _ABBREVIATION = "a."  # stands for the full stop of one: no mark, but part of a name
+_FORESEEN = 10  # words after a verb that may say what it means
 _FUNCTION_WORDS = 8  # of them come before what the word may be as a verb
 
 
@@ -178,7 +179,15 @@ def read_sentences(
                     depth[index] = quotation.depth + 1
                     if quotation.depth == 0:
                         quote[index] = number + 1
-        views = [view_word(language, token.norm, token.text[:1].isupper()) for token in tokens]
+        norms = [token.norm for token in tokens]
+        views = [
+            view_word(
+                language,
+                language.read_as(norm, norms[index + 1 : index + 1 + _FORESEEN]),
+                token.text[:1].isupper(),
+            )
+            for index, (norm, token) in enumerate(zip(norms, tokens, strict=True))
+        ]
         for index in range(1, len(tokens)):
             if _ends_abbreviation(tokens, index, language):
                 views[index] = view_word(language, _ABBREVIATION, False)

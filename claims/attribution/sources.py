@@ -121,7 +121,20 @@ def grown(sentence: Sentence, source: Candidate) -> Candidate:
         if not language.is_adjective_of(adjective, noun) or views[last].tag == "Name":
             break
         last += 1
+    if source.first >= 0 and _is_posted(sentence, source.first, last):
+        last += 2
     return Candidate(source.first, last)
+
+
+def _is_posted(sentence: Sentence, first: int, last: int) -> bool:
+    """ "السفارة الأميركية | في ليبيا": embassies are told apart by where they are."""
+    tokens, language = sentence.tokens, sentence.language
+    return (
+        last + 2 < len(tokens)
+        and "posted" in language.classes_of(tokens[first].norm)
+        and "preposition" in language.classes_of(tokens[last + 1].norm)
+        and "place" in language.classes_of(tokens[last + 2].norm)
+    )
 
 
 def _ends(sentence: Sentence, start: int, limit: int) -> list[int]:
@@ -132,6 +145,10 @@ def _ends(sentence: Sentence, start: int, limit: int) -> list[int]:
         tag = views[index].tag
         if tag in (".", "?", "!", ":", ";") or (index > start and tag == "complementiser"):
             break
+        if index > start + 1 and "account" in sentence.language.classes_of(
+            sentence.tokens[index].norm
+        ):
+            break  # "كشفت السفارة عناوين ...": what was revealed
         if index > start and tag == "preposition" and _is_channel(sentence, index + 1):
             break
         if index > start and "to" in views[index].atoms and views[start].tag in _NO_RECIPIENTS:

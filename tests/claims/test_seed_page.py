@@ -6,6 +6,8 @@ shape that we wrote is read.
 
 import json
 import os
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from django.core.management import call_command
 from articles.models import ArticleVersion
 from claims.models import Attribution, Claim
 from sources.models import Source, SourceKind
+from sources.workflows import Mention, resolve_mentions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SHARED = Path(os.environ.get("MUSNAD_SHARED", Path(__file__).parents[3] / "shared"))
@@ -138,3 +141,42 @@ def test_the_seed_page_links_its_sources_each_as_one(seed, tmp_path):
         name__contains="الكونغرس", attributions__retired_at=None
     ).distinct()
     assert study.kind == SourceKind.DOCUMENT
+
+
+def test_the_seed_page_gives_each_source_its_own_words_and_no_others(seed, tmp_path):
+    ingest(seed["text"], tmp_path)
+
+    spoken = Attribution.objects.filter(retired_at=None).values_list("source__name", flat=True)
+    assert Counter(spoken) == {
+        "خليفة حفتر": 8,
+        "وليام بيرنز": 4,
+        "مصادر ليبية": 3,
+        "واشنطن": 3,
+        "السفارة الأميركية في ليبيا": 2,
+        "دراسة لخدمة أبحاث الكونغرس": 2,
+        "المسؤولون الأمريكيون": 1,
+        "قناة الجزيرة": 1,
+        "تقارير صحفية أميركية": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "least"),
+    [
+        ("(?:خليفة )?حفتر", "خليفة حفتر", 9),
+        ("(?:وليام )?بيرنز|مدير الاستخبارات الأمريكية", "وليام بيرنز", 4),
+        ("مصادر ليبية|المصادر(?: الليبية)?", "مصادر ليبية", 3),
+        ("السفارة(?: الأميركية في ليبيا)?", "السفارة الأميركية في ليبيا", 2),
+    ],
+)
+def test_every_mention_on_the_seed_page_means_the_one_source(seed, tmp_path, words, name, least):
+    version = ingest(seed["text"], tmp_path)
+    source = Source.objects.get(name=name)
+    mentions = re.findall(rf"(?<!\w)(?:{words})(?!\w)", version.text)
+
+    assert len(mentions) >= least
+    for surface in mentions:
+        page = [
+            Mention(text, source.kind, source.anonymity, "ar", (text,)) for text in (name, surface)
+        ]
+        assert resolve_mentions(version.article.outlet, page) == [source, source]

@@ -49,6 +49,14 @@ class OtherSense(NamedTuple):
     reach: int
 
 
+class SaidBy(NamedTuple):
+    """Words that, within `reach` words after a verb, say that it reports like another verb."""
+
+    words: frozenset[str]
+    reach: int
+    like: str
+
+
 @dataclass(frozen=True, eq=False)
 class Language:
     """The tables of one language; all spellings are folded (text.fold_word)."""
@@ -99,6 +107,14 @@ class Language:
 
     # What follows is answered by languages that write such things together or mark them on the
     # word; the others keep these answers.
+    def read_as(self, norm: str, following: Sequence[str]) -> str:  # noqa: ARG002
+        """The verb that a word stands for because of the words after it; itself, for most."""
+        return norm
+
+    def one_word(self, stem: str) -> str:
+        """One stem for all words of an office that mean the same ("director", "head")."""
+        return stem
+
     def is_verb_shaped(self, norm: str) -> bool:  # noqa: ARG002
         """Do the letters alone say that a word no table knows is a finite verb?"""
         return False

@@ -1,8 +1,8 @@
 """Arabic: tables of cues and words, the forms of its verbs, and clitics cut from its words."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from claims.attribution.languages.ar import morphology as forms
@@ -11,6 +11,7 @@ from claims.attribution.languages.base import (
     Cue,
     Language,
     OtherSense,
+    SaidBy,
     build,
     read_classes,
     read_rows,
@@ -37,7 +38,7 @@ _DUALS = frozenset({"مصدرين", "شاهدين"})
 _NAME_CLASSES = frozenset({"given_name", "kin_of_name"})
 _NO_NOUNS = _NAME_CLASSES | {
     "place", "adjective", "other_verb", "topic", "condition", "purpose", "sequence", "hides",
-    "disclosure",
+    "disclosure", "posted",
 }  # fmt: skip
 _YOU = re.compile("[وف]?س?ت\\w{2,}ون$")
 _FUTURE = re.compile("[وف]?س[يتن]")
@@ -50,6 +51,18 @@ class Arabic(Language):
     """A language whose words carry conjunctions, prepositions and pronouns on them."""
 
     has_capitals = False
+
+    said_by: Mapping[str, SaidBy] = field(default_factory=dict)  # by every form of the verb
+    same_words: Mapping[str, str] = field(default_factory=dict)  # by stem
+
+    def read_as(self, norm: str, following: Sequence[str]) -> str:
+        found = self.said_by.get(norm) or (norm[:1] in "وف" and self.said_by.get(norm[1:])) or None
+        if found is None or found.words.isdisjoint(following[: found.reach]):
+            return norm
+        return found.like
+
+    def one_word(self, stem: str) -> str:
+        return self.same_words.get(stem, stem)
 
     def readings_of(self, norm: str) -> tuple[Cue, ...]:
         return _readings(self, norm)
@@ -323,7 +336,25 @@ def load() -> Language:
         built.classes,
         naming=built.naming,
         other_senses=_other_senses(),
+        said_by=_said_by(),
+        same_words={
+            _stem(fold_word(a)): _stem(fold_word(b)) for a, b in read_rows("ar", "same_words.tsv")
+        },
     )
+
+
+def _said_by() -> dict[str, SaidBy]:
+    """said_by.tsv: a verb, perfect and imperfect; the one it is read like; the reach; the words."""
+    found: dict[str, SaidBy] = {}
+    for perfect, imperfect, like, will_like, reach, words in read_rows("ar", "said_by.tsv"):
+        folded = frozenset(fold_word(word) for word in words.split())
+        for make, verb, other in (
+            (forms.perfect_forms, perfect, like),
+            (forms.imperfect_forms, imperfect, will_like),
+        ):
+            pairs = zip(make(fold_word(verb)), make(fold_word(other)), strict=True)
+            found |= {form: SaidBy(folded, int(reach), said) for form, said in pairs}
+    return found
 
 
 def _other_senses() -> dict[str, OtherSense]:
