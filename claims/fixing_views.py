@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -31,7 +30,7 @@ from claims.models import Attribution, Claim
 from claims.reading_room import Block, read_page
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import User
-from newsroom.pages import part_or_page, say_taken
+from newsroom.pages import part_or_page, say_refused, say_taken
 
 MOST_PARTS = 6
 CHANGES = ("GET", "HEAD", "POST")
@@ -190,7 +189,7 @@ def _withdraw(request: HttpRequest, claim_id: UUID, attribution_id: UUID) -> Htt
     try:
         corrections.withdraw(attribution_id, by=_person(request))
     except MusnadError as refusal:
-        messages.error(request, str(refusal))
+        say_refused(request, refusal)
     else:
         say_taken(request, _("Withdrawn."))
     return redirect("claims:review", claim_id)
@@ -271,7 +270,7 @@ def say_not_a_claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     try:
         claim_marks.say_not_a_claim(claim_id, by=_person(request))
     except MusnadError as refusal:
-        messages.error(request, str(refusal))
+        say_refused(request, refusal)
     else:
         say_taken(request, _("Marked."))
     return redirect("claims:review", claim_id)
@@ -285,7 +284,7 @@ def take_back_mark(request: HttpRequest, claim_id: UUID, mark_id: UUID) -> HttpR
     try:
         claim_marks.take_back(mark_id, by=_person(request))
     except MusnadError as refusal:
-        messages.error(request, str(refusal))
+        say_refused(request, refusal)
     else:
         say_taken(request, _("Taken back."))
     return redirect("claims:review", claim_id)

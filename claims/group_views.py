@@ -17,7 +17,7 @@ from claims.group_pages import read_group
 from claims.models import Claim, ClaimGroup
 from newsroom.errors import MusnadError
 from newsroom.models import User
-from newsroom.pages import counted, page_of, part_or_page
+from newsroom.pages import counted, page_of, part_or_page, say_refused
 
 
 def _person(request: HttpRequest) -> User:
@@ -68,7 +68,7 @@ def _done(
     try:
         workflow(group_id, *args, by=request.user, **named)
     except MusnadError as error:
-        messages.error(request, str(error))
+        say_refused(request, error)
     return redirect("claims:group", group_id)
 
 
@@ -83,7 +83,7 @@ def start_group(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         group = groups.start_group(" ".join(title.split()), by=request.user)
         groups.decide_membership(group.pk, claim.pk, "confirmed", by=request.user)
     except MusnadError as error:
-        messages.error(request, str(error))
+        say_refused(request, error)
         return redirect("claims:claim", claim_id)
     return redirect("claims:group", group.pk)
 

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from claims.errors import MembershipNotPossible, VouchNotPossible
 from claims.models import Claim, ClaimGrade, ClaimGroup, GroupEvent, Membership, Vouch
 from claims.states import MadeBy, MembershipState
-from newsroom.errors import BadInput
+from newsroom.errors import BadInput, one_of
 from newsroom.models import User
 from newsroom.permissions import Action, all_or_nothing, require
 from sources.names import check_name
@@ -55,7 +56,7 @@ def decide_membership(
     """
     require(by, Action.GROUP_CLAIMS)
     if state not in (MembershipState.CONFIRMED, MembershipState.REJECTED):
-        raise BadInput("state: is confirmed or rejected.")
+        raise BadInput("state: " + one_of((MembershipState.CONFIRMED, MembershipState.REJECTED)))
     suggest_member(group_id, claim_id, by=by)
     membership = Membership.objects.select_for_update().get(group_id=group_id, claim_id=claim_id)
     if membership.state == state:
@@ -65,7 +66,9 @@ def decide_membership(
         with transaction.atomic():
             membership.save(update_fields=["state", "decided_by"])
     except IntegrityError as error:
-        raise MembershipNotPossible("The claim is a confirmed member of another group.") from error
+        raise MembershipNotPossible(
+            _("The claim is a confirmed member of another group.")
+        ) from error
     GroupEvent.objects.create(
         group_id=group_id, claim_id=claim_id, kind=state, actor=by, reason=reason
     )
@@ -77,14 +80,14 @@ def vouch(group_id: UUID, source_id: UUID, *, by: User, reason: str) -> Vouch:
     """Say that an unnamed source, or an outlet's own voice, stands for itself in this group."""
     require(by, Action.GROUP_CLAIMS)
     if not reason.strip():
-        raise BadInput("reason: must say how it is known.")
+        raise BadInput("reason: " + _("must say how it is known."))
     try:
         with transaction.atomic():
             given = Vouch.objects.create(
                 group_id=group_id, source_id=source_id, person=by, reason=reason.strip()
             )
     except IntegrityError as error:
-        raise VouchNotPossible("Somebody has vouched for this source here already.") from error
+        raise VouchNotPossible(_("Somebody has vouched for this source here already.")) from error
     GroupEvent.objects.create(
         group_id=group_id, source_id=source_id, kind="vouched", actor=by, reason=reason.strip()
     )
@@ -97,7 +100,7 @@ def withdraw_vouch(group_id: UUID, source_id: UUID, *, by: User, reason: str = "
     require(by, Action.GROUP_CLAIMS)
     given = Vouch.objects.filter(group_id=group_id, source_id=source_id, withdrawn_at=None)
     if not given.update(withdrawn_at=timezone.now()):
-        raise VouchNotPossible("Nobody has vouched for this source here.")
+        raise VouchNotPossible(_("Nobody has vouched for this source here."))
     GroupEvent.objects.create(
         group_id=group_id, source_id=source_id, kind="vouch_withdrawn", actor=by, reason=reason
     )
@@ -108,9 +111,9 @@ def grade_claim(claim_id: UUID, digit: int, *, by: User, reason: str) -> ClaimGr
     """Grade a claim from 1 to 6, whatever its source's letter is."""
     require(by, Action.GROUP_CLAIMS)
     if digit not in range(1, 7):
-        raise BadInput("digit: is a number from 1 to 6.")
+        raise BadInput("digit: " + _("is a number from 1 to 6."))
     if not reason.strip():
-        raise BadInput("reason: must say why.")
+        raise BadInput("reason: " + _("must say why."))
     return ClaimGrade.objects.create(
         claim=Claim.objects.get(pk=claim_id), digit=digit, grader=by, reason=reason.strip()
     )

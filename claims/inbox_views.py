@@ -16,6 +16,7 @@ from claims.examples import examples_of
 from claims.explaining import RESOLUTION_REASONS
 from newsroom.errors import MusnadError
 from newsroom.models import User
+from newsroom.pages import say_refused
 from newsroom.permissions import Action, may
 from sources import curation
 from sources.forms import source_at
@@ -87,7 +88,7 @@ def _done(request: HttpRequest, workflow: Callable[..., Any], *args: Any) -> Htt
     try:
         event = workflow(*args, by=request.user)
     except MusnadError as error:
-        messages.error(request, str(error))
+        say_refused(request, error)
     else:
         if isinstance(event, SourceEvent):
             said = _("{name} is now another name of {known}.")

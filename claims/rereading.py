@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models import Article, ArticleVersion
 from claims import attribution as engine
@@ -79,7 +80,7 @@ def start_rereading(*, by: User) -> Rereading:
         with transaction.atomic():
             rereading = Rereading.objects.create(extractor=engine.EXTRACTOR_VERSION, created_by=by)
     except IntegrityError:
-        raise RereadingNotPossible("Another rereading is not decided yet.") from None
+        raise RereadingNotPossible(_("Another rereading is not decided yet.")) from None
     articles = Article.objects.exclude(current=None).values_list("pk", flat=True)
     RereadArticle.objects.bulk_create(
         (RereadArticle(rereading=rereading, article_id=pk) for pk in articles.iterator()),
@@ -99,11 +100,16 @@ def apply_rereading(rereading_id: UUID, *, by: User) -> Rereading:
     require(by, Action.REREAD)
     rereading = Rereading.objects.select_for_update().get(pk=rereading_id)
     if rereading.state != RereadingState.COMPARED:
-        raise RereadingNotPossible(f"A rereading that is {rereading.state} can't be applied.")
+        raise RereadingNotPossible(
+            _("A rereading in the state “{state}” can't be applied.").format(
+                state=rereading.get_state_display()
+            )
+        )
     if rereading.extractor != engine.EXTRACTOR_VERSION:
         raise RereadingNotPossible(
-            f"It was compared with {rereading.extractor}, and the engine is now "
-            f"{engine.EXTRACTOR_VERSION}: cancel it and compare again."
+            _("It was compared with {old}, and the engine is now {new}: compare again.").format(
+                old=rereading.extractor, new=engine.EXTRACTOR_VERSION
+            )
         )
     rereading.state, rereading.decided_by = RereadingState.APPLYING, by
     rereading.save(update_fields=["state", "decided_by"])
@@ -120,7 +126,11 @@ def cancel_rereading(rereading_id: UUID, *, by: User) -> Rereading:
     require(by, Action.REREAD)
     rereading = Rereading.objects.select_for_update().get(pk=rereading_id)
     if rereading.state not in (RereadingState.COMPARING, RereadingState.COMPARED):
-        raise RereadingNotPossible(f"A rereading that is {rereading.state} can't be cancelled.")
+        raise RereadingNotPossible(
+            _("A rereading in the state “{state}” can't be cancelled.").format(
+                state=rereading.get_state_display()
+            )
+        )
     rereading.state, rereading.decided_by = RereadingState.CANCELLED, by
     rereading.save(update_fields=["state", "decided_by"])
     return rereading

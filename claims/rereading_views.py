@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, F, Sum
@@ -15,7 +14,7 @@ from claims import attribution as engine
 from claims import rereading as workflows
 from claims.models import Rereading
 from newsroom.models import User
-from newsroom.pages import part_or_page
+from newsroom.pages import part_or_page, say_refused
 from newsroom.permissions import Action, NotPermitted, may
 
 SHOWN = 20
@@ -44,7 +43,7 @@ def start(request: HttpRequest) -> HttpResponse:
     except NotPermitted as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except workflows.RereadingNotPossible as error:
-        messages.error(request, str(error))
+        say_refused(request, error)
         return redirect("claims:rereadings")
     return redirect("claims:rereading", rereading.pk)
 
@@ -108,5 +107,5 @@ def _decide(
     except NotPermitted as refusal:
         raise PermissionDenied(str(refusal)) from refusal
     except workflows.RereadingNotPossible as error:
-        messages.error(request, str(error))
+        say_refused(request, error)
     return redirect("claims:rereading", rereading_id)

@@ -30,7 +30,7 @@ from claims.review_forms import DecisionForm, EvidenceForm
 from claims.review_models import Outcome
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import Desk, User
-from newsroom.pages import say_taken
+from newsroom.pages import say_refused, say_taken
 from newsroom.permissions import Action, may
 
 SHOWN = 50
@@ -89,7 +89,7 @@ def take_next(request: HttpRequest) -> HttpResponse:
     try:
         found = queue.take_next(by=_person(request))
     except MusnadError as error:
-        messages.error(request, str(error))
+        say_refused(request, error)
         return redirect("claims:queue")
     if found is None:
         messages.info(request, _("Nothing is waiting for you."))
@@ -105,8 +105,11 @@ def assign(request: HttpRequest) -> HttpResponse:
     try:
         ids = [UUID(one) for one in request.POST.getlist("claim")]
         refused = queue.assign(ids, to, by=_person(request))
-    except (ValueError, MusnadError) as error:
-        messages.error(request, str(error))
+    except ValueError:
+        messages.error(request, _("There is no claim at this address."))
+        return redirect("claims:queue")
+    except MusnadError as error:
+        say_refused(request, error)
         return redirect("claims:queue")
     texts = dict(
         Claim.objects.visible_to(_person(request)).filter(pk__in=refused).values_list("pk", "text")
@@ -356,7 +359,7 @@ def act(request: HttpRequest, claim_id: UUID, act: str) -> HttpResponse:
     try:
         ACTS[act](request, claim_id)
     except MusnadError as error:
-        messages.error(request, str(error))
+        say_refused(request, error)
     else:
         say_taken(request, DONE[act])
     if act == "release":

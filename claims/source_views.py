@@ -20,6 +20,7 @@ from claims.splitting import undo_change
 from claims.track_record import ENOUGH, track_record
 from newsroom.errors import MusnadError
 from newsroom.models import User
+from newsroom.pages import say_refused
 from newsroom.permissions import Action, may
 from sources import curation
 from sources.forms import source_at
@@ -39,7 +40,7 @@ def _done(
     try:
         workflow(*args, by=request.user, **named)
     except MusnadError as error:
-        messages.error(request, str(error))
+        say_refused(request, error)
     return redirect(page, args[0])
 
 
@@ -138,7 +139,7 @@ def undo(request: HttpRequest, source_id: UUID, event_id: UUID) -> HttpResponse:
     try:
         undo_change(event.pk, by=request.user)
     except MusnadError as error:
-        messages.error(request, str(error))
+        say_refused(request, error)
     return redirect("claims:care", source_id)
 
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from articles.models import Article
 from claims.models import ArticleTopic, Topic
 from claims.states import MadeBy
-from newsroom.errors import BadInput
+from newsroom.errors import BadInput, one_of
 from newsroom.models import User
 from newsroom.permissions import Action, all_or_nothing, require
 from sources.vectors import vectors_of
@@ -71,7 +71,7 @@ def set_topic(article_id: UUID, topic: str, *, by: User) -> None:
     """
     require(by, Action.CORRECT)
     if topic not in Topic.values:
-        raise BadInput(f"topic: is one of {', '.join(Topic.values)}.")
+        raise BadInput("topic: " + one_of(Topic.values))
     ArticleTopic.objects.update_or_create(
         article_id=article_id,
         defaults={"topic": topic, "made_by": MadeBy.PERSON, "person": by},

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -26,7 +25,7 @@ from claims.reading_room import read_page
 from claims.version_drift import version_changes
 from newsroom.errors import MusnadError
 from newsroom.models import User
-from newsroom.pages import counted, page_of, part_or_page
+from newsroom.pages import counted, page_of, part_or_page, say_refused
 from newsroom.permissions import Action, may
 from sources.models import Source
 
@@ -104,7 +103,7 @@ def set_topic(request: HttpRequest, article_id: UUID) -> HttpResponse:
     try:
         topics.set_topic(article.pk, request.POST.get("topic", ""), by=request.user)
     except MusnadError as error:
-        messages.error(request, str(error))
+        say_refused(request, error)
     return redirect("claims:article", article.pk)
 
 

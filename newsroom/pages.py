@@ -12,6 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from newsroom.errors import BadInput, MusnadError
+
 Row = TypeVar("Row", bound=Model)
 PAGE_SIZE = 30
 COUNTED_UP_TO = 1000
@@ -74,6 +76,15 @@ def part_or_page(
 def say_taken(request: HttpRequest, words: Any) -> None:
     """Tell somebody that what they sent was taken; the script forgets its draft by that alone."""
     messages.success(request, words, extra_tags="took")
+
+
+def say_refused(request: HttpRequest, error: MusnadError) -> None:
+    """Tell somebody why what they asked for isn't done: the rule, without our name of a field."""
+    words = str(error)
+    if isinstance(error, BadInput):
+        rule = words.partition(": ")[2] or words
+        words = rule[:1].upper() + rule[1:]
+    messages.error(request, words)
 
 
 def asked_by_htmx(request: HttpRequest) -> bool:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from newsroom import webhooks
 from newsroom.errors import MusnadError
 from newsroom.models import Delivery, User, Webhook
-from newsroom.pages import page_of, part_or_page
+from newsroom.pages import page_of, part_or_page, say_refused
 from newsroom.permissions import Action, may
 from newsroom.webhook_models import DeliveryState
 
@@ -119,7 +119,7 @@ def act(request: HttpRequest, webhook_id: UUID, what: str) -> HttpResponse:
         else:
             webhooks.change_webhook(webhook.pk, {"active": what == "start"}, by=by)
     except MusnadError as error:
-        messages.error(request, str(error))
+        say_refused(request, error)
     return redirect("newsroom:webhook", webhook.pk)
 
 
@@ -131,7 +131,7 @@ def replay(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     try:
         webhooks.replay(delivery.pk, by=_user(request))
     except MusnadError as error:
-        messages.error(request, str(error))
+        say_refused(request, error)
     return redirect("newsroom:webhook", delivery.webhook_id)
 
 

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from string import ascii_lowercase, ascii_uppercase
 
+from django.utils.translation import gettext as _
+
 from newsroom.errors import BadInput
 
 # Marks, invisible characters and tatweel, as (first, last) code points. After compatibility
@@ -110,17 +112,22 @@ def check_name(name: str, *, field: str = "name", longest: int = LONGEST_NAME) -
         or directional controls that could show one name as another. The message starts with the
         field it came from.
     """
-    if not name.strip():
-        raise NameNotAllowed(f"{field}: a name must not be empty.")
-    if len(name) > longest:
-        raise NameNotAllowed(f"{field}: a name has at most {longest} characters, not {len(name)}.")
-    if found := _BIDI_CONTROLS.search(name):
-        code = ord(found[0])
-        raise NameNotAllowed(f"{field}: a name must not have directional controls (U+{code:04X}).")
-    if found := _CONTROLS.search(name):
-        raise NameNotAllowed(
-            f"{field}: a name must not have control characters or < > ({found[0]!r})."
-        )
-    if not fold(name):
-        raise NameNotAllowed(f"{field}: a name must have a letter or a digit.")
+    if rule := _broken_rule(name, longest):
+        raise NameNotAllowed(f"{field}: {rule}")
     return " ".join(name.split())
+
+
+def _broken_rule(name: str, longest: int) -> str:
+    """The first rule that a name breaks, in the language of the interface; none: empty."""
+    if not name.strip():
+        return _("a name must not be empty.")
+    if len(name) > longest:
+        rule = _("a name has at most {longest} characters, not {given}.")
+        return rule.format(longest=longest, given=len(name))
+    if found := _BIDI_CONTROLS.search(name):
+        rule = _("a name must not have directional controls ({character}).")
+        return rule.format(character=f"U+{ord(found[0]):04X}")
+    if found := _CONTROLS.search(name):
+        rule = _("a name must not have control characters or < > ({character}).")
+        return rule.format(character=repr(found[0]))
+    return "" if fold(name) else _("a name must have a letter or a digit.")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from newsroom.errors import BadInput
 from newsroom.models import User
-from newsroom.pages import counted, page_of, part_or_page
+from newsroom.pages import counted, page_of, part_or_page, say_refused
 from newsroom.permissions import Action, may
 from sources import curation
 from sources.forms import AliasForm, SourceForm
@@ -121,7 +121,7 @@ def remove_name(request: HttpRequest, source_id: UUID) -> HttpResponse:
     try:
         curation.remove_alias(source.pk, request.POST.get("surface", ""), by=person)
     except BadInput as error:
-        messages.error(request, str(error).partition(": ")[2])
+        say_refused(request, error)
     return redirect(f"{reverse('sources:edit', args=[source.pk])}#names")
 
 

@@ -352,7 +352,9 @@ def test_what_is_no_feed_fails_and_says_why(site, feed, answer, failure):
 
 
 def test_a_page_offers_its_feeds_before_it_is_added(site, editor):
-    url = site.says("/", '<html><link rel=alternate type="application/rss+xml" href="/feed"></html>')
+    url = site.says(
+        "/", '<html><link rel=alternate type="application/rss+xml" href="/feed"></html>'
+    )
 
     with pytest.raises(BadInput, match="a page, not a feed") as refusal:
         feeds.preview(url, by=editor)

@@ -47,13 +47,24 @@ def test_who_stands_on_both_chains_is_their_common_link(claim):
     assert sorted(line.cue_class for line in picture.lines) == ["asserts", "asserts", "relays"]
 
 
+def test_on_a_narrow_screen_all_stand_below_each_other_in_the_same_order(claim):
+    for right_to_left in (False, True):
+        picture = chain_picture(chains_of_claim(claim.pk), right_to_left=right_to_left).narrow
+        boxes = sorted(picture.boxes, key=lambda box: box.y)
+
+        assert [box.source.name for box in boxes][:2] == ["وطن", "مصادر ليبية"]
+        assert len({box.x for box in boxes}) == 1
+        assert picture.width <= 320
+        assert sorted(line.cue_class for line in picture.lines) == ["asserts", "asserts", "relays"]
+
+
 def test_the_page_has_the_picture_with_the_same_in_words(client, claim):
     client.force_login(UserFactory())
 
     page = client.get(reverse("claims:claim", args=[claim.pk]), headers={"accept-language": "ar"})
 
-    assertContains(page, 'class="node', count=4)
-    assertContains(page, "المدار المشترك · مجهول")
+    assertContains(page, 'class="node', count=8)  # once for wide screens, once for narrow ones
+    assertContains(page, "المدار المشترك · مجهول", count=2)
     assertContains(page, 'aria-label="سلسلة الإسناد، من الوسيلة إلى القائل الأخير"', count=2)
 
 

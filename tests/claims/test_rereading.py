@@ -129,7 +129,7 @@ def test_a_rereading_that_dies_half_way_goes_on_where_it_stopped(version, editor
 def test_nothing_is_applied_before_all_is_compared(version, editor, newer_engine):
     rereading = start_rereading(by=editor)
 
-    with pytest.raises(RereadingNotPossible, match="comparing"):
+    with pytest.raises(RereadingNotPossible, match="Comparing"):
         apply_rereading(rereading.pk, by=editor)
 
 

@@ -12,11 +12,11 @@ from tests.resilience.conftest import wait_until
 
 pytestmark = pytest.mark.xdist_group("resilience")
 ITEMS = 120
-WHOLE = "<p>" + "The mayor of town {n} said on Monday that the river had risen again. " * 12 + "</p>"
+WHOLE = (
+    "<p>" + "The mayor of town {n} said on Monday that the river had risen again. " * 12 + "</p>"
+)
 FEED = rss(
-    "".join(
-        item(f"/{n}", content_encoded=f"<![CDATA[{WHOLE.format(n=n)}]]>") for n in range(ITEMS)
-    )
+    "".join(item(f"/{n}", content_encoded=f"<![CDATA[{WHOLE.format(n=n)}]]>") for n in range(ITEMS))
 )
 ADD = """
 from articles.feeds import add_feed

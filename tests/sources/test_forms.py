@@ -169,7 +169,7 @@ def test_its_own_name_cannot_be_taken_from_a_source(client):
         reverse("sources:remove_name", args=[source.pk]), {"surface": "Mine"}, follow=True
     )
 
-    assertContains(page, "this is its own name")
+    assertContains(page, "This is its own name")
     assert source.aliases.count() == 1
 
 
@@ -185,3 +185,32 @@ def test_who_does_not_look_after_sources_sees_no_form(client, role):
 
     assert client.get(NEW).status_code == 403
     assert client.post(NEW, said()).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"name": "ـــ"}, "لا بدّ أن يحوي الاسم حرفاً أو رقماً."),
+        ({"accounts": "@ab\u202ecd"}, "لا يجوز أن يحوي الاسم محارف تقلب الاتجاه (U+202E)."),
+        ({"accounts": "x" * 201}, "لا يتجاوز الاسم 200 محرف، وهذا 201."),
+    ],
+)
+def test_what_is_wrong_with_a_name_is_said_in_arabic_to_who_reads_arabic(client, values, message):
+    page = client.post(NEW, said(**values), headers={"accept-language": "ar"})
+
+    assertContains(page, message, status_code=422)
+    assert not SourceEvent.objects.exists()
+
+
+def test_a_refusal_on_a_page_names_the_rule_and_not_our_name_of_the_field(client):
+    source = SourceFactory()
+
+    page = client.post(
+        reverse("claims:grade", args=[source.pk]),
+        {"letter": "B", "reason": " "},
+        headers={"accept-language": "ar"},
+        follow=True,
+    )
+
+    assertContains(page, '<li class="error">يجب بيان السبب.</li>', html=True)
+    assert not source.grades.exists()
