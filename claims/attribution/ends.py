@@ -1,8 +1,12 @@
 """Where a content that begins at a place may end, and what a model may know of each place."""
 
-from claims.attribution.features import bucket, head_of
-from claims.attribution.sentence import opens_content
-from claims.attribution.spans import MARKS, Reach
+import numpy as np
+
+from claims.attribution.features import buckets, numeral, truth
+from claims.attribution.numbering import Column, Integers, Templates, constant, texts
+from claims.attribution.spans import Choices, Reach, Reaches
+from claims.attribution.weights import Block, Features
+from claims.attribution.words import MARKS
 
 _ENDS = 60
 _CLOSED = frozenset({
@@ -41,159 +45,169 @@ def _may_stop(reach: Reach, index: int) -> bool:
     return reach.tokens[following].norm[:1] in "وفبل" or reach.tags[index] in ('"', ")", "'")
 
 
-def end_features(reach: Reach, start: int, index: int) -> list[str]:
-    tags, tokens, form = reach.tags, reach.tokens, reach.form
-    following = index + 1
-    skipped = following
-    while skipped < reach.count and tags[skipped] in ('"', "'", ")"):
-        skipped += 1
-    mark = tags[skipped] if skipped < reach.count and tags[skipped] in MARKS else ""
-    word_at = skipped
-    while word_at < reach.count and (tags[word_at] in MARKS or tags[word_at] == '"'):
-        word_at += 1
-    last = word_at >= reach.count
-    word = tokens[word_at].norm if not last else "end"
-    initial = word[:1] if word[:1] in "وفبل" and len(word) > 3 else ""
-    wtag = "end" if last else f"{tags[word_at]}{initial}"
-    then = tags[word_at + 1] if word_at + 1 < reach.count else "end"
-    thenword = tokens[word_at + 1].norm if word_at + 1 < reach.count else "end"
-    side = "L" if start < reach.cue.first else "R"
-    where = side
-    if side == "L":
-        where = "Lb" if index < reach.cue.first else "La"
-    opens = (
-        "that"
-        if tags[start] == "complementiser"
-        else "quote"
-        if opens_content(reach.sentence, start)
-        else f"n{tags[start]}"
-    )
-    quote = _quotes(reach, start, index)
-    inside = reach.cues_between(start, following)
-    nextcue = _next_cue(reach, word_at)
-    length = bucket(index - start)
-    commas = min(reach.commas[following] - reach.commas[start], 3)
-    verbs = min(reach.verbs[following] - reach.verbs[start], 3)
-    guessed = "same" if index == reach.guess[1] else "short" if index < reach.guess[1] else "long"
-    if reach.guess[0] < 0:
-        guessed = "void"
-    elif reach.guess[0] != start:
-        guessed += "~"
-    rest = _rest(reach, word_at)
-    own = "".join(
-        (
-            "c" if word_at in reach.cue.tokens else "",
-            "s" if word_at in reach.own and word_at not in reach.cue.tokens else "",
-        )
-    )
-    balance = _balance(reach, start, index)
-    return [
-        f"{where}.m={mark}.w={word}",
-        f"{where}.w={word}",
-        f"{where}.w={word}.then={then}",
-        f"{where}.m={mark}.t={wtag}",
-        f"{where}.m={mark}.t={wtag}.then={then}",
-        f"{where}.m={mark}.t={wtag}.{form}",
-        f"{where}.m={mark}.t={wtag}.{opens}",
-        f"{where}.t={wtag}.w2={thenword}",
-        f"{where}.m={mark}.{opens}.{commas}",
-        f"{where}.e={tags[index]}",
-        f"{where}.e={tags[index]}.t={wtag}",
-        f"{where}.e={tokens[index].norm}",
-        f"{where}.q={quote}",
-        f"{where}.q={quote}.m={mark}",
-        f"{where}.q={quote}.{opens}",
-        f"{where}.q={quote}.t={wtag}",
-        f"{where}.in={inside}",
-        f"{where}.in={inside}.{form}",
-        f"{where}.in={inside}.m={mark}",
-        f"{where}.next={nextcue}.m={mark}",
-        f"{where}.next={nextcue}.in={inside}",
-        f"{where}.next={nextcue}.{form}",
-        f"{where}.next={nextcue}.t={wtag}",
-        f"{where}.len={length}.{opens}",
-        f"{where}.len={length}.{form}",
-        f"{where}.len={length}.t={wtag}",
-        f"{where}.c={commas}.v={verbs}",
-        f"{where}.c={commas}.v={verbs}.{opens}",
-        f"{where}.v={verbs}.t={wtag}",
-        f"{where}.v={verbs}.t={wtag}.m={mark}.{opens}",
-        f"{where}.v={verbs}.{form}",
-        f"{where}.l={reach.lemma}.last={last}",
-        f"{where}.k={reach.kind}.last={last}",
-        f"{where}.k={reach.kind}.t={wtag}.m={mark}",
-        f"{where}.fr={reach.frames}.t={wtag}.v={min(verbs, 1)}",
-        f"guess={guessed}",
-        f"guess={guessed}.{opens}",
-        f"guess={guessed}.m={mark}",
-        f"guess={guessed}.last={last}",
-        f"guess={guessed}.t={wtag}",
-        f"{where}.rest={rest}",
-        f"{where}.rest={rest}.m={mark}",
-        f"{where}.rest={rest}.{form}",
-        f"{where}.own={own}.{form}",
-        f"{where}.own={own}.q={quote}",
-        f"{where}.balance={balance}",
-        f"{where}.balance={balance}.m={mark}",
-        f"{where}.last={last}.{form}",
-        f"{where}.last={last}.{opens}.{reach.sentence.is_heading}",
-        f"{where}.who={reach.who}.last={last}",
-        f"{where}.who={reach.who}.{form}.m={mark}",
-    ]
+_LINES = Templates("""
+    {where}.m={mark}.w={word}
+    {where}.w={word}
+    {where}.w={word}.then={then}
+    {where}.m={mark}.t={tag}
+    {where}.m={mark}.t={tag}.then={then}
+    {where}.m={mark}.t={tag}.{form}
+    {where}.m={mark}.t={tag}.{opens}
+    {where}.t={tag}.w2={then_word}
+    {where}.m={mark}.{opens}.{commas}
+    {where}.e={end_tag}
+    {where}.e={end_tag}.t={tag}
+    {where}.e={end_word}
+    {where}.q={quote}
+    {where}.q={quote}.m={mark}
+    {where}.q={quote}.{opens}
+    {where}.q={quote}.t={tag}
+    {where}.in={inside}
+    {where}.in={inside}.{form}
+    {where}.in={inside}.m={mark}
+    {where}.next={next}.m={mark}
+    {where}.next={next}.in={inside}
+    {where}.next={next}.{form}
+    {where}.next={next}.t={tag}
+    {where}.len={length}.{opens}
+    {where}.len={length}.{form}
+    {where}.len={length}.t={tag}
+    {where}.c={commas}.v={verbs}
+    {where}.c={commas}.v={verbs}.{opens}
+    {where}.v={verbs}.t={tag}
+    {where}.v={verbs}.t={tag}.m={mark}.{opens}
+    {where}.v={verbs}.{form}
+    {where}.l={lemma}.last={last}
+    {where}.k={kind}.last={last}
+    {where}.k={kind}.t={tag}.m={mark}
+    {where}.fr={frames}.t={tag}.v={verb}
+    guess={guess}
+    guess={guess}.{opens}
+    guess={guess}.m={mark}
+    guess={guess}.last={last}
+    guess={guess}.t={tag}
+    {where}.rest={rest}
+    {where}.rest={rest}.m={mark}
+    {where}.rest={rest}.{form}
+    {where}.own={own}.{form}
+    {where}.own={own}.q={quote}
+    {where}.balance={balance}
+    {where}.balance={balance}.m={mark}
+    {where}.last={last}.{form}
+    {where}.last={last}.{opens}.{heading}
+    {where}.who={who}.last={last}
+    {where}.who={who}.{form}.m={mark}
+""")
+_WHERE = texts("R", "Lb", "La")
+_QUOTED = texts("o", "oin", "qsame", "qpast")
+_CLOSES = texts("", "closes")
+_OWN_QUOTE = texts("", "own", "left")
+_GUESSES = texts("long", "same", "short", "void")
+_ELSEWHERE = texts("", "~")
+_OWN = texts("", "c", "s")
+_DEPTHS = texts("-1", "0", "1")
+_DASHES = texts("0", "1")
 
 
-def _quotes(reach: Reach, start: int, index: int) -> str:
+def end_features(reaches: Reaches, starts: Integers, choices: Choices) -> Features:
+    """One row for each place where a content may end; starts: where that of each cue begins."""
+    words, cues, (cue, at, _) = reaches.words, reaches.cues, choices
+    tag, start, before_cue = words.parts["tag"], starts[cue], cues.first[cue]
+    next_ = at + 1
+    columns = _following(reaches, choices) | {
+        "where": _WHERE.at(np.where(start < before_cue, np.where(at < before_cue, 1, 2), 0)),
+        "form": cues.form.at(cue),
+        "lemma": cues.lemma.at(cue),
+        "frames": cues.frames.at(cue),
+        "kind": cues.kind.at(cue),
+        "opens": _opens(reaches, start),
+        "end_tag": tag.at(at),
+        "end_word": words.parts["norm"].at(at),
+        "quote": _quotes(reaches, start, choices),
+        "inside": reaches.cues_between(cue, start, next_),
+        "length": buckets(at - start),
+        "commas": numeral(_passed(words.before("comma"), start, next_), 3),
+        "verbs": numeral(_passed(words.before("clause_verb"), start, next_), 3),
+        "verb": numeral(_passed(words.before("clause_verb"), start, next_), 1),
+        "guess": _guess(reaches, start, choices),
+        "balance": _balance(reaches, start, at),
+        "heading": truth(words.is_heading[cues.sentence[cue]]),
+        "who": reaches.who.at(cue),
+    }
+    return Features(len(at), [Block(np.arange(len(at)), _LINES, columns)])
+
+
+def _passed(before: Integers, low: Integers, high: Integers) -> Integers:
+    return before[high] - before[low]
+
+
+def _opens(reaches: Reaches, start: Integers) -> Column:
+    words = reaches.words
+    plain = constant("n") + words.parts["tag"].at(start)
+    opens = constant("quote").where(words.opens[start], plain)
+    return constant("that").where(words.is_("that")[start], opens)
+
+
+def _following(reaches: Reaches, choices: Choices) -> dict[str, Column]:
+    """The mark after the end, the word after that, and what it is to this cue and others."""
+    words, cues, cue = reaches.words, reaches.cues, choices.cue
+    part, end = words.parts, cues.end[cue]
+    mark_at = words.next_place(~words.is_("skipped"))[choices.at + 1]
+    at = words.next_place(~(words.is_("mark") | words.is_("quote")))[mark_at]
+    last = at >= end
+    of_cue, of_source = reaches.is_own(cue, at)
+    rest = buckets(end - at) + constant(".") + reaches.cues_between(cue, at, end)
+    return {
+        "mark": part["tag"].at(mark_at).where(words.is_("mark")[mark_at], constant("")),
+        "word": constant("end").where(last, part["norm"].at(at)),
+        "tag": constant("end").where(last, part["tag"].at(at) + part["end_letter"].at(at)),
+        "then": part["tag"].at(at + 1),
+        "then_word": part["norm"].at(at + 1).where(words.is_word[at + 1], constant("end")),
+        "last": truth(last),
+        "next": _next_cue(reaches, cue, at),
+        "rest": constant("nothing").where(last, rest),
+        "own": _OWN.at(np.where(of_cue, 1, 2 * of_source)),
+    }
+
+
+def _quotes(reaches: Reaches, start: Integers, choices: Choices) -> Column:
     """How the end stands to the quotation marks at the start and at the cue."""
-    quote = reach.sentence.quote
-    state = "q" if quote[start] else "o"
-    if quote[start]:
-        state += "same" if quote[index] == quote[start] else "past"
-    elif quote[index]:
-        state += "in"
-    following = index + 1
-    if quote[index] and (following == reach.count or quote[following] != quote[index]):
-        state += "closes"
-    own = quote[reach.cue.first]
-    if own:
-        state += "own" if quote[index] == own else "left"
-    return state
+    quote, at = reaches.words.quote, choices.at
+    first, here, own = quote[start], quote[at], quote[reaches.cues.first[choices.cue]]
+    states = np.where(first > 0, np.where(here == first, 2, 3), here > 0)
+    closes = (here > 0) & (quote[at + 1] != here)
+    owned = np.where(own > 0, np.where(here == own, 1, 2), 0)
+    return _QUOTED.at(states) + _CLOSES.at(closes.astype(np.int64)) + _OWN_QUOTE.at(owned)
 
 
-def _next_cue(reach: Reach, index: int) -> str:
+def _next_cue(reaches: Reaches, cue: Integers, at: Integers) -> Column:
     """Is the next word another cue, or its speaker, and whose is it?"""
-    if index in reach.cue_at:
-        number = reach.cue_at[index]
-        if number == reach.number:
-            return "mine"
-        return f"cue.{head_of(reach.sentence, reach.said[number].cue)[0]}.{reach.kinship(number)}"
-    if index in reach.source_at:
-        number = reach.source_at[index]
-        if number == reach.number:
-            return "me"
-        return f"src.{reach.kinship(number)}"
-    for step in (1, 2):
-        if index + step in reach.cue_at and reach.cue_at[index + step] != reach.number:
-            number = reach.cue_at[index + step]
-            return f"near{step}.{reach.kinship(number)}"
-    return "no"
+    found = constant("no")
+    for step in (2, 1):
+        other = reaches.cue_at[at + step]
+        near = constant(f"near{step}.") + reaches.kin(cue, other)
+        found = near.where((other >= 0) & (other != cue), found)
+    other = reaches.source_at[at]
+    speaker = constant("me").where(other == cue, constant("src.") + reaches.kin(cue, other))
+    found = speaker.where(other >= 0, found)
+    other = reaches.cue_at[at]
+    named = constant("cue.") + reaches.cues.form.at(other) + constant(".")
+    here = constant("mine").where(other == cue, named + reaches.kin(cue, other))
+    return here.where(other >= 0, found)
 
 
-def _rest(reach: Reach, index: int) -> str:
-    """What else is there up to the end of the sentence."""
-    if index >= reach.count:
-        return "nothing"
-    cues = reach.cues_between(index, reach.count)
-    return f"{bucket(reach.count - index)}.{cues}"
+def _guess(reaches: Reaches, start: Integers, choices: Choices) -> Column:
+    """Does the sequence model end the content here, and does it begin it where we do?"""
+    first, last = reaches.guess_first[choices.cue], reaches.guess_last[choices.cue]
+    guess = np.where(first < 0, 3, np.sign(last - choices.at) + 1)
+    elsewhere = (first >= 0) & (first != start)
+    return _GUESSES.at(guess) + _ELSEWHERE.at(elsewhere.astype(np.int64))
 
 
-def _balance(reach: Reach, start: int, index: int) -> str:
+def _balance(reaches: Reaches, start: Integers, at: Integers) -> Column:
     """Brackets and dashes that were opened and not closed."""
-    depth = dashes = 0
-    for tag in reach.tags[start : index + 1]:
-        if tag == "(":
-            depth += 1
-        elif tag == ")":
-            depth -= 1
-        elif tag == "-":
-            dashes += 1
-    return f"{min(max(depth, -1), 1)}.{dashes % 2}"
+    words = reaches.words
+    opened = _passed(words.before("opens_bracket"), start, at + 1)
+    depth = opened - _passed(words.before("closes_bracket"), start, at + 1)
+    dashes = _passed(words.before("dash"), start, at + 1)
+    return _DEPTHS.at(np.clip(depth, -1, 1) + 1) + constant(".") + _DASHES.at(dashes % 2)

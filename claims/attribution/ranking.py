@@ -1,37 +1,35 @@
 """A small linear model that chooses one of several candidates: softmax over feature weights.
 
+Weights are whole thousandths, so that sums do not depend on the order of what is added.
 Source: conditional logit (McFadden 1974), trained by AdaGrad on all data at once; there is nothing
 random in it, so the same examples give the same weights.
 """
 
-import json
-import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Integers = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Booleans = NDArray[np.bool_]
+from claims.attribution.numbering import Booleans, Integers
+from claims.attribution.weights import Features, Floats, Weights
+
 _STEPS = 80  # more of them learn the articles by heart
 _RATE = 0.5
+_THOUSAND = 1000
 
 
 class Choice(NamedTuple):
     """The features of each candidate of one decision, and which candidates are right."""
 
-    candidates: Sequence[Sequence[str]]
+    candidates: Sequence[Sequence[int]]
     right: Sequence[bool]
 
 
-def learn(choices: Sequence[Choice], *, strength: float = 1.0, rarest: int = 2) -> dict[str, float]:
+def learn(choices: Sequence[Choice], *, strength: float = 1.0, rarest: int = 2) -> Weights:
     """Weights that make the right candidates likely; strength is that of the L2 penalty."""
     counts = Counter(f for choice in choices for row in choice.candidates for f in row)
-    number_of: dict[str, int] = {}
+    number_of: dict[int, int] = {}
     for feature, count in counts.items():
         if count >= rarest:
             number_of[feature] = len(number_of) + 1
@@ -56,7 +54,11 @@ def learn(choices: Sequence[Choice], *, strength: float = 1.0, rarest: int = 2) 
         width=len(number_of) + 1,
         strength=strength,
     )
-    return {f: float(weights[n]) for f, n in number_of.items() if abs(weights[n]) > 1e-3}
+    kept = [(f, weights[n]) for f, n in number_of.items() if abs(weights[n]) > 1 / _THOUSAND]
+    return Weights(
+        np.array([feature for feature, _ in kept], np.uint64),
+        np.rint([[weight * _THOUSAND] for _, weight in kept]),
+    )
 
 
 def _ascend(
@@ -91,26 +93,20 @@ def _ascend(
     return weights
 
 
-def score(weights: Mapping[str, float], features: Sequence[str]) -> float:
-    """The score of one candidate; only differences between candidates mean anything."""
-    get = weights.get
-    return sum([weight for feature in features if (weight := get(feature)) is not None])
+def choose(
+    weights: Weights, features: Features, lengths: Sequence[int]
+) -> tuple[list[int], list[float]]:
+    """For each decision the number of its best candidate, and how likely that is.
 
-
-def choose(scores: Sequence[float]) -> tuple[int, float]:
-    """The index of the best candidate, and its probability."""
-    best = max(range(len(scores)), key=scores.__getitem__)
-    top = scores[best]
-    return best, 1 / sum(math.exp(one - top) for one in scores)
-
-
-def save(weights: Mapping[str, float], path: Path) -> None:
-    """Write weights as JSON, rounded to what matters."""
-    rounded = {feature: round(weight, 3) for feature, weight in sorted(weights.items())}
-    path.write_text(json.dumps(rounded, ensure_ascii=False, indent=0), encoding="utf-8")
-
-
-def read(path: Path) -> dict[str, float]:
-    """The weights of a file that save() wrote."""
-    weights: dict[str, float] = json.loads(path.read_text(encoding="utf-8"))
-    return weights
+    Rows are the candidates of one decision after the other; lengths say how many each has.
+    """
+    if not lengths:
+        return [], []
+    scores = features.weigh(weights)[:, 0] / _THOUSAND
+    counts = np.asarray(lengths)
+    first = np.cumsum(counts) - counts
+    top = np.maximum.reduceat(scores, first)
+    is_top = scores == np.repeat(top, counts)
+    best = np.minimum.reduceat(np.where(is_top, np.arange(len(scores)), len(scores)), first)
+    likely: Floats = 1 / np.add.reduceat(np.exp(scores - np.repeat(top, counts)), first)
+    return (best - first).tolist(), likely.tolist()

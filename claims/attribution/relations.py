@@ -85,8 +85,8 @@ def _by_model(
 ) -> list[Relation]:
     tagger = load_tagger(language.code)
     found: list[Relation] = []
-    for number, sentence in enumerate(sentences):
-        for tagged in tagger.tag(sentence):
+    for number, (sentence, cues) in enumerate(zip(sentences, tagger.tag(sentences), strict=True)):
+        for tagged in cues:
             spans = to_the_end(text, spans_of(sentence, tagged.content), sentence, quotations)
             content = without_final_marks(text, spans)
             if content:

@@ -28,52 +28,32 @@ _FUNCTION_WORDS = 8  # of them come before what the word may be as a verb
 class WordView(NamedTuple):
     """What one spelling says by itself."""
 
+    norm: str  # what the word is read as; most are read as they are spelt
     tag: str
     reading: Cue | None
-    atoms: tuple[str, ...]
-    before: tuple[str, ...]  # the same, as seen from the next word
-    after: tuple[str, ...]  # the same, as seen from the word before
-    before2: tuple[str, ...]
-    after2: tuple[str, ...]
+    readings: tuple[Cue, ...]
     gender: str
+    is_capital: bool
+    begins_with_to: bool
 
 
 @lru_cache(maxsize=1 << 16)
 def view_word(language: Language, norm: str, capital: bool) -> WordView:
     """Everything about a word that does not depend on where it stands."""
     readings = language.readings_of(norm)
-    classes = language.classes_of(norm)
     reading = _first_reading(readings)
     shape = language.shape_of(norm)
-    tag = _tag(language, norm, classes, reading, capital)
+    tag = _tag(language, norm, language.classes_of(norm), reading, capital)
     if shape.startswith(("al", "wal")) and tag not in _TAG_ORDER[:_FUNCTION_WORDS]:
         tag = f"{tag}.def"
-    stem = language.stem_of(norm)
-    atoms = [f"w={norm}", f"s={stem}", f"h={shape}", f"t={tag}"]
-    short = [f"t={tag}", f"s={stem}"]
-    atoms += [f"c={name}" for name in sorted(classes)]
-    for one in readings[:3]:
-        atoms += [
-            f"l={one.lemma}",
-            f"f={one.form}",
-            f"k={one.cue_class}",
-            f"lf={one.lemma}.{one.form}",
-        ]
-        atoms += [f"fr={frame}.{one.form}" for frame in sorted(one.frames)]
-        short.append(f"f={one.form}")
-    if capital:
-        atoms.append("cap")
-    if language.begins_with_to(norm):
-        atoms.append("to")
     return WordView(
+        norm=norm,
         tag=tag,
         reading=reading,
-        atoms=tuple(atoms),
-        before=tuple(f"-1{atom}" for atom in (*short, f"h={shape}", f"w={norm}")),
-        after=tuple(f"+1{atom}" for atom in (*short, f"h={shape}", f"w={norm}")),
-        before2=tuple(f"-2{atom}" for atom in short),
-        after2=tuple(f"+2{atom}" for atom in short),
+        readings=readings,
         gender=_gender(norm, shape, reading),
+        is_capital=capital,
+        begins_with_to=language.begins_with_to(norm),
     )
 
 

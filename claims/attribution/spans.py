@@ -5,12 +5,16 @@ end (ends.py). By then the speakers of all cues of the sentence are known.
 """
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
-from claims.attribution.features import CuePlace, head_of
-from claims.attribution.sentence import Sentence, opens_content
+import numpy as np
 
-MARKS = frozenset({",", ";", ":", ".", "-", "!", "?"})
+from claims.attribution.features import CuePlace, numeral
+from claims.attribution.numbering import Booleans, Column, Integers, texts
+from claims.attribution.roles import AskedCue, Cues
+from claims.attribution.sentence import Sentence
+from claims.attribution.words import MARKS, Words, counted
 
 
 class Said(NamedTuple):
@@ -30,26 +34,12 @@ class Reach:
         self.count = len(sentence.tokens)
         self.said, self.number = said, number
         self.cue, self.source = said[number]
-        self.form, self.lemma = head_of(sentence, self.cue)
-        reading = next(
-            (sentence.views[i].reading for i in self.cue.tokens if sentence.views[i].reading), None
-        )
-        self.kind = reading.cue_class if reading else "none"
-        self.frames = "".join(sorted(reading.frames)) if reading else "-"
         self.guess = (guess[0], guess[-1]) if guess else (-1, -1)
         self.cue_at = {i: n for n, one in enumerate(said) for i in one.cue.tokens}
         self.source_at = {one.source[0]: n for n, one in enumerate(said) if one.source}
         self.own = frozenset(self.source) | frozenset(self.cue.tokens)
         self.who = self._who()
         self.tags = [view.tag for view in self.views]
-        self.openers = [0]
-        self.verbs, self.commas = [0], [0]
-        for index, tag in enumerate(self.tags):
-            self.openers.append(self.openers[-1] + opens_content(sentence, index))
-            self.verbs.append(
-                self.verbs[-1] + tag.startswith(("verb.p", "verb.i", "verb.f", "verb.o"))
-            )
-            self.commas.append(self.commas[-1] + (tag in (",", ";")))
 
     def _who(self) -> str:
         if not self.source:
@@ -59,17 +49,6 @@ class Reach:
         if self.source[0] < self.cue.last:
             return "inside"
         return "next" if self.source[0] == self.cue.last + 1 else "right"
-
-    def cues_between(self, low: int, high: int) -> str:
-        numbers = {self.cue_at[i] for i in range(low, high) if i in self.cue_at} - {self.number}
-        return "".join(sorted({self.kinship(n) for n in numbers}))
-
-    def kinship(self, number: int) -> str:
-        """Whose is another cue: the same speaker's, nobody's, somebody else's."""
-        other = self.said[number].source
-        if not other:
-            return "n"
-        return "s" if other == self.source else "o"
 
     def tokens_of(self, start: int, end: int) -> tuple[int, ...]:
         """The tokens of a content, without the cue and the speaker where they stand inside."""
@@ -85,3 +64,106 @@ class Reach:
                 continue
             kept.append(index)
         return kept
+
+
+WHO = ("nobody", "left", "inside", "next", "right")
+_WHO = texts(*WHO)
+_KIN = "nos"  # another cue is nobody's, somebody else's, or the same speaker's
+_KIN_TEXTS = texts(*_KIN)
+_KINS = texts(*(
+    "".join(letter for place, letter in enumerate(_KIN) if code >> place & 1)
+    for code in range(1 << len(_KIN))
+))  # fmt: skip
+
+
+class Reaches:
+    """All cues of many sentences as arrays: one entry a cue, places of `words`.
+
+    `sentence` gives the sentence of each; all cues of a sentence follow one another in order.
+    """
+
+    def __init__(self, words: Words, reaches: Sequence[Reach], sentence: Sequence[int]) -> None:
+        self.words, self.reaches = words, reaches
+        self.cues = Cues(
+            words,
+            [AskedCue(at, one.cue, ()) for at, one in zip(sentence, reaches, strict=True)],
+        )
+        start = self.cues.start
+        sources = [(one.source[0], one.source[-1]) if one.source else (-1, -1) for one in reaches]
+        first, last = np.array(sources, np.int64).reshape(-1, 2).T
+        self.is_said = first >= 0
+        self.source_first = np.where(self.is_said, first + start, -1)
+        self.source_last = np.where(self.is_said, last + start, -1)
+        guess = np.array([one.guess for one in reaches], np.int64).reshape(-1, 2).T
+        self.guess_first, self.guess_last = np.where(guess >= 0, guess + start, -1)
+        self.number = np.array([one.number for one in reaches], np.int64)
+        self.first_number = np.arange(len(reaches)) - self.number  # of the sentence's first cue
+        self.who_code = np.array([WHO.index(one.who) for one in reaches], np.int64)
+        self.who = _WHO.at(self.who_code)
+        self.follows = self.who_code >= WHO.index("next")
+        self.cue_at, self.source_at = (np.full(words.size, -1) for _ in range(2))
+        for number, (one, at) in enumerate(zip(reaches, start.tolist(), strict=True)):
+            self.cue_at[[at + index for index in one.cue.tokens]] = number
+            if one.source:
+                self.source_at[at + one.source[0]] = number
+
+    def kinship(self, cue: Integers, other: Integers) -> Integers:
+        """Whose is another cue: the same speaker's, nobody's, somebody else's."""
+        same = (self.source_first[cue] == self.source_first[other]) & (
+            self.source_last[cue] == self.source_last[other]
+        )
+        found: Integers = np.where(self.is_said[other], np.where(same, 2, 1), 0)
+        return found
+
+    def kin(self, cue: Integers, other: Integers) -> Column:
+        return _KIN_TEXTS.at(self.kinship(cue, other))
+
+    def cues_between(self, cue: Integers, low: Integers, high: Integers) -> Column:
+        """Whose other cues lie between two places."""
+        codes = np.zeros(len(cue), np.int64)
+        for nth, before in enumerate(self._nth_cues):
+            other = np.minimum(self.first_number[cue] + nth, len(self.number) - 1)
+            lies = (before[np.maximum(high, low)] > before[low]) & (other != cue)
+            codes |= np.where(lies, 1 << self.kinship(cue, other), 0)
+        return _KINS.at(codes)
+
+    @cached_property
+    def _nth_cues(self) -> list[Integers]:
+        """Per place how many words of the first cue of a sentence are before it; of the second."""
+        number = np.where(self.cue_at >= 0, self.number[self.cue_at], -1)
+        return [counted(number == nth) for nth in range(int(self.number.max(initial=-1)) + 1)]
+
+    def is_own(self, cue: Integers, at: Integers) -> tuple[Booleans, Booleans]:
+        """Is a word part of the cue itself; or else, of its own speaker?"""
+        of_cue = self.cue_at[at] == cue
+        of_source = (self.source_first[cue] <= at) & (at <= self.source_last[cue])
+        return of_cue, of_source & ~of_cue
+
+
+class Choices(NamedTuple):
+    """Places to choose from, several a cue: which cue each is for, and where it is."""
+
+    cue: Integers
+    at: Integers
+    lengths: list[int]
+
+    @classmethod
+    def of(cls, reaches: Reaches, offered: Sequence[Sequence[int]]) -> "Choices":
+        """Offered: tokens of the sentence of each cue."""
+        lengths = [len(one) for one in offered]
+        cue = np.repeat(np.arange(len(lengths)), lengths)
+        at = np.array([index for one in offered for index in one], np.int64)
+        return cls(cue, at + reaches.cues.start[cue], lengths)
+
+    def chosen(self, reaches: Reaches, best: Sequence[int]) -> list[int]:
+        """The token of its sentence that was chosen for each cue, by its number among its own."""
+        first = np.cumsum(self.lengths) - self.lengths
+        tokens: list[int] = (
+            self.at[first + np.array(best, np.int64)] - reaches.cues.start
+        ).tolist()
+        return tokens
+
+
+def number_between(before: Integers, low: Integers, high: Integers, most: int) -> Column:
+    """How many of something lie between two places, by how many are before each."""
+    return numeral(np.where(high > low, before[high] - before[low], 0), most)

@@ -1,8 +1,13 @@
 """Where the content of a cue may begin, and what a model may know of each place."""
 
-from claims.attribution.features import bucket
+import numpy as np
+
+from claims.attribution.features import buckets, numeral, truth
+from claims.attribution.numbering import Column, Integers, Templates, constant, texts
 from claims.attribution.sentence import opens_content
-from claims.attribution.spans import MARKS, Reach
+from claims.attribution.spans import Choices, Reach, Reaches, number_between
+from claims.attribution.weights import Block, Features
+from claims.attribution.words import MARKS, Words, counted
 
 _STARTS_AFTER, _STARTS_BEFORE = 12, 8
 _REACH_OF_START = 45
@@ -58,7 +63,7 @@ def _may_begin(reach: Reach, index: int) -> bool:
         or before in MARKS
         or before in ("time", '"', ")")
         or tag.startswith("verb")
-        or "to" in reach.views[index].atoms
+        or reach.views[index].begins_with_to
         or reach.sentence.language.is_governed(reach.tokens[index].norm)
         or index - 1 in reach.cue_at
         or reach.views[index - 1].tag.startswith("preposition")
@@ -66,107 +71,109 @@ def _may_begin(reach: Reach, index: int) -> bool:
     )
 
 
-def start_features(reach: Reach, index: int) -> list[str]:
-    tags, tokens, form = reach.tags, reach.tokens, reach.form
-    tag, norm = tags[index], tokens[index].norm
-    right = index > reach.cue.last
-    side = "R" if right else "L"
-    before = tags[index - 1] if index else "start"
-    after = tags[index + 1] if index + 1 < reach.count else "end"
-    base = reach.cue.last + 1
-    place = "left"
-    if right:
-        if reach.who in ("next", "right"):
-            base = reach.source[-1] + 1
-            place = "in" if index < base else "after" if index > base else "edge"
-        else:
-            place = "after" if index > base else "edge"
-    gap = index - base if right else reach.cue.first - index
-    low, high = (base, index) if right else (index + 1, reach.cue.first)
-    between = range(low, high)
-    passed = reach.cues_between(low, high)
-    openers = min(reach.openers[max(index, 0)] - reach.openers[min(base, index)], 2) if right else 0
-    opens = (
-        "that"
-        if tag == "complementiser"
-        else "quote"
-        if opens_content(reach.sentence, index)
-        else "n"
-    )
-    quote = _quote_state(reach, index)
-    commas = min(reach.commas[high] - reach.commas[low], 2) if high > low else 0
-    verbs = min(reach.verbs[high] - reach.verbs[low], 2) if high > low else 0
-    initial = norm[:1] if norm[:1] in "وفبلك" else ""
-    word = f"{tag}{initial}"
-    guessed = (
-        "same"
-        if index == reach.guess[0]
-        else "in"
-        if reach.guess[0] < index <= reach.guess[1]
-        else "pre"
-        if reach.guess[0] > index
-        else "out"
-    )
-    if reach.guess[0] < 0:
-        guessed = "void"
-    gapped = bucket(gap)
-    first = first_opener(reach)
-    order = "at" if index == first else "pre" if index < first else "post"
-    if first >= reach.count:
-        order = "none"
-    return [
-        f"{side}{place}",
-        f"{side}{place}.{gapped}",
-        f"{side}{place}.{gapped}.{form}",
-        f"{side}{place}.{opens}.{openers}",
-        f"{side}{place}.{opens}.{form}",
-        f"{side}{place}.t={word}",
-        f"{side}.t={word}.{form}",
-        f"{side}.p={before}.t={word}",
-        f"{side}.p={before}.{place}.{opens}",
-        f"{side}.t={word}.n={after}",
-        f"w={norm}",
-        f"w={norm}.l={reach.lemma}",
-        f"{side}.l={reach.lemma}.{opens}.{place}",
-        f"{side}.l={reach.lemma}.t={word}",
-        f"{side}.fr={reach.frames}.{opens}.{place}",
-        f"{side}.fr={reach.frames}.t={word}",
-        f"{side}.k={reach.kind}.{opens}.{place}",
-        f"{side}.k={reach.kind}.t={word}",
-        f"{side}.q={quote}.{opens}",
-        f"{side}.cues={passed}.{opens}",
-        f"{side}.cues={passed}.{place}",
-        f"{side}.c={commas}.v={verbs}.{opens}",
-        f"{side}.c={commas}.v={verbs}.{place}.{gapped}",
-        f"guess={guessed}",
-        f"guess={guessed}.{form}",
-        f"guess={guessed}.{opens}",
-        f"guess={guessed}.{place}",
-        f"{side}.order={order}.{opens}",
-        f"{side}.order={order}.{place}.{form}",
-        f"{side}.order={order}.fr={reach.frames}.{place}",
-        f"{side}.who={reach.who}.{place}.{gapped}",
-        f"{side}.who={reach.who}.{opens}.{form}",
-        f"{side}.between={_between(reach, between)}",
-        f"{side}.between={_between(reach, between)}.{opens}",
-        f"{side}.heading={reach.sentence.is_heading}.{opens}.{place}",
-        f"{side}.shape={reach.sentence.language.shape_of(norm)}.{place}",
-        f"{side}.cuehere={index in reach.cue_at}.{form}",
-        f"{side}.srchere={index in reach.source_at}.{form}.{place}",
-    ]
+_LINES = Templates("""
+    {side}{place}
+    {side}{place}.{gap}
+    {side}{place}.{gap}.{form}
+    {side}{place}.{opens}.{openers}
+    {side}{place}.{opens}.{form}
+    {side}{place}.t={word}
+    {side}.t={word}.{form}
+    {side}.p={before}.t={word}
+    {side}.p={before}.{place}.{opens}
+    {side}.t={word}.n={after}
+    w={norm}
+    w={norm}.l={lemma}
+    {side}.l={lemma}.{opens}.{place}
+    {side}.l={lemma}.t={word}
+    {side}.fr={frames}.{opens}.{place}
+    {side}.fr={frames}.t={word}
+    {side}.k={kind}.{opens}.{place}
+    {side}.k={kind}.t={word}
+    {side}.q={quote}.{opens}
+    {side}.cues={passed}.{opens}
+    {side}.cues={passed}.{place}
+    {side}.c={commas}.v={verbs}.{opens}
+    {side}.c={commas}.v={verbs}.{place}.{gap}
+    guess={guess}
+    guess={guess}.{form}
+    guess={guess}.{opens}
+    guess={guess}.{place}
+    {side}.order={order}.{opens}
+    {side}.order={order}.{place}.{form}
+    {side}.order={order}.fr={frames}.{place}
+    {side}.who={who}.{place}.{gap}
+    {side}.who={who}.{opens}.{form}
+    {side}.between={between}
+    {side}.between={between}.{opens}
+    {side}.heading={heading}.{opens}.{place}
+    {side}.shape={shape}.{place}
+    {side}.cuehere={is_cue}.{form}
+    {side}.srchere={is_source}.{form}.{place}
+""")
+_SIDES = texts("L", "R")
+_PLACES = texts("left", "in", "edge", "after")
+_OPENS = texts("n", "quote", "that")
+_QUOTES = texts("out", "in", "outsame", "insame")
+_GUESSES = texts("pre", "same", "in", "out", "void")
+_ORDERS = texts("pre", "at", "post", "none")
+_MOST_TAGS = 3  # a longer row of them is not spelt out
 
 
-def first_opener(reach: Reach) -> int:
-    return reach.sentence.next_opener[min(reach.cue.last + 1, reach.count)]
+def start_features(reaches: Reaches, choices: Choices) -> Features:
+    """One row for each place where a content may begin."""
+    words, cues, (cue, at, _) = reaches.words, reaches.cues, choices
+    part = words.parts
+    right = at > cues.last[cue]
+    base = np.where(reaches.follows, reaches.source_last, cues.last)[cue] + 1
+    low, high = np.where(right, base, at + 1), np.where(right, at, cues.first[cue])
+    openers = counted(words.opens)
+    passed = openers[at] - openers[np.minimum(base, at)]
+    quote, own = words.quote[at], words.quote[cues.first[cue]]
+    columns = {
+        "side": _SIDES.at(right.astype(np.int64)),
+        "place": _PLACES.at(np.where(right, np.sign(at - base) + 2, 0)),
+        "gap": buckets(np.where(right, at - base, cues.first[cue] - at)),
+        "form": cues.form.at(cue),
+        "lemma": cues.lemma.at(cue),
+        "frames": cues.frames.at(cue),
+        "kind": cues.kind.at(cue),
+        "opens": _OPENS.at(np.where(words.is_("that")[at], 2, words.opens[at])),
+        "openers": numeral(np.where(right, passed, 0), 2),
+        "word": part["tag"].at(at) + part["start_letter"].at(at),
+        "norm": part["norm"].at(at),
+        "shape": part["shape"].at(at),
+        "before": part["tag"].at(at - 1),
+        "after": part["tag"].at(at + 1),
+        "quote": _QUOTES.at((quote > 0) + 2 * (quote == own)),
+        "passed": reaches.cues_between(cue, low, high),
+        "commas": number_between(words.before("comma"), low, high, 2),
+        "verbs": number_between(words.before("clause_verb"), low, high, 2),
+        "guess": _GUESSES.at(_guessed(reaches, choices)),
+        "order": _ORDERS.at(np.where(cues.has_opener[cue], np.sign(at - cues.opener[cue]) + 1, 3)),
+        "who": reaches.who.at(cue),
+        "between": _between(words, low, high),
+        "heading": truth(words.is_heading[cues.sentence[cue]]),
+        "is_cue": truth(reaches.cue_at[at] >= 0),
+        "is_source": truth(reaches.source_at[at] >= 0),
+    }
+    return Features(len(at), [Block(np.arange(len(at)), _LINES, columns)])
 
 
-def _between(reach: Reach, between: range) -> str:
+def _guessed(reaches: Reaches, choices: Choices) -> Integers:
+    """Where a place stands to what the sequence model took for the content."""
+    first, last = reaches.guess_first[choices.cue], reaches.guess_last[choices.cue]
+    inside = np.where(choices.at <= last, 2, 3)
+    found = np.where(choices.at < first, 0, np.where(choices.at == first, 1, inside))
+    codes: Integers = np.where(first < 0, 4, found)
+    return codes
+
+
+def _between(words: Words, low: Integers, high: Integers) -> Column:
     """The tags from the end of cue and speaker to the word, where they are few."""
-    if len(between) > 3:
-        return "many"
-    return " ".join(reach.tags[i] for i in between)
-
-
-def _quote_state(reach: Reach, index: int) -> str:
-    here, own = reach.sentence.quote[index], reach.sentence.quote[reach.cue.first]
-    return f"{'in' if here else 'out'}{'same' if here == own else ''}"
+    tag, width = words.parts["tag"], np.maximum(high - low, 0)
+    found = constant("").where(width == 0, tag.at(low))
+    for step in range(1, _MOST_TAGS):
+        longer = found + constant(" ") + tag.at(low + step)
+        found = longer.where(width > step, found)
+    return constant("many").where(width > _MOST_TAGS, found)

@@ -7,27 +7,30 @@ open corpus; the files lie in `model/`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
-import pycrfsuite
+import numpy as np
 
 from claims.attribution import ranking
+from claims.attribution.confidence import confidence_features
 from claims.attribution.ends import end_features, find_ends
-from claims.attribution.features import (
-    CuePlace,
-    confidence_features,
-    cue_features,
-    role_features,
-    window,
-)
+from claims.attribution.features import CuePlace, cue_features, window
+from claims.attribution.numbering import Booleans, Numbers, digest
+from claims.attribution.offers import Offer
+from claims.attribution.roles import AskedCue, Cues, cue_places, role_features
 from claims.attribution.sentence import Sentence
-from claims.attribution.sources import NOBODY, Around, Candidate, candidates, grown
-from claims.attribution.spans import Reach, Said
+from claims.attribution.sequences import SequenceModel, read_model
+from claims.attribution.source_features import source_features
+from claims.attribution.sources import NOBODY, candidates, grown
+from claims.attribution.spans import Choices, Reach, Reaches, Said
 from claims.attribution.starts import find_starts, start_features
 from claims.attribution.text import Span
 from claims.attribution.vetoes import find_veto
+from claims.attribution.weights import Features, Weights, read
+from claims.attribution.words import Words
 
 MODELS = Path(__file__).parent / "model"
 
@@ -55,144 +58,238 @@ class TaggedCue:
     evidence: tuple[str, ...]  # what the confidence rests on
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One cue of each of many sentences, with what may be its source."""
+
+    sentences: Sequence[int]
+    offers: Sequence[Offer]
+    features: Features
+    lengths: Sequence[int]  # of the candidates of each
+    guesses: Sequence[tuple[int, ...]]  # the source, as the sequence model sees it
+
+
+@dataclass(slots=True)
+class FoundSources:
+    """The cues of one sentence with their speakers, their contents at a guess, and certainty."""
+
+    said: list[Said] = field(default_factory=list)
+    contents: list[tuple[int, ...]] = field(default_factory=list)
+    certainty: list[float] = field(default_factory=list)
+
+
+Cued = Sequence[Sequence[tuple[CuePlace, float]]]  # per sentence its cues, each with a probability
+
+
 class Tagger:
-    """The models of one language: cues, roles, sources, and confidence in the whole."""
+    """The models of one language: cues, roles, sources, and confidence in the whole.
 
-    def __init__(
-        self,
-        models: Mapping[str, "pycrfsuite.Tagger"],
-        rankers: Mapping[str, Mapping[str, float]],
-    ) -> None:
-        self._cues = models["cues"]
-        self._roles = models["roles"]
-        self._sources = rankers.get("sources", {})
-        self._starts = rankers.get("starts", {})
-        self._ends = rankers.get("ends", {})
+    All methods read many sentences at once; lists have one entry a sentence.
+    """
+
+    def __init__(self, models: Mapping[str, SequenceModel], rankers: Mapping[str, Weights]) -> None:
+        self._cues, self._roles = models["cues"], models["roles"]
         self._confidence = models.get("confidence")
+        self._sources, self._starts = rankers.get("sources"), rankers.get("starts")
+        self._ends = rankers.get("ends")
 
-    def find_cues(
-        self, sentence: Sentence, threshold: float = CUE_THRESHOLD
-    ) -> list[tuple[CuePlace, float]]:
-        """The cues of a sentence in order, each with its probability."""
-        self._cues.set(cue_features(sentence))
-        labels = list(self._cues.tag())
-        for index, label in enumerate(labels):
-            if label == OUTSIDE and self._cues.marginal(BEGIN, index) >= threshold:
-                labels[index] = BEGIN
-        return [
-            (place, 1 - self._cues.marginal(OUTSIDE, place.first))
-            for place in read_cues(labels)
-            if find_veto(sentence, place) is None
-        ]
-
-    def tag(self, sentence: Sentence) -> list[TaggedCue]:
-        """All cues of one sentence with their roles, in order; without content it is none."""
-        if not sentence.tokens:
+    def tag(self, sentences: Sequence[Sentence]) -> list[list[TaggedCue]]:
+        """All cues of each sentence with their roles, in order; without content it is none."""
+        if not sentences:
             return []
-        found = self.find_cues(sentence)
-        tagged = self.tag_cues(sentence, found)
-        kept = [one for one in tagged if one.confidence >= CONFIDENCE_THRESHOLD]
-        if kept and len(kept) < len(found):
-            places = {one.cue for one in kept}
-            kept = self.tag_cues(sentence, [item for item in found if item[0] in places])
-        return kept
-
-    def tag_cues(
-        self, sentence: Sentence, found: Sequence[tuple[CuePlace, float]]
-    ) -> list[TaggedCue]:
-        """The roles of given cues, each with its probability."""
-        said, guesses, certainty = self.find_sources(sentence, [place for place, _ in found])
-        tagged: list[TaggedCue] = []
-        for number, one in enumerate(said):
-            content, sure = guesses[number], 1.0
-            if self._starts:
-                content, sure = self.find_content(Reach(sentence, said, number, content))
-            if not content or set(one.cue.tokens) <= set(one.source):
-                continue  # without words it says nothing; inside the speaker it only describes him
-            probability = found[number][1]
-            evidence = confidence_features(
-                sentence,
-                one.cue,
-                probability=probability,
-                sure=sure,
-                certain=certainty[number],
-                source=one.source,
-                content=content,
-            )
-            confidence = self._confident(evidence, probability)
-            tagged.append(TaggedCue(one.cue, one.source, content, confidence, evidence))
+        words = Words(sentences)
+        found = self.find_cues(words)
+        tagged = [
+            [one for one in cues if one.confidence >= CONFIDENCE_THRESHOLD]
+            for cues in self.tag_cues(words, found)
+        ]
+        again: list[list[tuple[CuePlace, float]]] = [[] for _ in sentences]
+        for number, kept in enumerate(tagged):
+            if kept and len(kept) < len(found[number]):
+                places = {one.cue for one in kept}
+                again[number] = [item for item in found[number] if item[0] in places]
+        if any(again):
+            retagged = self.tag_cues(words, again)
+            tagged = [new if cues else old
+                      for old, new, cues in zip(tagged, retagged, again, strict=True)]  # fmt: skip
         return tagged
 
-    def find_sources(
-        self, sentence: Sentence, cues: list[CuePlace]
-    ) -> tuple[list[Said], list[tuple[int, ...]], list[float]]:
-        """The speaker of each cue, what the sequence model took for its content, and certainty."""
-        earlier: list[tuple[int, int]] = []
-        contents: list[tuple[int, ...]] = []
-        said: list[Said] = []
-        certainty: list[float] = []
-        for place in cues:
-            guess, content, _ = self.guess_roles(sentence, place, cues, earlier)
-            source, certain = guess, 1.0
-            if self._sources:
-                around = Around(
+    def find_cues(
+        self, words: Words, threshold: float = CUE_THRESHOLD
+    ) -> list[list[tuple[CuePlace, float]]]:
+        """The cues of each sentence in order, each with its probability."""
+        features, lengths = cue_features(words), words.count.tolist()
+        labels, likely = self._cues.read(features, lengths)
+        begins, outside = map(self._cues.labels.index, (BEGIN, OUTSIDE))
+        found: list[list[tuple[CuePlace, float]]] = []
+        first = 0
+        for sentence, label in zip(words.sentences, labels, strict=True):
+            mine = likely[first : first + len(label)]
+            first += len(label)
+            begin = (mine[:, begins] >= threshold).tolist()
+            marked = [
+                BEGIN if begin[index] and letter == OUTSIDE else letter
+                for index, letter in enumerate(label)
+            ]
+            found.append([
+                (place, 1 - float(mine[place.first, outside]))
+                for place in read_cues(marked)
+                if find_veto(sentence, place) is None
+            ])  # fmt: skip
+        return found
+
+    def tag_cues(self, words: Words, found: Cued) -> list[list[TaggedCue]]:
+        """The roles of given cues, each with its probability."""
+        sources = self.find_sources(words, [[place for place, _ in cues] for cues in found])
+        contents = self.find_contents(words, sources)
+        tagged: list[list[TaggedCue]] = []
+        evidence: list[tuple[str, ...]] = []
+        probabilities: list[float] = []
+        for number, sentence in enumerate(words.sentences):
+            tagged.append([])
+            mine = sources[number]
+            for nth, one in enumerate(mine.said):
+                content, sure = contents[number][nth]
+                if not content or set(one.cue.tokens) <= set(one.source):
+                    continue  # without words it says nothing; inside the speaker it describes him
+                probability = found[number][nth][1]
+                evidence.append(confidence_features(
                     sentence,
-                    place,
-                    cues=cues,
-                    earlier=earlier,
+                    one.cue,
+                    probability=probability,
+                    sure=sure,
+                    certain=mine.certainty[nth],
+                    source=one.source,
                     content=content,
-                    contents=contents,
-                )
-                chosen, certain = self._choose(around, candidates(sentence, place, earlier))
-                chosen = grown(sentence, chosen)
-                source = tuple(range(chosen.first, chosen.last + 1)) if chosen.first >= 0 else ()
-            earlier.append((source[0], source[-1]) if source else NOBODY)
-            contents.append(content)
-            said.append(Said(place, source))
-            certainty.append(certain)
-        return said, contents, certainty
+                ))  # fmt: skip
+                probabilities.append(probability)
+                tagged[-1].append(TaggedCue(one.cue, one.source, content, 0.0, evidence[-1]))
+        sure_of = iter(self._confident(evidence, probabilities))
+        return [[replace(one, confidence=next(sure_of)) for one in cues] for cues in tagged]
 
-    def find_content(self, reach: Reach) -> tuple[tuple[int, ...], float]:
-        """The tokens of the content, and how sure its beginning and its end are together."""
-        starts = find_starts(reach)
-        best, sure = ranking.choose(
-            [ranking.score(self._starts, start_features(reach, one)) for one in starts]
-        )
-        start = starts[best]
-        ends = find_ends(reach, start)
-        best, certain = ranking.choose(
-            [ranking.score(self._ends, end_features(reach, start, one)) for one in ends]
-        )
-        return reach.tokens_of(start, ends[best]), sure * certain
+    def find_sources(self, words: Words, cues: Sequence[Sequence[CuePlace]]) -> list[FoundSources]:
+        """The speaker of each cue, what the sequence model took for its content, and certainty."""
+        found = [FoundSources() for _ in cues]
+        earlier: list[list[tuple[int, int]]] = [[] for _ in cues]
+        is_cue = cue_places(words, cues)
+        for nth in range(max(map(len, cues), default=0)):
+            contents = [one.contents for one in found]
+            round_ = self.propose(
+                words, cues, nth, earlier=earlier, contents=contents, is_cue=is_cue
+            )
+            sources, certain = self._choose_sources(words, round_)
+            for number, source, offer, sure in zip(
+                round_.sentences, sources, round_.offers, certain, strict=True
+            ):
+                earlier[number].append((source[0], source[-1]) if source else NOBODY)
+                found[number].contents.append(tuple(offer.content))
+                found[number].said.append(Said(cues[number][nth], source))
+                found[number].certainty.append(sure)
+        return found
 
-    def guess_roles(
+    def propose(
         self,
-        sentence: Sentence,
-        place: CuePlace,
-        cues: list[CuePlace],
-        earlier: list[tuple[int, int]],
-    ) -> tuple[tuple[int, ...], tuple[int, ...], float]:
-        """(source, content, probability of where the content begins) by the sequence model."""
-        start, _ = window(sentence, place)
-        self._roles.set(role_features(sentence, place, cues, earlier))
-        labels = self._roles.tag()
-        source = tuple(start + i for i, label in enumerate(labels) if label in "Ss")
-        content = tuple(start + i for i, label in enumerate(labels) if label in "Cc")
-        if not content:
-            return source, content, 0.0
-        first = content[0] - start
-        return source, content, self._roles.marginal(labels[first], first)
+        words: Words,
+        cues: Sequence[Sequence[CuePlace]],
+        nth: int,
+        *,
+        earlier: Sequence[Sequence[tuple[int, int]]],
+        contents: Sequence[Sequence[Sequence[int]]],
+        is_cue: Booleans,
+    ) -> Round:
+        """What may be the source of the nth cue of each sentence that has so many.
 
-    def _choose(self, around: Around, offered: Sequence[Candidate]) -> tuple[Candidate, float]:
-        scores = [ranking.score(self._sources, around.features(one)) for one in offered]
-        best, probability = ranking.choose(scores)
-        return offered[best], probability
+        Earlier and contents are those of the cues before it; is_cue is what cue_places gives.
+        """
+        at = [number for number, places in enumerate(cues) if len(places) > nth]
+        asked = [AskedCue(number, cues[number][nth], list(earlier[number])) for number in at]
+        around = Cues(words, asked)
+        guesses = self._guess_roles(words, around, is_cue)
+        offers = [
+            Offer(
+                candidates(words.sentences[one.sentence], one.cue, one.earlier),
+                content,
+                list(contents[one.sentence]),
+            )
+            for one, (_, content) in zip(asked, guesses, strict=True)
+        ]
+        features, lengths = source_features(words, around, offers, is_cue)
+        return Round(at, offers, features, lengths, [source for source, _ in guesses])
 
-    def _confident(self, evidence: Sequence[str], probability: float) -> float:
-        if self._confidence is None:
-            return probability
-        self._confidence.set([list(evidence)])
-        return float(self._confidence.marginal(YES, 0))
+    def _choose_sources(
+        self, words: Words, round_: Round
+    ) -> tuple[list[tuple[int, ...]], list[float]]:
+        if self._sources is None:
+            return list(round_.guesses), [1.0] * len(round_.guesses)
+        best, certain = ranking.choose(self._sources, round_.features, round_.lengths)
+        sources: list[tuple[int, ...]] = []
+        for number, offer, nth in zip(round_.sentences, round_.offers, best, strict=True):
+            first, last = grown(words.sentences[number], offer.candidates[nth])
+            sources.append(tuple(range(first, last + 1)) if first >= 0 else ())
+        return sources, certain
+
+    def _guess_roles(
+        self, words: Words, cues: Cues, is_cue: Booleans
+    ) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """(source, content) of each cue by the sequence model."""
+        found = []
+        labels = self._roles.best(*role_features(words, cues, is_cue))
+        for one, label in zip(cues.asked, labels, strict=True):
+            start, _ = window(words.sentences[one.sentence], one.cue)
+            source = tuple(start + i for i, letter in enumerate(label) if letter in "Ss")
+            content = tuple(start + i for i, letter in enumerate(label) if letter in "Cc")
+            found.append((source, content))
+        return found
+
+    def find_contents(
+        self, words: Words, sources: Sequence[FoundSources]
+    ) -> list[list[tuple[tuple[int, ...], float]]]:
+        """The tokens of the content of each cue, and how sure beginning and end are together."""
+        if self._starts is None or self._ends is None or not any(one.said for one in sources):
+            return [[(content, 1.0) for content in one.contents] for one in sources]
+        reaches, sentence = reaches_of(words, sources)
+        shared = Reaches(words, reaches, sentence)
+        choices = Choices.of(shared, [find_starts(reach) for reach in reaches])
+        best, sure = ranking.choose(self._starts, start_features(shared, choices), choices.lengths)
+        starts = choices.chosen(shared, best)
+        choices = Choices.of(
+            shared, [find_ends(reach, start) for reach, start in zip(reaches, starts, strict=True)]
+        )
+        places = shared.cues.start + np.array(starts, np.int64)
+        features = end_features(shared, places, choices)
+        best, certain = ranking.choose(self._ends, features, choices.lengths)
+        ends = choices.chosen(shared, best)
+        found: list[list[tuple[tuple[int, ...], float]]] = [[] for _ in sources]
+        for nth, number in enumerate(sentence):
+            tokens = reaches[nth].tokens_of(starts[nth], ends[nth])
+            found[number].append((tokens, sure[nth] * certain[nth]))
+        return found
+
+    def _confident(
+        self, evidence: Sequence[Sequence[str]], probabilities: Sequence[float]
+    ) -> list[float]:
+        if self._confidence is None or not evidence:
+            return list(probabilities)
+        numbers: Numbers = np.array(
+            [[digest(name)[0] for name in names] for names in evidence], np.uint64
+        )
+        scores = self._confidence.weights.of(numbers).sum(axis=1)
+        raised = np.exp(scores - scores.max(axis=1, keepdims=True))
+        yes: list[float] = (
+            raised[:, self._confidence.labels.index(YES)] / raised.sum(axis=1)
+        ).tolist()
+        return yes
+
+
+def reaches_of(words: Words, sources: Sequence[FoundSources]) -> tuple[list[Reach], list[int]]:
+    """Every cue with where its content may lie, and the sentence of each."""
+    sentence = [number for number, one in enumerate(sources) for _ in one.said]
+    reaches = [
+        Reach(words.sentences[number], one.said, nth, one.contents[nth])
+        for number, one in enumerate(sources)
+        for nth in range(len(one.said))
+    ]
+    return reaches, sentence
 
 
 def read_cues(labels: Sequence[str]) -> list[CuePlace]:
@@ -221,25 +318,31 @@ MODEL_NAMES = ("cues", "roles", "confidence")
 RANKER_NAMES = ("sources", "starts", "ends")
 
 
-@cache
+_reading = Lock()
+
+
 def load_tagger(language: str) -> Tagger:
     """Read the models of a language, once a process. Raises FileNotFoundError if there are none."""
+    with _reading:
+        return _load_tagger(language)
+
+
+@cache
+def _load_tagger(language: str) -> Tagger:
     return open_models(MODELS, language)
 
 
 def open_models(folder: Path, language: str) -> Tagger:
     """The models in a folder; those for sources and confidence may be missing while training."""
-    models: dict[str, pycrfsuite.Tagger] = {}
+    models, rankers = {}, {}
     for name in MODEL_NAMES:
-        path = folder / f"{language}.{name}.crf"
+        path = folder / f"{language}.{name}.npz"
         if path.is_file():
-            models[name] = pycrfsuite.Tagger()
-            models[name].open(str(path))  # mapped into memory, shared by forked workers
+            models[name] = read_model(path)
     if "cues" not in models:
-        raise FileNotFoundError(folder / f"{language}.cues.crf")
-    rankers = {}
+        raise FileNotFoundError(folder / f"{language}.cues.npz")
     for name in RANKER_NAMES:
-        weights = folder / f"{language}.{name}.json"
-        if weights.is_file():
-            rankers[name] = ranking.read(weights)
+        path = folder / f"{language}.{name}.npz"
+        if path.is_file():
+            rankers[name], _ = read(path)
     return Tagger(models, rankers)

@@ -1,22 +1,27 @@
 """Training of the models on annotated articles: `manage.py train_attribution` calls this."""
 
 import hashlib
+import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
+import numpy as np
 import pycrfsuite
 
 from claims.attribution import ranking
 from claims.attribution.ends import end_features, find_ends
-from claims.attribution.features import CuePlace, cue_features, role_features, window
+from claims.attribution.features import CuePlace, cue_features, window
 from claims.attribution.languages import load
+from claims.attribution.numbering import digest
 from claims.attribution.quotes import find_quotations
+from claims.attribution.roles import AskedCue, Cues, cue_places, role_features
 from claims.attribution.sentence import Sentence, read_sentences
-from claims.attribution.sources import NOBODY, Around, Candidate, candidates
-from claims.attribution.spans import MARKS, Reach
+from claims.attribution.sequences import SequenceModel
+from claims.attribution.sources import NOBODY, Candidate
+from claims.attribution.spans import Choices, Reaches
 from claims.attribution.starts import find_starts, start_features
 from claims.attribution.tagger import (
     BEGIN,
@@ -29,8 +34,11 @@ from claims.attribution.tagger import (
     YES,
     Tagger,
     open_models,
+    reaches_of,
 )
 from claims.attribution.text import Span, Token
+from claims.attribution.weights import Features, Weights, save
+from claims.attribution.words import MARKS, Words
 
 Document = Mapping[str, Any]
 Entry = Mapping[str, Any]
@@ -80,7 +88,7 @@ def train(documents: Iterable[Document], language: str, folder: Path) -> None:
             ]
             for nth, name in enumerate(names):
                 lots = [found[nth] for found in choices]
-                file = f"{language}.{name}.json"
+                file = f"{language}.{name}.npz"
                 _train_ranker(chain(*lots), folder / file)
                 for number, place in enumerate(places):
                     _train_ranker(chain(*_others(lots, number)), place / file)
@@ -90,7 +98,7 @@ def train(documents: Iterable[Document], language: str, folder: Path) -> None:
                 for part, place in zip(parts, places, strict=True)
             )
         )
-        _train_confidence(judged, folder / f"{language}.confidence.crf")
+        _train_confidence(judged, folder / f"{language}.confidence.npz")
 
 
 def _others(lots: Sequence[T], number: int) -> list[T]:
@@ -111,102 +119,159 @@ def _content_examples(
     documents: Iterable[Annotated], tagger: Tagger
 ) -> Iterator[tuple[int, ranking.Choice]]:
     """For every annotated cue (0, where its content may begin) and (1, where it may end)."""
-    for sentence, annotated in chain(*documents):
-        if not annotated:
-            continue
-        said, guesses, _ = tagger.find_sources(sentence, [place for place, _ in annotated])
-        for number, (place, entry) in enumerate(annotated):
-            gold = sorted(_tokens(sentence, entry["content"]) - set(place.tokens))
-            while len(gold) > 1 and sentence.views[gold[-1]].tag in MARKS:
-                gold.pop()
-            if not gold:
+    for document in documents:
+        words, annotated = _words_of(document)
+        cues = [[place for place, _ in entries] for entries in annotated]
+        sources = tagger.find_sources(words, cues)
+        reaches, sentences = reaches_of(words, sources)
+        shared = Reaches(words, reaches, sentences)
+        gold = [
+            _content(words.sentences[number], place, entry)
+            for number, entries in enumerate(annotated)
+            for place, entry in entries
+        ]
+        offered = [find_starts(reach) for reach in reaches]
+        choices = Choices.of(shared, offered)
+        for rows, starts, tokens in zip(
+            _by_choice(start_features(shared, choices), choices.lengths), offered, gold, strict=True
+        ):
+            if tokens and tokens[0] in starts:
+                yield 0, ranking.Choice(rows, [one == tokens[0] for one in starts])
+        begins = [tokens[0] if tokens else 0 for tokens in gold]
+        offered = [find_ends(reach, begin) for reach, begin in zip(reaches, begins, strict=True)]
+        choices = Choices.of(shared, offered)
+        features = end_features(shared, shared.cues.start + np.array(begins, np.int64), choices)
+        for rows, ends, tokens in zip(
+            _by_choice(features, choices.lengths), offered, gold, strict=True
+        ):
+            if not tokens:
                 continue
-            reach = Reach(sentence, said, number, guesses[number])
-            starts = find_starts(reach)
-            if gold[0] in starts:
-                yield (
-                    0,
-                    ranking.Choice(
-                        [start_features(reach, one) for one in starts],
-                        [one == gold[0] for one in starts],
-                    ),
-                )
-            ends = find_ends(reach, gold[0])
-            right = min(ends, key=lambda one: abs(one - gold[-1]))
-            if abs(right - gold[-1]) <= 1:
-                yield (
-                    1,
-                    ranking.Choice(
-                        [end_features(reach, gold[0], one) for one in ends],
-                        [one == right for one in ends],
-                    ),
-                )
+            right = min(ends, key=lambda one: abs(one - tokens[-1]))
+            if abs(right - tokens[-1]) <= 1:
+                yield 1, ranking.Choice(rows, [one == right for one in ends])
+
+
+def _content(sentence: Sentence, place: CuePlace, entry: Entry) -> list[int]:
+    """The annotated tokens of a content, without marks at its end."""
+    gold = sorted(_tokens(sentence, entry["content"]) - set(place.tokens))
+    while len(gold) > 1 and sentence.views[gold[-1]].tag in MARKS:
+        gold.pop()
+    return gold
+
+
+def _words_of(document: Annotated) -> tuple[Words, list[list[tuple[CuePlace, Entry]]]]:
+    """The sentences of a document that have annotated cues, and these."""
+    kept = [(sentence, annotated) for sentence, annotated in document if annotated]
+    return Words([sentence for sentence, _ in kept]), [annotated for _, annotated in kept]
+
+
+def _by_choice(features: Features, lengths: Sequence[int]) -> Iterator[list[list[int]]]:
+    rows = iter(features.rows())
+    for length in lengths:
+        yield list(islice(rows, length))
 
 
 def _train_sequences(documents: Iterable[Annotated], language: str, folder: Path) -> None:
     cues, roles = _trainer(CUE_PARAMETERS), _trainer(ROLE_PARAMETERS)
-    for sentence, annotated in chain(*documents):
-        cues.append(cue_features(sentence), _cue_labels(sentence, annotated))
-        for rows, labels in _role_examples(sentence, annotated):
-            roles.append(rows, labels)
-    cues.train(str(folder / f"{language}.cues.crf"))
-    roles.train(str(folder / f"{language}.roles.crf"))
+    for document in documents:
+        words = Words([sentence for sentence, _ in document])
+        rows = _by_choice(cue_features(words), words.count.tolist())
+        for (sentence, annotated), mine in zip(document, rows, strict=True):
+            cues.append(_named(mine), _cue_labels(sentence, annotated))
+        for mine, labels in _role_examples(document):
+            roles.append(_named(mine), labels)
+    _train_model(cues, folder / f"{language}.cues.npz")
+    _train_model(roles, folder / f"{language}.roles.npz")
+
+
+def _named(rows: Sequence[Sequence[int]]) -> list[list[str]]:
+    """CRFsuite knows features by names: ours are numbers."""
+    return [list(map(str, row)) for row in rows]
+
+
+def _train_model(trainer: "pycrfsuite.Trainer", path: Path) -> None:
+    with TemporaryDirectory() as scratch:
+        file = Path(scratch) / "model.crf"
+        trainer.train(str(file))
+        read_crfsuite(file).save(path)
+
+
+_HEADER = struct.Struct("<4sI4s9I")  # where the parts of a file are
+_CHUNK, _FEATURE = struct.Struct("<4sII"), struct.Struct("<IIId")
+
+
+def read_crfsuite(path: Path) -> SequenceModel:
+    """A model that CRFsuite has trained, its features being numbers.
+
+    Its own dump rounds the weights to six digits; the file has them as they are.
+    """
+    tagger = pycrfsuite.Tagger()
+    tagger.open(str(path))
+    info = tagger.info()
+    labels = "".join(sorted(info.labels, key=lambda label: int(info.labels[label])))
+    attributes = sorted(info.attributes, key=lambda name: int(info.attributes[name]))
+    values = np.zeros((len(attributes), len(labels)))
+    transitions = np.zeros((len(labels), len(labels)))
+    data = path.read_bytes()
+    features_at = _HEADER.unpack_from(data)[7]
+    _, _, count = _CHUNK.unpack_from(data, features_at)
+    for number in range(count):
+        at = features_at + _CHUNK.size + number * _FEATURE.size
+        is_transition, source, target, weight = _FEATURE.unpack_from(data, at)
+        (transitions if is_transition else values)[source, target] = weight
+    weights = Weights(np.array(list(map(int, attributes)), np.uint64), values)
+    return SequenceModel(labels, weights, transitions)
 
 
 def _train_ranker(choices: Iterable[ranking.Choice], path: Path) -> None:
-    ranking.save(ranking.learn(list(choices), strength=RANKER_STRENGTH[path.suffixes[-2]]), path)
+    save(path, ranking.learn(list(choices), strength=RANKER_STRENGTH[path.suffixes[-2]]))
 
 
 def _train_confidence(examples: Iterable[tuple[Sequence[str], bool]], path: Path) -> None:
     """Logistic regression, as a sequence model over sequences of one."""
     trainer = _trainer(CONFIDENCE_PARAMETERS)
     for features, is_right in examples:
-        trainer.append([list(features)], [YES if is_right else NO])
-    trainer.train(str(path))
+        numbers = [digest(name)[0] for name in features]
+        trainer.append(_named([numbers]), [YES if is_right else NO])
+    _train_model(trainer, path)
 
 
 def _source_examples(
     documents: Iterable[Annotated], tagger: Tagger
 ) -> Iterator[tuple[int, ranking.Choice]]:
     """The candidates for the source of every annotated cue, and which are the best."""
-    for sentence, annotated in chain(*documents):
-        cues = [place for place, _ in annotated]
-        earlier: list[tuple[int, int]] = []
-        contents: list[tuple[int, ...]] = []
-        for place, entry in annotated:
-            _, content, _ = tagger.guess_roles(sentence, place, cues, earlier)
-            around = Around(
-                sentence,
-                place,
-                cues=cues,
-                earlier=earlier,
-                content=content,
-                contents=contents,
+    for document in documents:
+        words, annotated = _words_of(document)
+        cues = [[place for place, _ in entries] for entries in annotated]
+        is_cue = cue_places(words, cues)
+        earlier: list[list[tuple[int, int]]] = [[] for _ in cues]
+        contents: list[list[Sequence[int]]] = [[] for _ in cues]
+        for nth in range(max(map(len, cues), default=0)):
+            round_ = tagger.propose(
+                words, cues, nth, earlier=earlier, contents=contents, is_cue=is_cue
             )
-            gold = _tokens(sentence, entry["source"])
-            offered = candidates(sentence, place, earlier)
-            shares = [_share(candidate, gold) for candidate in offered]
-            best = max(shares)
-            yield (
-                0,
-                ranking.Choice(
-                    [around.features(candidate) for candidate in offered],
-                    [share == best and share >= _FOUND for share in shares],
-                ),
-            )
-            earlier.append((min(gold), max(gold)) if gold else NOBODY)
-            contents.append(content)
+            rows = _by_choice(round_.features, round_.lengths)
+            for number, offer, mine in zip(round_.sentences, round_.offers, rows, strict=True):
+                gold = _tokens(words.sentences[number], annotated[number][nth][1]["source"])
+                shares = [_share(candidate, gold) for candidate in offer.candidates]
+                best = max(shares)
+                right = [share == best and share >= _FOUND for share in shares]
+                yield 0, ranking.Choice(mine, right)
+                earlier[number].append((min(gold), max(gold)) if gold else NOBODY)
+                contents[number].append(offer.content)
 
 
 def _confidence_examples(
     documents: Iterable[Annotated], tagger: Tagger
 ) -> Iterator[tuple[Sequence[str], bool]]:
     """Every attribution that the models propose, and whether it is one."""
-    for sentence, annotated in chain(*documents):
-        gold = {index: entry for place, entry in annotated for index in place.tokens}
-        for tagged in tagger.tag_cues(sentence, tagger.find_cues(sentence)):
-            entry = next((gold[index] for index in tagged.cue.tokens if index in gold), None)
-            yield tagged.evidence, entry is not None
+    for document in documents:
+        words = Words([sentence for sentence, _ in document])
+        found = tagger.tag_cues(words, tagger.find_cues(words))
+        for (_, annotated), tagged in zip(document, found, strict=True):
+            gold = {index for place, _ in annotated for index in place.tokens}
+            for one in tagged:
+                yield one.evidence, not gold.isdisjoint(one.cue.tokens)
 
 
 _FOUND = 0.5  # the share of words from which on a span counts as found
@@ -267,18 +332,21 @@ def _cue_labels(sentence: Sentence, annotated: Sequence[tuple[CuePlace, Entry]])
     return labels
 
 
-def _role_examples(
-    sentence: Sentence, annotated: Sequence[tuple[CuePlace, Entry]]
-) -> Iterator[tuple[list[list[str]], list[str]]]:
-    cues = [place for place, _ in annotated]
-    earlier: list[tuple[int, int]] = []
-    for place, entry in annotated:
-        yield (
-            role_features(sentence, place, cues, earlier),
-            _role_labels(sentence, place, entry),
-        )
-        source = [i for i, t in enumerate(sentence.tokens) if _inside(t, entry["source"])]
-        earlier.append((source[0], source[-1]) if source else NOBODY)
+def _role_examples(document: Annotated) -> Iterator[tuple[list[list[int]], list[str]]]:
+    words, annotated = _words_of(document)
+    is_cue = cue_places(words, [[place for place, _ in entries] for entries in annotated])
+    asked: list[AskedCue] = []
+    labels: list[list[str]] = []
+    for number, sentence in enumerate(words.sentences):
+        earlier: list[tuple[int, int]] = []
+        for place, entry in annotated[number]:
+            asked.append(AskedCue(number, place, list(earlier)))
+            labels.append(_role_labels(sentence, place, entry))
+            source = _tokens(sentence, entry["source"])
+            earlier.append((min(source), max(source)) if source else NOBODY)
+    if asked:
+        features, lengths = role_features(words, Cues(words, asked), is_cue)
+        yield from zip(_by_choice(features, lengths), labels, strict=True)
 
 
 def _role_labels(sentence: Sentence, place: CuePlace, entry: Entry) -> list[str]:

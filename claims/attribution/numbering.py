@@ -1,0 +1,128 @@
+"""Features as numbers: the name of a feature ("R.t=verb.perfect") is never spelt, only its digest.
+
+A digest is a polynomial over the letters, modulo 2^64, so that the digest of a text follows from
+those of its parts. A line such as "{side}.t={tag}" is read once; then a whole page of candidates
+gets the digests of all its lines in a few operations on arrays.
+Source: Karp and Rabin (1987), "Efficient randomized pattern-matching algorithms".
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.uint64]
+Integers = NDArray[np.int64]
+Booleans = NDArray[np.bool_]
+
+_BASE = 0x9E3779B97F4A7C15 | 1
+_MASK = (1 << 64) - 1
+_FIELD = re.compile(r"{(\w+)}")
+
+
+@lru_cache(maxsize=1 << 16)
+def digest(text: str) -> tuple[int, int]:
+    """(number of a text, the base to the power of its length)."""
+    number, power = 0, 1
+    for letter in text:
+        number += power * ord(letter)
+        power = power * _BASE & _MASK
+    return number & _MASK, power
+
+
+def joined(*parts: tuple[int, int]) -> tuple[int, int]:
+    """The digest of texts one after another."""
+    number, power = 0, 1
+    for one, length in parts:
+        number = (number + power * one) & _MASK
+        power = power * length & _MASK
+    return number, power
+
+
+# Stands for a part that is missing: no feature with it has a weight.
+NOTHING = (0xD1B54A32D192ED03, 0x8CB92BA72F3D8DD7)
+
+
+class Column(NamedTuple):
+    """One part of a feature name for many candidates: digests of what stands there."""
+
+    number: Numbers
+    power: Numbers
+
+    def at(self, rows: Integers) -> "Column":
+        """The same part for other candidates: row numbers into this one."""
+        return Column(self.number[rows], self.power[rows])
+
+    def where(self, condition: Booleans, other: "Column") -> "Column":
+        """This part where a condition holds, the other where not."""
+        return Column(
+            np.where(condition, self.number, other.number),
+            np.where(condition, self.power, other.power),
+        )
+
+    def __add__(self, other: "Column") -> "Column":  # type: ignore[override]
+        """Both parts, one after the other."""
+        return Column(self.number + self.power * other.number, self.power * other.power)
+
+
+def column(digests: Sequence[tuple[int, int]]) -> Column:
+    """A part of given digests, one a candidate."""
+    both = np.array(digests, dtype=np.uint64).reshape(-1, 2).T
+    return Column(np.ascontiguousarray(both[0]), np.ascontiguousarray(both[1]))
+
+
+def texts(*values: str | None) -> Column:
+    """Digests of a few texts, to be chosen by `at`; None is a part that is missing."""
+    return column([NOTHING if value is None else digest(value) for value in values])
+
+
+def constant(text: str | None) -> Column:
+    """The same text for every candidate."""
+    found = texts(text)
+    return Column(found.number[:1], found.power[:1])
+
+
+class Templates:
+    """The lines of a table, each the name of a feature with parts in braces."""
+
+    def __init__(self, listed: str) -> None:
+        lines = [line.strip() for line in listed.splitlines() if line.strip()]
+        pieces = [_FIELD.split(line) for line in lines]  # literal, part, literal, part, literal
+        pieces.sort(key=len, reverse=True)
+        self._parts = list(dict.fromkeys(part for piece in pieces for part in piece[1::2]))
+        place = {part: number for number, part in enumerate(self._parts)}
+        self._places = [[place[part] for part in piece[1::2]] for piece in pieces]
+        self._last = column([digest(piece[-1]) for piece in pieces]).number[:, None]
+        # From the last part of the longest lines to the first of all: how many lines have it, which
+        # part it is, and the text before it.
+        self._steps: list[tuple[int, Integers, Column]] = []
+        for nth in range(len(self._places[0]) - 1, -1, -1):
+            having = [places[nth] for places in self._places if len(places) > nth]
+            text = column([digest(piece[2 * nth]) for piece in pieces[: len(having)]])
+            before = Column(text.number[:, None], text.power[:, None])
+            self._steps.append((len(having), np.array(having), before))
+
+    def numbers(self, columns: Mapping[str, Column], rows: int) -> Numbers:
+        """The digests of all lines for each candidate: lines x rows."""
+        number = np.empty((len(self._parts), rows), np.uint64)
+        power = np.empty_like(number)
+        for place, part in enumerate(self._parts):
+            number[place], power[place] = columns[part]
+        found = np.repeat(self._last, rows, axis=1)
+        for count, places, before in self._steps:
+            lines = found[:count]
+            lines *= power[places]
+            lines += number[places]
+            lines *= before.power
+            lines += before.number
+        return found
+
+    def are_whole(self, columns: Mapping[str, Column], rows: int) -> Booleans:
+        """Which lines have all their parts for which candidate: lines x rows."""
+        missing = np.empty((len(self._parts), rows), np.bool_)
+        for place, part in enumerate(self._parts):
+            missing[place] = columns[part].number == np.uint64(NOTHING[0])
+        return np.array([~missing[places].any(axis=0) for places in self._places])

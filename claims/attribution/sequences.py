@@ -1,0 +1,98 @@
+"""Linear-chain models (CRFs) over many sequences at once: the best labels, and how sure each is.
+
+Source: Lafferty, McCallum and Pereira (2001), "Conditional random fields"; trained by CRFsuite
+(Okazaki 2007), whose weights are used as they are.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from claims.attribution.weights import AnyArray, Features, Floats, Weights, read, save
+
+
+class SequenceModel:
+    """Weights of the features of each label, and of one label after another."""
+
+    def __init__(self, labels: str, weights: Weights, transitions: Floats) -> None:
+        self.labels, self.weights, self.transitions = labels, weights, transitions
+
+    def read(self, features: Features, lengths: Sequence[int]) -> tuple[list[str], Floats]:
+        """The likeliest labels of each sequence, and how likely each label is in each row."""
+        rows = features.weigh(self.weights)
+        return self._best(rows, lengths), self._probabilities(rows, lengths)
+
+    def best(self, features: Features, lengths: Sequence[int]) -> list[str]:
+        """The likeliest labels of each sequence (Viterbi), one letter a row."""
+        return self._best(features.weigh(self.weights), lengths)
+
+    def _best(self, rows: Floats, lengths: Sequence[int]) -> list[str]:
+        padded = _Padded(rows, lengths)
+        score = padded.rows[0].copy()
+        came_from = np.zeros(padded.rows.shape, np.int64)
+        for step in range(1, len(padded.rows)):
+            going = padded.going[step]
+            paths = score[:going, :, None] + self.transitions
+            came_from[step, :going] = paths.argmax(axis=1)
+            score[:going] = paths.max(axis=1) + padded.rows[step, :going]
+        label = score.argmax(axis=1)
+        found = np.zeros(padded.rows.shape[:2], np.int64)
+        every = np.arange(len(label))
+        for step in range(len(padded.rows) - 1, -1, -1):
+            going = padded.going[step]
+            found[step, :going] = label[:going]
+            label[:going] = came_from[step, every[:going], label[:going]]
+        letters = "".join(map(self.labels.__getitem__, padded.unpadded(found).tolist()))
+        ends = np.cumsum(lengths).tolist()
+        return [letters[end - length : end] for end, length in zip(ends, lengths, strict=True)]
+
+    def _probabilities(self, weighed: Floats, lengths: Sequence[int]) -> Floats:
+        """Forward and backward: rows x labels."""
+        padded = _Padded(np.exp(weighed - weighed.max(axis=1, keepdims=True)), lengths)
+        rows, follows = padded.rows, np.exp(self.transitions)
+        forward, backward = np.ones(rows.shape), np.ones(rows.shape)
+        forward[0] = rows[0]
+        for step in range(1, len(rows)):
+            going = padded.going[step]
+            reached = (forward[step - 1, :going] @ follows) * rows[step, :going]
+            forward[step, :going] = reached / reached.sum(axis=1, keepdims=True)
+        for step in range(len(rows) - 2, -1, -1):
+            going = padded.going[step + 1]
+            reached = (backward[step + 1, :going] * rows[step + 1, :going]) @ follows.T
+            backward[step, :going] = reached / reached.sum(axis=1, keepdims=True)
+        both = padded.unpadded(forward * backward)
+        found: Floats = both / both.sum(axis=1, keepdims=True)
+        return found
+
+    def save(self, path: Path) -> None:
+        """Write the model as an .npz file."""
+        save(path, self.weights, {"transitions": self.transitions, "labels": np.array(self.labels)})
+
+
+def read_model(path: Path) -> SequenceModel:
+    """What save() wrote."""
+    weights, more = read(path)
+    return SequenceModel(str(more["labels"]), weights, more["transitions"])
+
+
+class _Padded:
+    """Sequences side by side, the longest first: steps x sequences x labels."""
+
+    def __init__(self, rows: Floats, lengths: Sequence[int]) -> None:
+        length = np.asarray(lengths)
+        order = np.argsort(-length, kind="stable")
+        first = np.cumsum(length) - length
+        steps = np.arange(length.max(initial=0))
+        self.going = np.searchsorted(-length[order], -steps, side="left").tolist()
+        at = np.minimum(first[order] + steps[:, None], max(len(rows) - 1, 0))
+        self.rows = rows[at]
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        self._sequence = np.repeat(place, length)
+        self._step = np.arange(len(rows)) - np.repeat(first, length)
+
+    def unpadded(self, values: AnyArray) -> AnyArray:
+        """Values of steps x sequences in the order of the rows."""
+        found: AnyArray = values[self._step, self._sequence]
+        return found

@@ -1,0 +1,126 @@
+"""Features as numbers: a line has the digest of its spelling, and tables find each weight."""
+
+from itertools import pairwise, product
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claims.attribution.numbering import Templates, column, digest, joined, texts
+from claims.attribution.sequences import SequenceModel
+from claims.attribution.tagger import MODELS, load_tagger
+from claims.attribution.weights import Block, Features, Range, Weights, read, save, weights_of
+
+WORDS = st.text("ab.قل=", max_size=6)
+
+
+@given(WORDS, WORDS, WORDS)
+def test_the_digest_of_a_text_follows_from_its_parts(one, two, three):
+    assert joined(digest(one), digest(two), digest(three)) == digest(one + two + three)
+
+
+@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=5))
+def test_a_line_has_the_digest_of_its_spelling(rows):
+    lines = Templates("{a}.t={b}\nfixed\n{b}{a}{b}")
+    columns = {
+        name: texts(*values) for name, values in zip("ab", zip(*rows, strict=True), strict=True)
+    }
+
+    numbers = lines.numbers(columns, len(rows))
+
+    spelt = [{f"{a}.t={b}", "fixed", f"{b}{a}{b}"} for a, b in rows]
+    assert [set(row) for row in numbers.T.tolist()] == [
+        {digest(name)[0] for name in names} for names in spelt
+    ]
+
+
+def test_a_line_without_one_of_its_parts_is_nothing_to_learn():
+    lines = Templates("{a}.x\nx.{b}")
+    columns = {"a": texts("A", None), "b": texts("B", "C")}
+    features = Features(2, [Block(np.arange(2), lines, columns)])
+
+    assert [set(row) for row in features.rows()] == [
+        {digest("A.x")[0], digest("x.B")[0]},
+        {digest("x.C")[0]},
+    ]
+
+
+@given(st.sets(st.integers(1, 2**64 - 1), max_size=200), st.lists(st.integers(1, 2**64 - 1)))
+def test_every_weight_is_found_and_no_other(known, asked):
+    numbers = np.array(sorted(known), np.uint64)
+    weights = Weights(numbers, np.arange(1.0, len(numbers) + 1)[:, None])
+    expected = {number: place for place, number in enumerate(sorted(known), 1)}
+
+    found = weights.of(np.array([*known, *asked], np.uint64))[:, 0]
+
+    assert found.tolist() == [expected.get(number, 0) for number in [*known, *asked]]
+
+
+def test_stretches_are_added_to_the_lines_of_a_row():
+    weights = weights_of({"a": [1.0], "b": [10.0], "c": [100.0]})
+    every = column([digest(letter) for letter in "abcx"]).number
+    low, high = np.array([0, 1, 2]), np.array([3, 1, 4])
+    features = Features(3, [Block(np.array([1]), Templates("a"), {})], [Range(every, low, high)])
+
+    assert features.weigh(weights)[:, 0].tolist() == [111.0, 1.0, 100.0]
+
+
+@pytest.fixture
+def model():
+    random = np.random.default_rng(5)
+    names = {letter: random.normal(size=3).tolist() for letter in "abcdef"}
+    return SequenceModel("OBI", weights_of(names), random.normal(size=(3, 3)))
+
+
+SEQUENCES = ["abcf", "d", "feda", "cc"]
+
+
+def _features(sequences):
+    letters = "".join(sequences)
+    columns = {"letter": column([digest(letter) for letter in letters])}
+    return Features(len(letters), [Block(np.arange(len(letters)), Templates("{letter}"), columns)])
+
+
+def _score(model, sequence, labels):
+    states = model.weights.of(column([digest(letter) for letter in sequence]).number)
+    places = [model.labels.index(label) for label in labels]
+    moves = sum(model.transitions[pair] for pair in pairwise(places))
+    return sum(states[row, place] for row, place in enumerate(places)) + moves
+
+
+def test_the_best_labels_are_those_that_trying_all_gives(model):
+    best = model.best(_features(SEQUENCES), list(map(len, SEQUENCES)))
+
+    for sequence, found in zip(SEQUENCES, best, strict=True):
+        ways = map("".join, product("OBI", repeat=len(sequence)))
+        scores = {labels: _score(model, sequence, labels) for labels in ways}
+        assert found == max(scores, key=scores.__getitem__)
+
+
+def test_probabilities_are_shares_of_all_ways_to_label(model):
+    _, likely = model.read(_features(SEQUENCES), list(map(len, SEQUENCES)))
+
+    ways = list(product("OBI", repeat=4))
+    raised = [np.exp(_score(model, SEQUENCES[0], labels)) for labels in ways]
+    expected = [
+        [sum(r for r, w in zip(raised, ways, strict=True) if w[row] == label) / sum(raised)
+         for label in "OBI"]
+        for row in range(4)
+    ]  # fmt: skip
+    assert likely[:4] == pytest.approx(np.array(expected))
+
+
+def test_a_table_is_read_as_it_was_written(tmp_path):
+    weights = weights_of({"a": [1.5, 2.0], "b": [-1.0, 0.25]})
+    save(tmp_path / "some.npz", weights)
+
+    again, _ = read(tmp_path / "some.npz")
+
+    numbers = np.array([digest("a")[0], digest("x")[0], digest("b")[0]], np.uint64)
+    assert again.of(numbers).tolist() == [[1.5, 2.0], [0.0, 0.0], [-1.0, 0.25]]
+
+
+def test_the_models_are_read_once_and_are_small():
+    assert load_tagger("ar") is load_tagger("ar")
+    assert sum(path.stat().st_size for path in MODELS.iterdir()) < 15_000_000
