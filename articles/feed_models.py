@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.feed_querysets import FeedQuerySet
 from articles.states import FeedHealth, ItemOutcome
+from articles.urls import host_of
 from newsroom.ids import new_id
 from newsroom.models import User
 from sources.models import Source
@@ -89,7 +90,7 @@ class Feed(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.url
+        return self.title or host_of(self.url)
 
     @property
     def health(self) -> FeedHealth:

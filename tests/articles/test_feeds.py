@@ -408,7 +408,7 @@ def test_a_local_file_is_not_added(editor):
 
 @pytest.mark.parametrize("minutes", [0, 4, 1441])
 def test_a_wait_out_of_range_is_refused(site, editor, minutes):
-    with pytest.raises(BadInput, match="^every_minutes: "):
+    with pytest.raises(BadInput, match=r"^every_minutes: "):
         feeds.add_feed(f"{site.address}/feed", by=editor, every_minutes=minutes)
 
 
