@@ -121,6 +121,8 @@ def _content_examples(
     """For every annotated cue (0, where its content may begin) and (1, where it may end)."""
     for document in documents:
         words, annotated = _words_of(document)
+        if not annotated:
+            continue
         cues = [[place for place, _ in entries] for entries in annotated]
         sources = tagger.find_sources(words, cues)
         reaches, sentences = reaches_of(words, sources)
