@@ -154,6 +154,37 @@ class SplitIn(Strict):
     reason: Words = Field("", max_length=2000)
 
 
+class MergeQuery(Strict):
+    """The source that another one may turn out to be."""
+
+    into: UUID
+
+
+class MergePreviewOut(Schema):
+    """What a merge would move, and what stands against it; with objections it would be refused."""
+
+    source: SourceName
+    into: SourceName
+    attributions: int
+    claims: int
+    articles: int
+    aliases: list[str] = Field(description="Names that would lead to the other source.")
+    merged_before: int = Field(description="Sources that were merged into it before.")
+    below: int = Field(description="Sources that are part of it, or owned by it.")
+    questions: int = Field(description="Open questions of the inbox about it.")
+    objections: list[str]
+
+
+class SplitPreviewOut(Schema):
+    """What a split would move."""
+
+    attributions: int
+    nested: int = Field(description="Attributions nested in them, whose chains lead through them.")
+    claims: int
+    articles: int
+    aliases: list[str]
+
+
 class ChangeOut(Schema):
     """What was written down about a source."""
 

@@ -1,6 +1,7 @@
 """The API of what people do with sources: merging, splitting, grades, records, the inbox."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +15,18 @@ from claims.group_schemas import (
     GradeIn,
     GradeOut,
     MergeIn,
+    MergePreviewOut,
+    MergeQuery,
     QuestionOut,
     QuestionPage,
     QuestionQuery,
     RecordOut,
     RecordQuery,
     SplitIn,
+    SplitPreviewOut,
 )
-from claims.splitting import split_source, undo_change
+from claims.merging import look_at_merge
+from claims.splitting import preview_split, split_source, undo_change
 from claims.track_record import Outcome, track_record
 from newsroom.answers import answer_new, answer_one, answer_page
 from newsroom.api_auth import Key, caller
@@ -37,6 +42,44 @@ from sources.models import Source, SourceEvent, SourceGrade, SourceQuestion
 router = Router(tags=["Sources"])
 Values = dict[str, Any]
 CHANGES = {201: ChangeOut, **errors(409, 412)}
+
+
+@router.get(
+    "sources/{source_id}/merge",
+    auth=Key(Scope.READ),
+    response={200: MergePreviewOut, **errors(404, 422)},
+)
+def preview_merge(request: HttpRequest, source_id: UUID, query: Query[MergeQuery]) -> HttpResponse:
+    """What `POST` of the same would move; nothing is changed."""
+    source, into = _source(source_id), Source.objects.filter(pk=query.into).first()
+    if into is None:
+        raise BadInput("into: there is no such source.")
+    look = look_at_merge(source.pk, into.pk, to=caller(request))
+    merge = look.merge
+    body = {
+        "source": {"id": merge.source.pk, "name": str(merge.source)},
+        "into": {"id": merge.into.pk, "name": str(merge.into)},
+        "attributions": look.attributions,
+        "claims": look.claims,
+        "articles": look.articles,
+        "aliases": merge.aliases,
+        "merged_before": merge.merged_before,
+        "below": merge.children,
+        "questions": merge.questions,
+        "objections": merge.objections,
+    }
+    return answer_one(request, body)
+
+
+@router.post(
+    "sources/{source_id}/split/preview",
+    auth=Key(Scope.ADMIN, Scope.REVIEW),
+    response={200: SplitPreviewOut, **errors(404)},
+)
+def look_at_split(request: HttpRequest, source_id: UUID, split: SplitIn) -> HttpResponse:
+    """What `POST sources/{id}/split` with this body would move; nothing is changed."""
+    preview = preview_split(_source(source_id).pk, split.attributions, aliases=split.aliases)
+    return answer_one(request, asdict(preview))
 
 
 @router.post("sources/{source_id}/merge", auth=Key(Scope.ADMIN, Scope.REVIEW), response=CHANGES)

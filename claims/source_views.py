@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_POST, require_safe
 
-from claims.models import Claim, Hop
+from claims.merging import look_at_merge
+from claims.models import Claim
 from claims.provenance import first_claim_of, relayed_by, relays_of, who_relays_whom
 from claims.splitting import undo_change
 from claims.track_record import ENOUGH, track_record
@@ -105,15 +106,7 @@ def _preview(source: Source, wanted: str, person: User) -> dict[str, Any]:
         into = source_at(wanted)
     except ValidationError as error:
         return {"wanted": wanted, "not_found": error.messages[0]}
-    hops = Hop.objects.filter(
-        source__in=Source.objects.cluster(source.pk),
-        attribution__retired_at=None,
-        claim__in=Claim.objects.visible_to(person),
-    )
-    return {
-        "preview": curation.preview_merge(source.pk, into.pk),
-        "moving": hops.values("claim").distinct().count(),
-    }
+    return {"look": look_at_merge(source.pk, into.pk, to=person)}
 
 
 @login_required

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -191,17 +191,21 @@ class MergePreview:
     aliases: Sequence[str]
     merged_before: int
     children: int
+    questions: int
     objections: Sequence[str]
 
 
 def preview_merge(source_id: UUID, into_id: UUID) -> MergePreview:
     """Look at a merge before it is made."""
-    source, into = Source.objects.get(pk=source_id), standing(into_id)
-    own = SourceAlias.objects.filter(source__in=Source.objects.cluster(source.pk))
+    source, into = Source.objects.select_related("outlet").get(pk=source_id), standing(into_id)
+    cluster = Source.objects.cluster(source.pk)
+    own = SourceAlias.objects.filter(source__in=cluster)
+    about = Q(source__in=cluster) | Q(candidate__in=cluster)
     return MergePreview(
         source=source,
         into=into,
         aliases=list(own.values_list("surface", flat=True)),
+        questions=SourceQuestion.objects.filter(about, state=SourceQuestion.State.OPEN).count(),
         merged_before=source.merged.count(),
         children=source.children.count() + source.owned.count(),
         objections=_objections(source, into),

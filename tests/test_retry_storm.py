@@ -184,6 +184,11 @@ WRITES = {
         lambda two: f"sources/{two[0].source_id}/split",
         lambda two: {"attributions": [str(two[0].pk)], "name": "Another Huda"},
     ),
+    "look_at_split": (
+        two_attributions,
+        lambda two: f"sources/{two[0].source_id}/split/preview",
+        lambda two: {"attributions": [str(two[0].pk)], "name": "Another Huda"},
+    ),
     "undo": (a_merge, lambda e: f"sources/changes/{e.pk}/undo", lambda _: None),
     "grade_source": (
         SourceFactory,

@@ -2,9 +2,17 @@
 
 import pytest
 
-from claims.group_schemas import ChangeOut, GroupOut, GroupPage, QuestionPage, RecordOut
-from claims.models import Claim
-from sources.models import Source
+from claims.group_schemas import (
+    ChangeOut,
+    GroupOut,
+    GroupPage,
+    MergePreviewOut,
+    QuestionPage,
+    RecordOut,
+    SplitPreviewOut,
+)
+from claims.models import Attribution, Claim
+from sources.models import Source, SourceEvent, SourceQuestion
 from sources.schemas import SourceOut
 from sources.workflows import Mention, resolve_mentions
 from tests.api import Program, assert_is, assert_problem
@@ -104,6 +112,56 @@ def test_a_merged_source_answers_301_and_leads_to_the_other(editor):
     assert moved.status_code == 301
     assert moved.json()["merged_into"] == stands["id"] == str(haftar.pk)
     assert [alias["surface"] for alias in stands["aliases"]] == ["Hafter"]
+
+
+def test_a_merge_is_looked_at_before_it_is_made(editor):
+    hafter, haftar = SourceFactory(name="Hafter"), SourceFactory(name="Haftar")
+    SourceAliasFactory(source=hafter, surface="Hafter")
+    SourceFactory(name="His office", parent=hafter)
+    SourceQuestion.objects.create(source=hafter, candidate=haftar, score=0.9)
+    for _ in range(3):
+        attribute(ClaimFactory(), hafter)
+
+    look = assert_is(editor.get(f"sources/{hafter.pk}/merge?into={haftar.pk}"), MergePreviewOut)
+
+    assert (look["source"]["name"], look["into"]["name"]) == ("Hafter", "Haftar")
+    assert (look["attributions"], look["claims"], look["articles"]) == (3, 3, 3)
+    assert (look["aliases"], look["below"], look["questions"]) == (["Hafter"], 1, 1)
+    assert look["objections"] == []
+    assert not SourceEvent.objects.exists()
+
+
+def test_what_stands_against_a_merge_is_said_before_it_is_tried(editor):
+    source = SourceFactory()
+
+    itself = editor.get(f"sources/{source.pk}/merge?into={source.pk}").json()
+    nobody = editor.get(f"sources/{source.pk}/merge?into={NO_ID}")
+
+    assert itself["objections"] == ["A source can't be merged into itself."]
+    assert_problem(nobody, 422, "into: there is no such source")
+
+
+def test_a_split_is_looked_at_before_it_is_made(editor):
+    father = SourceAliasFactory(surface="Saddam").source
+    said, _ = (attribute(ClaimFactory(), father) for _ in range(2))
+    chosen = {"attributions": [str(said.pk)], "aliases": ["Saddam"], "name": "Saddam Haftar"}
+
+    look = assert_is(editor.post(f"sources/{father.pk}/split/preview", chosen), SplitPreviewOut)
+
+    assert look == {
+        "attributions": 1,
+        "nested": 0,
+        "claims": 1,
+        "articles": 1,
+        "aliases": ["Saddam"],
+    }
+    assert_problem(
+        editor.post(f"sources/{SourceFactory().pk}/split/preview", chosen),
+        409,
+        "some are not this source's",
+    )
+    assert not SourceEvent.objects.exists()
+    assert not Attribution.objects.exclude(retired_at=None).exists()
 
 
 def test_a_merge_is_undone_once(editor):

@@ -142,7 +142,7 @@ def test_a_merge_is_previewed_made_and_undone(client):
     attribute(ClaimFactory(), hafter)
     care = reverse("claims:care", args=[hafter.pk])
 
-    assertContains(client.get(care, {"into": "Haftar"}), "1 claim will be shown with it")
+    assertContains(client.get(care, {"into": "Haftar"}), "<li>1 attribution</li>")
     made = client.post(reverse("claims:merge", args=[hafter.pk]), {"into": str(haftar.pk)})
     assertRedirects(made, care)
     assertContains(client.get(care), "merged into")
