@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from claims import review
 from claims.api import target
+from claims.closed_desks import hidden_at, said_of_seen_at, values_in_place
 from claims.models import Claim, Decision, Hop
 from claims.shown import SPANS
 from claims.states import SpanRole
@@ -53,25 +54,23 @@ SELECT jsonb_build_object(
     'claims', ARRAY(
         SELECT jsonb_build_object(
             'claim', h.claim_id, 'chain', jsonb_agg(h.source_id ORDER BY h.position))
-        FROM claims_hop h WHERE h.attribution_id = a.id GROUP BY h.claim_id ORDER BY h.claim_id))
+        FROM claims_hop h WHERE h.attribution_id = a.id AND NOT {hidden_at("h.claim_id")}
+        GROUP BY h.claim_id ORDER BY h.claim_id))
 FROM claims_attribution a
 JOIN articles_articleversion v ON v.id = a.version_id
 LEFT JOIN claims_reading r ON r.id = a.reading_id
 LEFT JOIN newsroom_user u ON u.id = a.person_id
-WHERE a.id = ANY(%s) AND a.retired_at IS NULL
+WHERE a.id = ANY(%s) AND a.retired_at IS NULL AND {said_of_seen_at("a.id")}
 """
 
 
 def attributions(ids: Collection[UUID], reader: User) -> Rows:
     """Attributions that stand, with the chain of each claim they touch; retired ones are gone."""
     with connection.cursor() as cursor:
-        cursor.execute(_ATTRIBUTIONS, [list(ids)])
+        whose = values_in_place(reader)
+        cursor.execute(_ATTRIBUTIONS, [*whose, list(ids), *whose])
         rows = [_attribution(orjson.loads(row)) for (row,) in cursor.fetchall()]
-    touched = {UUID(claim["claim"]) for row in rows for claim in row["claims"]}
-    seen = set(Claim.objects.visible_to(reader).filter(pk__in=touched).values_list("pk", flat=True))
-    for row in rows:
-        row["claims"] = [claim for claim in row["claims"] if UUID(claim["claim"]) in seen]
-    return {UUID(row["id"]): row for row in rows if row["claims"]}
+    return {UUID(row["id"]): row for row in rows}
 
 
 def claims_of_attributions(ids: Collection[UUID]) -> dict[UUID, UUID]:

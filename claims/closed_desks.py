@@ -31,6 +31,12 @@ def hidden_at(claim: str) -> str:
     return _hidden(claim, _SHUT.format(sees_all="%s", me="%s"))
 
 
+def said_of_seen_at(attribution: str) -> str:
+    """Whether an attribution, named by its column, isn't of hidden claims alone; as `hidden_at`."""
+    hops = f"SELECT FROM claims_hop h WHERE h.attribution_id = {attribution}"
+    return f"(NOT EXISTS ({hops}) OR EXISTS ({hops} AND NOT {hidden_at('h.claim_id')}))"
+
+
 def values_in_place(viewer: User) -> tuple[bool, UUID, bool, UUID]:
     """Whom it is hidden from."""
     return (viewer.acts_as == Role.ADMINISTRATOR, viewer.pk) * 2

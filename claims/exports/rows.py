@@ -20,7 +20,7 @@ from django.db.models.expressions import RawSQL
 
 from articles.models import ArticleVersion
 from claims.api import ATTRIBUTED, CLAIM_COLUMNS, claim_row
-from claims.closed_desks import hidden_at, values_in_place
+from claims.closed_desks import hidden_at, said_of_seen_at, values_in_place
 from claims.models import Claim
 from claims.shown import ATTRIBUTIONS, GROUPS, PLACES, SPANS
 from newsroom.models import User
@@ -116,8 +116,7 @@ _ATTRIBUTIONS: Final = f"""
     FROM claims_attribution a JOIN sources_source s ON s.id = a.source_id
     JOIN articles_articleversion v ON v.id = a.version_id
     WHERE a.version_id = articles_articleversion.id AND a.retired_at IS NULL
-      AND (NOT EXISTS (SELECT FROM claims_hop h WHERE h.attribution_id = a.id) OR EXISTS (
-          SELECT FROM claims_hop h WHERE h.attribution_id = a.id AND NOT {hidden_at("h.claim_id")}))
+      AND {said_of_seen_at("a.id")}
     ORDER BY a.id
 """
 _SENTENCES = _rows("""
