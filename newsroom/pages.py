@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,8 +24,8 @@ class Page(Generic[Row]):
     """Some rows of a list, and after or before which row the neighbouring pages begin."""
 
     rows: Sequence[Row]
-    next: UUID | None
-    previous: UUID | None
+    next: UUID | int | None
+    previous: UUID | int | None
 
 
 def page_of(
@@ -42,7 +42,7 @@ def page_of(
     ascending = bool(by) != backwards
     place = after or before
     if place:
-        rows = rows.filter(_behind(rows.model, _id_of(place), by, ascending=ascending))
+        rows = rows.filter(_behind(rows.model, _id_of(rows.model, place), by, ascending=ascending))
     order = [by, "pk"] if by else ["pk"]
     found = list(
         rows.order_by(*(f"{'' if ascending else '-'}{column}" for column in order))[: size + 1]
@@ -98,14 +98,14 @@ def counted(rows: QuerySet[Any]) -> str:
     return f"{COUNTED_UP_TO:,}+" if number > COUNTED_UP_TO else f"{number:,}"
 
 
-def _id_of(place: str) -> UUID:
+def _id_of(model: type[Model], place: str) -> UUID | int:
     try:
-        return UUID(place)
-    except ValueError:
+        return model._meta.pk.to_python(place)  # type: ignore[no-any-return]
+    except ValidationError:
         raise BadRequest("The place in the list is no id.") from None
 
 
-def _behind(model: type[Model], pk: UUID, by: str, *, ascending: bool) -> Q:
+def _behind(model: type[Model], pk: UUID | int, by: str, *, ascending: bool) -> Q:
     side = "gt" if ascending else "lt"
     if not by:
         return Q(**{f"pk__{side}": pk})
