@@ -170,7 +170,7 @@ def fetch_snapshot(evidence_id: UUID) -> None:
         evidence.save()
 
 
-@transaction.atomic
+@all_or_nothing
 def try_again(evidence_id: UUID, *, by: User) -> Evidence:
     """Fetch a link once more whose snapshot failed. Others stay as they are."""
     require(by, Action.ADD_EVIDENCE, about=f"evidence {evidence_id}")

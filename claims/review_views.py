@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,7 +30,7 @@ from claims.review_models import Outcome
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import Desk, User
 from newsroom.pages import say_refused, say_taken
-from newsroom.permissions import Action, may
+from newsroom.permissions import Action, admit, may
 
 SHOWN = 50
 PERIODS = (30, 90, 365)
@@ -371,8 +370,7 @@ def act(request: HttpRequest, claim_id: UUID, act: str) -> HttpResponse:
 @require_safe
 def agreement_page(request: HttpRequest) -> HttpResponse:
     """How far first and second opinions agree, by desk and period."""
-    if not may(_person(request), Action.SEE_AGREEMENT):
-        raise PermissionDenied
+    admit(_person(request), Action.SEE_AGREEMENT, about=request.path)
     now = timezone.now()
     desks: list[Desk | None] = [None, *Desk.objects.all()]
     rows = [

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from claims.models import Attribution, Claim, Hop
 from claims.splitting import SplitPreview, preview_split, said_under, split_source
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import User
-from newsroom.permissions import Action, may
+from newsroom.permissions import Action, admit
 from sources.forms import SHOWS_ITSELF, RefusableForm
 from sources.models import Source, SourceAlias
 from sources.names import LONGEST_NAME
@@ -55,8 +54,7 @@ class SplitForm(RefusableForm):
 def split(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """Choose names and attributions; see what would move; and split once that was seen."""
     assert isinstance(request.user, User)
-    if not may(request.user, Action.CURATE_SOURCES):
-        raise PermissionDenied
+    admit(request.user, Action.CURATE_SOURCES, about=request.path)
     source = get_object_or_404(Source, pk=source_id)
     cluster = Source.objects.cluster(source.pk)
     aliases = SourceAlias.objects.filter(source__in=cluster).defer("vector")

@@ -122,7 +122,7 @@ class RefusedAttemptAdmin(NewsroomAdmin):
     """Who tried what they may not do, as it was written down."""
 
     permitted_by = Action.MANAGE_DESKS
-    list_display = ("at", "actor", "role", "action", "about", "reason")
+    list_display = ("at", "actor", "key", "role", "action", "about", "reason")
     list_filter = ("role", "action")
-    list_select_related = ("actor",)
+    list_select_related = ("actor", "key")
     ordering = ("-id",)

@@ -4,12 +4,13 @@ Rows change only through the workflows that pages and API call too; what is hist
 """
 
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, wraps
 from typing import Any, ClassVar
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ from unfold.sites import UnfoldAdminSite
 
 from newsroom.errors import MusnadError
 from newsroom.models import User
-from newsroom.permissions import Action, may
+from newsroom.permissions import Action, may, refusal_of, write_down
 
 # Nobody turns more pages than this; who looks for more filters or searches.
 COUNTED_UP_TO = 2000
@@ -51,12 +52,23 @@ class NewsroomSite(UnfoldAdminSite):  # type: ignore[misc]
 
         Unfold's menus are Alpine's, which makes functions of the words in the pages (unsafe-eval),
         and it writes its colours into them (unsafe-inline, for styles). Scripts still come from our
-        own files alone, and nothing at all from elsewhere.
+        own files alone, and nothing at all from elsewhere. Who is refused one is written down.
         """
+        action = getattr(getattr(view, "__self__", None), "permitted_by", Action.ASSIGN)
+
+        @wraps(view)
+        def refusals_kept(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
+            try:
+                answer: HttpResponse = view(request, *arguments, **named)
+            except PermissionDenied:
+                write_down(refusal_of(person(request), action, own=False, about=request.path))
+                raise
+            return answer
+
         loosened = csp_update(
             {"script-src": [SELF, UNSAFE_EVAL], "style-src": [SELF, UNSAFE_INLINE]}
         )
-        return loosened(super().admin_view(view, cacheable))
+        return loosened(super().admin_view(refusals_kept, cacheable))
 
     def login(
         self,
@@ -65,6 +77,8 @@ class NewsroomSite(UnfoldAdminSite):  # type: ignore[misc]
     ) -> HttpResponse:
         """Sign in where everybody does."""
         if request.user.is_authenticated and not self.has_permission(request):
+            about = request.GET.get("next", request.path)
+            write_down(refusal_of(person(request), Action.ASSIGN, own=False, about=about))
             said = gettext("The administration is for editors and administrators.")
             messages.error(request, said)
             return redirect("home")

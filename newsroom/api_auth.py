@@ -11,7 +11,7 @@ from ninja.errors import AuthorizationError
 from ninja.operation import Operation
 from ninja.security import HttpBearer
 
-from newsroom.models import ApiKey, Scope, User
+from newsroom.models import ApiKey, RefusedAttempt, Scope, User
 from newsroom.rates import spend_one
 
 # A key's last use is written at most once in this time, so that reading stays reading.
@@ -33,12 +33,15 @@ class Key(HttpBearer):
         """The key of this secret, or None where there is no usable one: a 401."""
         key = _usable_key(token)
         if key is None:
+            _note_ended_key(request, token)
             return None
+        spend_one(request, key)
         if not set(self.scopes) & set(key.scopes):
             needed = " or ".join(f"`{scope}`" for scope in self.scopes) or "that nobody has"
-            raise AuthorizationError(message=f"This takes a key with the scope {needed}.")
-        request.user = key.user
-        spend_one(request, key)
+            refusal = f"This takes a key with the scope {needed}."
+            _write_down(request, key, refusal)
+            raise AuthorizationError(message=refusal)
+        request.user, key.user.calling_with = key.user, key
         return key
 
 
@@ -70,6 +73,32 @@ def _usable_key(token: str) -> ApiKey | None:
     if key.last_used_at is None or key.last_used_at < now - LAST_USE_EVERY:
         ApiKey.objects.filter(pk=key.pk, last_used_at=key.last_used_at).update(last_used_at=now)
     return key
+
+
+def _note_ended_key(request: HttpRequest, token: str) -> None:
+    """Write down that a key was used that doesn't work any more; a secret of none is nobody's."""
+    key = ApiKey.objects.select_related("user").filter(digest=ApiKey.digest_of(token)).first()
+    if key is None:
+        return
+    spend_one(request, key)
+    if key.revoked_at:
+        refusal = "This key was revoked."
+    elif not key.user.is_active:
+        refusal = "Whose key this is has left."
+    else:
+        refusal = "This key has expired."
+    _write_down(request, key, refusal)
+
+
+def _write_down(request: HttpRequest, key: ApiKey, refusal: str) -> None:
+    RefusedAttempt.objects.create(
+        actor=key.user,
+        key=key,
+        action=RefusedAttempt.USE_KEY,
+        role=key.user.acts_as,
+        about=f"{request.method} {request.path}"[:200],
+        reason=refusal,
+    )
 
 
 @cache

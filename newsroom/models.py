@@ -46,6 +46,8 @@ class User(AbstractUser):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MONITOR)
+    # The key by which somebody calls in the request at hand, if by one.
+    calling_with: "ApiKey | None" = None
 
     class Meta(AbstractUser.Meta):
         constraints = [
@@ -125,7 +127,18 @@ class Desk(models.Model):
 class RefusedAttempt(models.Model):
     """Somebody tried what they may not do. Written once; the application can't take it back."""
 
+    # What somebody is refused whose key isn't let in at all: revoked, expired, without the scope.
+    USE_KEY: ClassVar[str] = "use_key"
+
     actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    key = models.ForeignKey(
+        "ApiKey",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("API key"),
+        help_text="With which it was tried, if by a program.",
+    )
     action = models.CharField(_("action"), max_length=30)
     role = models.CharField(_("role"), max_length=20, help_text=_("The role at that time."))
     about = models.CharField(_("about"), max_length=200, blank=True)
@@ -136,6 +149,7 @@ class RefusedAttempt(models.Model):
         verbose_name = _("refused attempt")
         verbose_name_plural = _("refused attempts")
         ordering = ["-id"]
+        indexes = [models.Index(fields=["at"], name="refused_attempt_time")]
         triggers = [
             pgtrigger.Protect(
                 name="refused_attempt_stays", operation=pgtrigger.Update | pgtrigger.Delete

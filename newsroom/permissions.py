@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -169,8 +170,12 @@ def require(user: User, action: Action, *, own: bool = True, about: str = "") ->
 
     Raises: NotPermitted.
     """
-    if may(user, action, own=own):
-        return
+    if not may(user, action, own=own):
+        raise refusal_of(user, action, own=own, about=about)
+
+
+def refusal_of(user: User, action: Action, *, own: bool, about: str) -> NotPermitted:
+    """What somebody is told who may not do this."""
     if action == Action.APPROVE and own:
         said = gettext("Nobody approves their own decision.")
     else:
@@ -178,13 +183,14 @@ def require(user: User, action: Action, *, own: bool = True, about: str = "") ->
             "role": user.acts_as.label,
             "action": WORDS[action],
         }
-    raise NotPermitted(user, action, about, said)
+    return NotPermitted(user, action, about, said)
 
 
 def write_down(refusal: NotPermitted) -> None:
     """Keep a refusal; what rolls the refused work back must not take this along."""
     RefusedAttempt.objects.create(
         actor=refusal.actor,
+        key=refusal.actor.calling_with,
         action=refusal.action,
         role=refusal.actor.acts_as,
         about=refusal.about[:200],
@@ -207,10 +213,12 @@ def all_or_nothing(workflow: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-@all_or_nothing
-def check_permitted(user: User, action: Action, *, about: str) -> None:
-    """Refuse a page that only shows something to whoever may not see it, and write that down.
+def admit(user: User, action: Action, *, about: str, own: bool = False) -> None:
+    """Refuse a page to whoever may not see it, and write that down.
 
-    Raises: NotPermitted.
+    Raises: PermissionDenied, a 403.
     """
-    require(user, action, own=False, about=about)
+    if not may(user, action, own=own):
+        refusal = refusal_of(user, action, own=own, about=about)
+        write_down(refusal)
+        raise PermissionDenied(str(refusal))

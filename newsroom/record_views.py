@@ -1,14 +1,59 @@
 """What people and programs were refused, for administrators to read."""
 
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from newsroom.errors import NotPermitted
-from newsroom.models import RefusedAttempt, User
+from newsroom.models import ApiKey, RefusedAttempt, User
 from newsroom.pages import page_of, part_or_page
-from newsroom.permissions import Action, check_permitted
+from newsroom.permissions import Action, admit
+
+
+class RefusalFilters(forms.Form):
+    """Which refusals; a value that means nothing filters nothing."""
+
+    person = forms.CharField(
+        label=_("Person"), required=False, max_length=150, help_text=_("a part of the name")
+    )
+    key = forms.CharField(
+        label=_("API key"),
+        required=False,
+        max_length=200,
+        help_text=_("a part of its name, or its first characters"),
+    )
+    since = forms.DateField(
+        label=_("From the day"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+    until = forms.DateField(
+        label=_("Until the day"), required=False, widget=forms.DateInput({"type": "date"})
+    )
+
+    def narrow(self, refusals: QuerySet[RefusedAttempt]) -> QuerySet[RefusedAttempt]:
+        """Those that fit all filters; both days are included."""
+        self.is_valid()
+        wanted: dict[str, Any] = self.cleaned_data
+        if name := wanted.get("person"):
+            refusals = refusals.filter(actor__in=User.objects.filter(username__icontains=name))
+        if name := wanted.get("key"):
+            keys = ApiKey.objects.filter(name__icontains=name)
+            keys |= ApiKey.objects.filter(hint__startswith=name[:12])
+            refusals = refusals.filter(key__in=keys)
+        if since := wanted.get("since"):
+            refusals = refusals.filter(at__gte=_beginning_of(since))
+        if until := wanted.get("until"):
+            refusals = refusals.filter(at__lt=_beginning_of(until + timedelta(days=1)))
+        return refusals
+
+
+def _beginning_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @login_required
@@ -16,9 +61,8 @@ from newsroom.permissions import Action, check_permitted
 def refused_attempts(request: HttpRequest) -> HttpResponse:
     """Who tried what they may not do, the latest first. Looking without leave is one more."""
     assert isinstance(request.user, User)
-    try:
-        check_permitted(request.user, Action.SEE_RECORDS, about="refused attempts")
-    except NotPermitted as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
-    page = page_of(RefusedAttempt.objects.select_related("actor"), request)
-    return part_or_page(request, "newsroom/refused_attempts.html", {"page": page})
+    admit(request.user, Action.SEE_RECORDS, about=request.path)
+    filters = RefusalFilters(request.GET)
+    refusals = filters.narrow(RefusedAttempt.objects.select_related("actor", "key"))
+    context = {"page": page_of(refusals, request), "filters": filters}
+    return part_or_page(request, "newsroom/refused_attempts.html", context)

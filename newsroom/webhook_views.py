@@ -8,7 +8,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +19,7 @@ from newsroom import webhooks
 from newsroom.errors import MusnadError
 from newsroom.models import Delivery, User, Webhook
 from newsroom.pages import page_of, part_or_page, say_refused
-from newsroom.permissions import Action, may
+from newsroom.permissions import Action, admit
 from newsroom.webhook_models import DeliveryState
 
 View = Callable[..., HttpResponse]
@@ -32,8 +31,7 @@ def administrators_only(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *arguments: Any, **named: Any) -> HttpResponse:
         assert isinstance(request.user, User)
-        if not may(request.user, Action.MANAGE_WEBHOOKS, own=False):
-            raise PermissionDenied
+        admit(request.user, Action.MANAGE_WEBHOOKS, about=request.path)
         return view(request, *arguments, **named)
 
     return login_required(checked)

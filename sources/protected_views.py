@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import User
-from newsroom.permissions import Action, NotPermitted, check_permitted, may
+from newsroom.permissions import Action, NotPermitted, admit, may
 from newsroom.secrecy import quietly
 from sources import protection
 from sources.errors import ProtectionOff
@@ -93,10 +92,7 @@ def permit(request: HttpRequest, source_id: UUID) -> HttpResponse:
 def looks(request: HttpRequest) -> HttpResponse:
     """For administrators: all that was ever done with protected identities, the latest first."""
     person = _person(request)
-    try:
-        check_permitted(person, Action.SEE_RECORDS, about="looks at protected identities")
-    except NotPermitted as refusal:
-        raise PermissionDenied(str(refusal)) from refusal
+    admit(person, Action.SEE_RECORDS, about=request.path)
     events = ProtectedEvent.objects.select_related("actor", "person", "source__outlet")
     return render(request, "sources/looks.html", {"events": events[:LISTED]})
 

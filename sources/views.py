@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from newsroom.errors import BadInput
 from newsroom.models import User
 from newsroom.pages import counted, page_of, part_or_page, say_refused
-from newsroom.permissions import Action, may
+from newsroom.permissions import Action, admit, may
 from sources import curation
 from sources.forms import AliasForm, SourceForm
 from sources.models import Source, SourceKind
@@ -128,8 +127,7 @@ def remove_name(request: HttpRequest, source_id: UUID) -> HttpResponse:
 def _curator(request: HttpRequest) -> User:
     """Who asks. Raises: PermissionDenied if their role doesn't look after sources."""
     assert isinstance(request.user, User)
-    if not may(request.user, Action.CURATE_SOURCES):
-        raise PermissionDenied
+    admit(request.user, Action.CURATE_SOURCES, about=request.path)
     return request.user
 
 
