@@ -137,6 +137,14 @@ def test_the_command_names_a_claim_whose_status_was_changed_behind_the_history(a
         "DELETE FROM claims_review",
         "ALTER TABLE claims_reviewevent DISABLE TRIGGER ALL",
         "DROP TABLE claims_reviewevent",
+        "TRUNCATE claims_reviewevent CASCADE",
+        "TRUNCATE claims_claim CASCADE",
+        "INSERT INTO claims_reviewevent SELECT * FROM claims_reviewevent"
+        " ON CONFLICT (number) DO UPDATE SET note = 'never said'",
+        "MERGE INTO claims_reviewevent e USING claims_claim c ON c.id = e.claim_id"
+        " WHEN MATCHED THEN DELETE",
+        "SET session_replication_role = replica",
+        "SET ROLE musnad_owner",
     ],
 )
 def test_the_applications_role_may_not_touch_what_was_written(statement):
