@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
-from articles import workflows
-from articles.models import Article, ArticleVersion, Ingestion, IngestionEvent
-from newsroom.admin_base import NewsroomAdmin
+from articles import feeds, workflows
+from articles.models import Article, ArticleVersion, Feed, Ingestion, IngestionEvent
+from newsroom.admin_base import NewsroomAdmin, person
+from newsroom.permissions import Action
 
 
 class VersionInline(TabularInline):  # type: ignore[misc]
@@ -59,3 +60,61 @@ class IngestionAdmin(NewsroomAdmin):
     def retry(self, request: HttpRequest, ingestions: QuerySet[Any]) -> None:
         """Start failed ones once more; others stay as they are."""
         self.for_each(request, ingestions, lambda one: workflows.retry(one.pk))
+
+
+@admin.register(Feed)
+class FeedAdmin(NewsroomAdmin):
+    """Feeds and how they do: to look at now, to pause and to start. Their pages change the rest."""
+
+    permitted_by = Action.MANAGE_FEEDS
+    list_display = (
+        "__str__",
+        "outlet",
+        "state",
+        "every_minutes",
+        "failures",
+        "succeeded_at",
+        "next_at",
+    )
+    list_filter = ("paused",)
+    list_select_related = ("outlet",)
+    search_fields = ("url", "title")
+    readonly_fields = (
+        "state",
+        "format",
+        "moved_to",
+        "failures",
+        "error",
+        "polled_at",
+        "succeeded_at",
+        "next_at",
+        "created_at",
+    )
+    ordering = ("-id",)
+    actions = ("poll_now", "pause", "start")
+
+    @admin.display(description=_("State"))
+    def state(self, feed: Feed) -> str:
+        """How it does, in a word."""
+        return str(feed.health.label)
+
+    @admin.action(description=_("Look now"))
+    def poll_now(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+        """Look at feeds without waiting for their time."""
+        self.for_each(request, chosen, lambda one: feeds.poll_now(one.pk, by=person(request)))
+
+    @admin.action(description=_("Pause"))
+    def pause(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+        """Look at feeds no more until they are started."""
+        self._set_paused(request, chosen, paused=True)
+
+    @admin.action(description=_("Start again"))
+    def start(self, request: HttpRequest, chosen: QuerySet[Any]) -> None:
+        """Look at paused feeds again, from now on."""
+        self._set_paused(request, chosen, paused=False)
+
+    def _set_paused(self, request: HttpRequest, chosen: QuerySet[Any], *, paused: bool) -> None:
+        by = person(request)
+        self.for_each(
+            request, chosen, lambda one: feeds.change_feed(one.pk, {"paused": paused}, by=by)
+        )

@@ -69,6 +69,7 @@ UNFOLD: dict[str, Any] = {
                 "items": [
                     _link(_("Ingestions"), "download", "articles_ingestion"),
                     _link(_("Articles"), "article", "articles_article"),
+                    _link(_("Feeds"), "rss_feed", "articles_feed"),
                     _link(
                         _("Source inbox"), "inbox", "sources_sourcequestion", "?state__exact=open"
                     ),

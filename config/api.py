@@ -10,6 +10,7 @@ from ninja.operation import Operation
 from ninja.parser import Parser
 
 from articles.api import router as articles
+from articles.feed_api import router as feeds
 from claims.api import router as claims
 from claims.export_api import router as exports
 from claims.graph_api import router as graph
@@ -85,6 +86,7 @@ install_problem_answers(api)
 install_promises(api)
 for router in (
     articles,
+    feeds,
     claims,
     graph,
     groups,

@@ -100,10 +100,14 @@ def guarded_change(
     rows: QuerySet[Any],
     shown: Callable[[], Values],
     work: Callable[[], object],
+    *,
+    by_revision: bool = False,
 ) -> Values:
     """Change what a GET shows, if it is still what the caller saw (If-Match); what it is then.
 
-    Args: `rows` is the one row to lock, so that nobody comes between look and change.
+    Args: `rows` is the one row to lock, so that nobody comes between look and change. With
+        `by_revision` only what people changed since counts, as the row's `revision` says: for rows
+        of which machines change something all the time.
     Raises: Http404 without the row; ConditionFailed, a 412 that has the newer state.
     """
     if rows.select_for_update(of=("self",), no_key=True).values_list("pk").first() is None:
@@ -111,7 +115,8 @@ def guarded_change(
     tags = given_tags(request, "If-Match")
     if "If-Match" in request.headers and "*" not in tags:
         now = shown()
-        if etag_of(now) not in tags:
+        same = f'"r{now["revision"]}.' if by_revision else etag_of(now)
+        if not any(tag.startswith(same) for tag in tags):
             raise ConditionFailed(
                 "If-Match: this was changed after you got it; `current` is what it is now.",
                 current=now,

@@ -36,7 +36,7 @@ def test_nothing_names_a_path_of_the_machine_it_was_written_on():
 
 def test_every_code_of_an_error_is_in_the_catalogue():
     raised = re.compile(
-        r"(?:AddressNotAllowed|FetchRefused|FetchFailed|NotAnArticle)\(\s*\"([a-z_]+)\""
+        r"(?:AddressNotAllowed|FetchRefused|FetchFailed|NotAnArticle|NotAFeed)\(\s*\"([a-z_]+)\""
     )
     files = [path for app in ("articles", "newsroom") for path in (ROOT / app).glob("*.py")]
     codes = {code for path in files for code in raised.findall(path.read_text())}

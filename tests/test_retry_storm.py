@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.utils import timezone
 
+from articles import feeds
 from claims import evidence, review
 from claims.models import ClaimGroup, Review
 from config.api import api
@@ -97,10 +98,19 @@ def a_delivery():
     return webhooks.send_test(hook.pk, by=administrator)
 
 
+def a_feed():
+    url = f"http://127.0.0.1:9/{new_id()}"
+    return feeds.add_feed(url, by=UserFactory(role=Role.ADMINISTRATOR))
+
+
 # For each write: how to make what it is about, its address, and its body.
 WRITES = {
     "add_article": (new_id, lambda _: "articles", lambda n: {"text": f"Rain fell on {n}."}),
     "add_articles": (new_id, lambda _: "articles/bulk", lambda n: [{"text": f"Rain fell on {n}."}]),
+    "add_feed": (new_id, lambda _: "feeds", lambda n: {"url": f"http://127.0.0.1:9/{n}"}),
+    "change_feed": (a_feed, lambda f: f"feeds/{f.pk}", lambda _: {"every_minutes": 60}),
+    "poll_feed": (a_feed, lambda f: f"feeds/{f.pk}/poll", lambda _: {}),
+    "remove_feed": (a_feed, lambda f: f"feeds/{f.pk}", lambda _: None),
     "take_next": (ClaimFactory, lambda _: "queue/next", lambda _: None),
     "take": (ClaimFactory, lambda c: f"claims/{c.pk}/take", lambda _: None),
     "release": (ClaimFactory, lambda c: f"claims/{c.pk}/release", lambda _: None),
