@@ -29,17 +29,19 @@ from claims.review_forms import DecisionForm, EvidenceForm
 from claims.review_models import Outcome
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import Desk, User
-from newsroom.pages import say_refused, say_taken
+from newsroom.pages import page_of, part_or_page, say_refused, say_taken
 from newsroom.permissions import Action, admit, may
 
 SHOWN = 50
 PERIODS = (30, 90, 365)
-Lists = dict[str, tuple[Any, Callable[[User], QuerySet[Review]]]]
+Lists = dict[str, tuple[Any, Callable[[User], QuerySet[Review]], str]]
+URGENT = "-priority"
+# What each is called, what is in it, and by which column it is sorted.
 LISTS: Lists = {
-    "waiting": (gettext_lazy("Waiting"), queue.waiting),
-    "mine": (gettext_lazy("My claims"), queue.in_hands_of),
-    "approval": (gettext_lazy("Waiting for my approval"), queue.awaiting_approval_of),
-    "overdue": (gettext_lazy("Overdue"), queue.overdue),
+    "waiting": (gettext_lazy("Waiting"), queue.waiting, URGENT),
+    "mine": (gettext_lazy("My claims"), queue.in_hands_of, URGENT),
+    "approval": (gettext_lazy("Waiting for my approval"), queue.awaiting_approval_of, URGENT),
+    "overdue": (gettext_lazy("Overdue"), queue.overdue, "open_since"),
 }
 
 
@@ -55,18 +57,20 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     person, chosen = _person(request), request.GET.get("list", "waiting")
     if chosen not in LISTS:
         chosen = "waiting"
-    reviews = list(LISTS[chosen][1](person)[:SHOWN])
+    _label, reviews_of, by = LISTS[chosen]
+    page = page_of(reviews_of(person), request, by=by, size=SHOWN)
     now = timezone.now()
     context = {
         "lists": [(name, shown[0]) for name, shown in LISTS.items()],
         "chosen": chosen,
         "notices": notices.unread(person)[:SHOWN],
-        "rows": [{"review": one, "points": points_shown(one, now)} for one in reviews],
+        "page": page,
+        "rows": [{"review": one, "points": points_shown(one, now)} for one in page.rows],
         "may_take": may(person, Action.TAKE),
         "may_assign": may(person, Action.ASSIGN),
         "colleagues": User.objects.filter(is_active=True).order_by("username"),
     }
-    return render(request, "claims/queue.html", context)
+    return part_or_page(request, "claims/queue.html", context)
 
 
 def due_of(one: Review) -> Any:

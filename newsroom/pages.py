@@ -33,20 +33,19 @@ def page_of(
 ) -> Page[Row]:
     """The page that a request asks for by `?after=ID` or `?before=ID`; without either, the first.
 
-    Newest first; or, with `by`, ascending by that column, of which rows of one value stay apart by
-    their ids. A page begins behind a row, not at a number of rows, so new rows move nothing.
+    Newest first; or, with `by`, by that column ("-" before it: falling) and then by rising ids. A
+    page begins behind a row, not at a number of rows, so new rows move nothing.
     Raises: BadRequest if the place is no id, or of no row.
     """
     after, before = request.GET.get("after"), request.GET.get("before")
     backwards = bool(before) and not after
-    ascending = bool(by) != backwards
     place = after or before
+    columns = [by, "pk"] if by else ["-pk"]
+    if backwards:
+        columns = [name[1:] if name.startswith("-") else f"-{name}" for name in columns]
     if place:
-        rows = rows.filter(_behind(rows.model, _id_of(rows.model, place), by, ascending=ascending))
-    order = [by, "pk"] if by else ["pk"]
-    found = list(
-        rows.order_by(*(f"{'' if ascending else '-'}{column}" for column in order))[: size + 1]
-    )
+        rows = rows.filter(_behind(rows.model, _id_of(rows.model, place), columns))
+    found = list(rows.order_by(*columns)[: size + 1])
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -105,11 +104,16 @@ def _id_of(model: type[Model], place: str) -> UUID | int:
         raise BadRequest("The place in the list is no id.") from None
 
 
-def _behind(model: type[Model], pk: UUID | int, by: str, *, ascending: bool) -> Q:
-    side = "gt" if ascending else "lt"
-    if not by:
-        return Q(**{f"pk__{side}": pk})
+def _behind(model: type[Model], pk: UUID | int, columns: Sequence[str]) -> Q:
+    """Rows that stand behind that one in this order, of "pk" alone or of a column and then "pk"."""
+    *sorted_by, last = [(name.lstrip("-"), "lt" if name[0] == "-" else "gt") for name in columns]
+    beyond = Q(**{f"pk__{last[1]}": pk})
+    if not sorted_by:
+        return beyond
+    [(by, side)] = sorted_by
     value = model._default_manager.filter(pk=pk).values_list(by, flat=True).first()
     if value is None:
         raise BadRequest("The place in the list is no row's.")
-    return Q(**{f"{by}__{side}": value}) | Q(**{by: value, f"pk__{side}": pk})
+    # The last condition lets the planner begin at the right place of an index of that column.
+    further = Q(**{f"{by}__{side}": value}) | (Q(**{by: value}) & beyond)
+    return further & Q(**{f"{by}__{side}e": value})

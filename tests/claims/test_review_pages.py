@@ -206,3 +206,26 @@ def test_who_is_assigned_or_gets_a_decision_back_is_told_once(person):
         send_back(decided.decisions.get().pk, by=editor, comment="Which log?")
 
     assert sorted(notice.kind for notice in person.notices.all()) == ["assigned", "returned"]
+
+
+def test_the_queue_is_turned_over_by_urgency_while_claims_come_in(client, monkeypatch):
+    monkeypatch.setattr("claims.review_views.SHOWN", 2)
+    urgency = {}
+    for priority in (5, 30, 20, 20, 10):
+        urgency[ClaimFactory().pk] = priority
+    for claim, priority in urgency.items():
+        Review.objects.filter(pk=claim).update(priority=priority)
+    seen, place = [], ""
+    while place is not None:
+        answer = client.get(QUEUE, {"after": place} if place else {})
+        shown = answer.context["page"]
+        seen += [row.pk for row in shown.rows]
+        if not place:
+            Review.objects.filter(pk=ClaimFactory().pk).update(priority=99)
+            assertContains(answer, "Less urgent")
+        place = shown.next
+
+    back = client.get(QUEUE, {"before": seen[-1]}).context["page"]
+
+    assert [urgency[claim] for claim in seen] == [30, 20, 20, 10, 5]
+    assert [row.pk for row in back.rows] == seen[2:4]
