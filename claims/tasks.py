@@ -9,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from articles.models import Ingestion
-from claims import evidence, queue, reopening, rereading, topics, workflows
+from claims import evidence, mailing, queue, reopening, rereading, topics, workflows
 from claims.exports import making
 from claims.models import Evidence
 from newsroom.models import User
@@ -112,6 +112,14 @@ def follow_facts() -> None:
     with pglock.advisory("follow-facts", timeout=0) as alone:
         if alone:
             reopening.follow_facts()
+
+
+@shared_task(soft_time_limit=240)
+def mail_notices() -> None:
+    """Send the notices that are due by mail, one worker at a time; the lock ends with it."""
+    with pglock.advisory("mail-notices", timeout=0) as alone:
+        if alone:
+            mailing.mail_due_notices()
 
 
 def release_claims(user: User | None = None, **_kwargs: Any) -> None:

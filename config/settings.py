@@ -180,7 +180,17 @@ SOCIALACCOUNT_EMAIL_REQUIRED = True
 SOCIALACCOUNT_STORE_TOKENS = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-EMAIL_BACKEND = env("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+# Mail goes to the workers' log until the environment names a server: smtp+tls://user:…@host:587.
+_mail = env.email_url("MUSNAD_MAIL_URL", default="consolemail://")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"] or "localhost", _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("MUSNAD_MAIL_FROM", default="musnad@localhost")
+# Where mails' links lead: the address by which colleagues visit, without a slash at its end.
+MUSNAD_ADDRESS = env("MUSNAD_ADDRESS", default=f"http://{MUSNAD_BIND}:{MUSNAD_PORT}").rstrip("/")
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("ar", _("Arabic")), ("en", _("English"))]
@@ -239,6 +249,7 @@ CELERY_TASK_DEFAULT_QUEUE = "ingest"
 CELERY_TASK_ROUTES = {
     "articles.tasks.*": {"queue": "ingest"},
     "claims.tasks.name_topics": {"queue": "match"},
+    "claims.tasks.mail_notices": {"queue": "deliver"},
     "claims.tasks.*": {"queue": "extract"},
     "newsroom.tasks.*": {"queue": "deliver"},
     "sources.tasks.*": {"queue": "match"},
@@ -265,6 +276,7 @@ CELERY_BEAT_SCHEDULE = {
     "embed-names": {"task": "sources.tasks.embed_names", "schedule": _sweep},
     "resume-snapshots": {"task": "claims.tasks.resume_snapshots", "schedule": schedule(60.0)},
     "follow-facts": {"task": "claims.tasks.follow_facts", "schedule": schedule(30.0)},
+    "mail-notices": {"task": "claims.tasks.mail_notices", "schedule": _sweep},
     "end-leases": {"task": "claims.tasks.end_leases", "schedule": schedule(30.0)},
     "resume-exports": {"task": "claims.tasks.resume_exports", "schedule": schedule(60.0)},
     "expire-exports": {"task": "claims.tasks.expire_exports", "schedule": schedule(3600)},

@@ -4,6 +4,7 @@ import hashlib
 from typing import ClassVar
 
 import pgtrigger
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -23,6 +24,7 @@ __all__ = [
     "DeliveryTry",
     "Desk",
     "IdempotentAnswer",
+    "MailedWhen",
     "RefusedAttempt",
     "Role",
     "Scope",
@@ -41,17 +43,44 @@ class Role(models.TextChoices):
     SERVICE = "service", _("Program")
 
 
+class MailedWhen(models.TextChoices):
+    """When notices come by e-mail."""
+
+    NEVER = "never", _("Never")
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("Once a day, together")
+
+
 class User(AbstractUser):
     """A person of the newsroom, or the robot that a key acts as."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MONITOR)
+    mailed_when = models.CharField(
+        _("notices by e-mail"), max_length=8, choices=MailedWhen, default=MailedWhen.DAILY
+    )
+    digest_hour = models.PositiveSmallIntegerField(
+        _("hour of the daily mail"),
+        default=7,
+        help_text=_("0 to 23, in the time zone of the pages."),
+    )
+    language = models.CharField(
+        _("language of mails"),
+        max_length=2,
+        choices=settings.LANGUAGES,
+        blank=True,
+        help_text=_("Empty: that of the installation."),
+    )
     # The key by which somebody calls in the request at hand, if by one.
     calling_with: "ApiKey | None" = None
 
     class Meta(AbstractUser.Meta):
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="user_role_known"),
+            models.CheckConstraint(
+                condition=Q(mailed_when__in=MailedWhen.values), name="user_mailed_when_known"
+            ),
+            models.CheckConstraint(condition=Q(digest_hour__lt=24), name="user_digest_hour"),
         ]
 
     @property

@@ -2,10 +2,11 @@
 
 from django.urls import path, re_path
 
-from newsroom import record_views, webhook_views
+from newsroom import preference_views, record_views, webhook_views
 
 app_name = "newsroom"
 urlpatterns = [
+    path("preferences/", preference_views.preferences, name="preferences"),
     path("refused-attempts/", record_views.refused_attempts, name="refused_attempts"),
     path("webhooks/", webhook_views.webhook_list, name="webhooks"),
     path("webhooks/<uuid:webhook_id>/", webhook_views.webhook_page, name="webhook"),
