@@ -8,8 +8,9 @@ from uuid import UUID
 from django.db.models import Count
 
 from claims.models import Claim, ClaimGroup, Hop, Membership
-from claims.provenance import chains_of_claim, independence_of
+from claims.provenance import chains_of_claim
 from claims.states import MadeBy, MembershipState
+from claims.stories import independence_of
 from newsroom.models import Role, User
 
 PAGE = 30

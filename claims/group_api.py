@@ -23,6 +23,7 @@ from claims.group_schemas import (
 from claims.independence import Independence, independence
 from claims.models import Claim, ClaimGroup, Membership
 from claims.states import MembershipState
+from claims.stories import story_of
 from claims.version_drift import version_changes
 from newsroom.answers import answer_new, answer_one, answer_page
 from newsroom.api_auth import Key, caller
@@ -148,7 +149,7 @@ def _group(group_id: UUID, to: User) -> ClaimGroup:
 def group_values(group: ClaimGroup, to: User) -> Values:
     """All that the API says of a group."""
     members = provenance.members_of(group.pk, to)
-    story = provenance.story_of(group.pk, members)
+    story = story_of(group.pk, to)
     answer = independence(story)
     names = {key: {"id": key, "name": node.name} for key, node in story.nodes.items()}
     suggested = Membership.objects.filter(

@@ -13,6 +13,7 @@ from claims.explaining import DRIFTS, Explained, explain
 from claims.independence import Independence, Node, independence
 from claims.models import Claim, ClaimGroup, Membership, Vouch
 from claims.states import MembershipState
+from claims.stories import story_of
 from newsroom.models import User
 from sources.models import Source
 
@@ -65,7 +66,7 @@ class GroupPage:
 def read_group(group: ClaimGroup, person: User) -> GroupPage:
     """Read a group with all that its page shows a person, in a fixed number of queries."""
     members = provenance.members_of(group.pk, person)
-    story = provenance.story_of(group.pk, members)
+    story = story_of(group.pk, person)
     answer = independence(story)
     sources = {
         str(source.pk): source

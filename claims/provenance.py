@@ -1,4 +1,4 @@
-"""The graph over all claims, asked of the database: chains, relays, a group's origins and drift.
+"""The graph over all claims, asked of the database: chains, relays, a group's drift.
 
 Merges are followed on reading: a hop of a merged source is a hop of the one it was merged into.
 """
@@ -15,13 +15,12 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from claims import drift
+from claims.accounts import Node
 from claims.closed_desks import hidden, named_values
-from claims.independence import Account, Independence, Node, Story, independence, shingles_of
-from claims.models import Claim, ClaimGroup, Membership, Vouch
+from claims.models import Claim, Membership
 from claims.states import MembershipState
+from claims.stories import nodes_from, own_voice
 from newsroom.models import User
-from sources.models import KINDS_OF_ONE_OUTLET, Anonymity, SourceKind
-from sources.names import fold
 
 # An attribution's hops as one row, unless another attribution of the claim is nested in it: the
 # innermost speaker's chain contains the outer ones.
@@ -243,7 +242,9 @@ def members_among(claims: Sequence[Claim]) -> list[Member]:
             found[claim].append((tuple(map(str, speakers)), cue_class, hedge))
     members = []
     for claim in claims:
-        rows = found[claim.pk] or [(_own_voice(claim), "asserts", "")]
+        kind = claim.outlet.kind if claim.outlet else None
+        own = own_voice(claim.outlet_id, kind, claim.article_id)
+        rows = found[claim.pk] or [(own, "asserts", "")]
         in_words = bool(drift.hedges_in(claim.text, claim.language))
         members.append(
             Member(
@@ -256,65 +257,12 @@ def members_among(claims: Sequence[Claim]) -> list[Member]:
     return members
 
 
-def _own_voice(claim: Claim) -> tuple[str, ...]:
-    """The chain of a claim that names no source. A ministry on its own page speaks for itself."""
-    outlet = str(claim.outlet_id or f"article {claim.article_id}")
-    if claim.outlet and claim.outlet.kind != SourceKind.MEDIA_OUTLET:
-        return (outlet, outlet)
-    return (outlet,)
-
-
 def nodes_of(sources: Iterable[str]) -> dict[str, Node]:
     """The sources of these ids with all they are merged into or belong to, in one query."""
     ids = [source for source in set(sources) if not source.startswith("article ")]
     with connection.cursor() as cursor:
         cursor.execute(NODES, [ids])
-        return {
-            str(pk): Node(
-                id=str(pk),
-                name=f"{name} @ {outlet}" if outlet else name,
-                unnamed=kind in KINDS_OF_ONE_OUTLET
-                or anonymity in (Anonymity.GROUP, Anonymity.UNNAMED),
-                merged_into=str(merged) if merged else None,
-                parents=tuple(str(above) for above in (parent, owner) if above),
-            )
-            for pk, name, kind, anonymity, merged, parent, owner, outlet in cursor
-        }
-
-
-def story_of(group_id: UUID | None, members: Sequence[Member] | None = None) -> Story:
-    """A group as the graph that independence reads; an account id is "claim" or "claim:number".
-
-    Without a group, of members that stand by themselves.
-    """
-    if members is None:
-        members = members_of(group_id) if group_id else []
-    accounts = []
-    shingles: dict[UUID, frozenset[int]] = {}
-    for member in members:
-        version = member.claim.sentence.version
-        if version.pk not in shingles:
-            shingles[version.pk] = shingles_of(fold(version.text))
-        for number, (chain, cue) in enumerate(zip(member.chains, member.cue_classes, strict=True)):
-            accounts.append(
-                Account(
-                    id=f"{member.claim.pk}:{number}" if number else str(member.claim.pk),
-                    hops=chain,
-                    published_at=member.claim.published_at,
-                    shingles=shingles[version.pk],
-                    cue_class=cue,
-                )
-            )
-    vouched = Vouch.objects.filter(group=group_id, withdrawn_at=None).values_list(
-        "source", flat=True
-    )
-    nodes = nodes_of(hop for account in accounts for hop in account.hops)
-    return Story(nodes, tuple(accounts), frozenset(map(str, vouched)))
-
-
-def independence_of(group: ClaimGroup) -> Independence:
-    """How many independent origins stand behind a group's confirmed members, in four queries."""
-    return independence(story_of(group.pk))
+        return nodes_from(cursor)
 
 
 def timeline_of(group_id: UUID, members: Sequence[Member] | None = None) -> list[drift.Step]:

@@ -25,7 +25,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from claims.closed_desks import SHUT_DESKS, named_values
+from claims.closed_desks import named_values
 from claims.errors import InOtherHands, MoveNotPossible
 from claims.history import append
 from claims.models import Claim, Review
@@ -33,92 +33,40 @@ from claims.moves import AWAITING_APPROVAL, IN_REVIEW, OPEN, UNREVIEWED
 from claims.notice_models import NoticeKind
 from claims.notices import tell
 from claims.priority import weigh
+from claims.queue_sql import (
+    END_LEASES,
+    LEASE_NEXT,
+    LEASE_OF_DESK,
+    LEASE_OF_NO_DESK,
+    QUEUES,
+)
 from claims.review_models import EventKind
 from newsroom.models import Desk, User
 from newsroom.permissions import Action, all_or_nothing, may, require
+from newsroom.statements import first, rows
 
 LEASE: Final = timedelta(minutes=20)
 HOURS_TO_DECIDE: Final = 48  # for claims of no desk
 
-# The same statement for what a person holds or is assigned, for a desk's queue and for that of no
-# desk. A row that another person is taking at this moment is skipped, not waited for. An unreviewed
-# claim comes into review with it: its row in the history is the move.
-_LEASE = """
-WITH leased AS (
-    UPDATE claims_review r
-    SET leased_to_id = %(me)s, leased_until = now() + make_interval(secs => %(lease)s)
-    FROM claims_claim c
-    WHERE c.id = r.claim_id AND r.claim_id = {which}
-    RETURNING r.claim_id, c.status
-), moved AS (
-    INSERT INTO claims_reviewevent (claim_id, kind, actor_id, old, new, note, details)
-    SELECT claim_id, 'taken', %(me)s, status, 'in_review', '', '{{}}'
-    FROM leased WHERE status = 'unreviewed'
-)
-SELECT claim_id FROM leased
-"""
-# Claims of desks that are shut to somebody don't exist to them.
-_NOT_SHUT = f"(q.desk_id IS NULL OR q.desk_id <> ALL({SHUT_DESKS}))"
-_FIRST = """(
-    SELECT q.claim_id FROM claims_review q
-    WHERE q.is_open AND q.leased_to_id IS NULL AND {where} AND NOT %(me)s = ANY(q.passed_by)
-    ORDER BY q.priority DESC, q.claim_id
-    LIMIT 1
-    FOR NO KEY UPDATE SKIP LOCKED
-)"""
-_HELD = f"""(
-    SELECT q.claim_id FROM claims_review q
-    WHERE q.leased_to_id = %(me)s AND q.leased_until > now() AND {_NOT_SHUT}
-    ORDER BY q.leased_until LIMIT 1
-    FOR NO KEY UPDATE
-)"""  # noqa: S608 - all ours
-_ASSIGNED = _FIRST.format(where=f"q.assigned_to_id = %(me)s AND {_NOT_SHUT}")
-LEASE_OWN = _LEASE.format(which=f"coalesce({_HELD}, {_ASSIGNED})")
-LEASE_OF_DESK = _LEASE.format(
-    which=_FIRST.format(where="q.assigned_to_id IS NULL AND q.desk_id = %(desk)s")
-)
-LEASE_OF_NO_DESK = _LEASE.format(
-    which=_FIRST.format(where="q.assigned_to_id IS NULL AND q.desk_id IS NULL")
-)
-# The most urgent claim's priority in each queue that somebody may take from.
-PEEK = """
-SELECT d.id, top.priority
-FROM (SELECT desk_id AS id FROM newsroom_desk_members WHERE user_id = %s) d
-CROSS JOIN LATERAL (
-    SELECT q.priority FROM claims_review q
-    WHERE q.is_open AND q.leased_to_id IS NULL AND q.assigned_to_id IS NULL AND q.desk_id = d.id
-    ORDER BY q.priority DESC, q.claim_id LIMIT 1
-) top
-UNION ALL (
-    SELECT NULL, q.priority FROM claims_review q
-    WHERE q.is_open AND q.leased_to_id IS NULL AND q.assigned_to_id IS NULL AND q.desk_id IS NULL
-    ORDER BY q.priority DESC, q.claim_id LIMIT 1
-)
-ORDER BY 2 DESC
-"""
-END_LEASES = """
-UPDATE claims_review SET leased_to_id = NULL, leased_until = NULL WHERE claim_id IN (
-    SELECT claim_id FROM claims_review
-    WHERE leased_to_id IS NOT NULL AND leased_until < now() FOR NO KEY UPDATE SKIP LOCKED
-)
-"""
+
+def take_next(*, by: User) -> Review | None:
+    """As `lease_next`, with all that is shown of the claim's review."""
+    taken = lease_next(by=by)
+    return review_of(taken) if taken else None
 
 
 @all_or_nothing
-def take_next(*, by: User) -> Review | None:
+def lease_next(*, by: User) -> UUID | None:
     """Lease the most urgent claim a person may take; None if there is none.
 
     Who holds one already gets that one again, so that asking twice takes no second claim. What is
     assigned to the person comes before the queues of their desks and of no desk.
     """
     require(by, Action.TAKE, about="queue")
-    for ended in (False, True):
-        # Leases that ran out come back when nothing else is left, and by the clock.
-        if ended and not end_leases():
-            return None
-        if taken := _lease(LEASE_OWN, by) or _lease_from_desks(by):
-            return review_of(taken)
-    return None
+    if taken := _lease(LEASE_NEXT, by) or _lease_from_desks(by):
+        return taken
+    # Leases that ran out come back when nothing else is left, and by the clock.
+    return _lease_from_desks(by) if end_leases() else None
 
 
 def review_of(claim_id: UUID, *, to: User | None = None) -> Review:
@@ -140,22 +88,14 @@ def seen_by(user: User | None, reviews: QuerySet[Review]) -> QuerySet[Review]:
 
 
 def _lease(statement: str, user: User, desk: int | None = None) -> UUID | None:
-    with connection.cursor() as cursor:
-        values: dict[str, Any] = {
-            **named_values(user),
-            "lease": LEASE.total_seconds(),
-            "desk": desk,
-        }
-        cursor.execute(statement, values)
-        found: tuple[UUID] | None = cursor.fetchone()
+    given = {**named_values(user), "lease": LEASE.total_seconds(), "desk": desk}
+    found = first(statement, given)
     return found[0] if found else None
 
 
 def _lease_from_desks(user: User) -> UUID | None:
-    with connection.cursor() as cursor:
-        cursor.execute(PEEK, [user.pk])
-        desks = [desk for desk, _ in cursor.fetchall()]
-    for desk in desks:
+    """The first claim of any queue that isn't being taken by others at this very moment."""
+    for desk, _ in rows(QUEUES, {"me": user.pk}):
         statement = LEASE_OF_NO_DESK if desk is None else LEASE_OF_DESK
         if taken := _lease(statement, user, desk):
             return taken
@@ -192,6 +132,16 @@ def hold(review: Review, *, by: User) -> None:
 
     Raises: InOtherHands; MoveNotPossible if it isn't open.
     """
+    begin(review, by=by)
+    review.leased_to, review.leased_until = by, timezone.now() + LEASE
+    review.save(update_fields=["leased_to", "leased_until"])
+
+
+def begin(review: Review, *, by: User) -> None:
+    """Bring an open claim that nobody else has in hand into review, if it isn't there yet.
+
+    Raises: InOtherHands; MoveNotPossible if it isn't open.
+    """
     if review.claim.status not in OPEN:
         status = review.claim.get_status_display()
         raise MoveNotPossible(
@@ -211,8 +161,6 @@ def hold(review: Review, *, by: User) -> None:
         append(review.pk, EventKind.TAKEN, by=by, old=UNREVIEWED, new=IN_REVIEW)
         review.claim.status = IN_REVIEW
         review.revision += 1
-    review.leased_to, review.leased_until = by, timezone.now() + LEASE
-    review.save(update_fields=["leased_to", "leased_until"])
 
 
 def renew(claim_id: UUID, *, by: User) -> datetime | None:

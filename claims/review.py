@@ -4,9 +4,6 @@ Each function locks the review first, then asks the table of moves who may make 
 it needs, and writes the history last; the row of history is the move.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -14,42 +11,39 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from claims.errors import ChangedMeanwhile, MoveNotPossible, NotEnoughOrigins, StaleScreen
-from claims.gate import Standing, standing_of
+from claims.gate import Standing
 from claims.history import append
-from claims.models import Approval, Claim, Decision, Evidence, Review, ReviewEvent
-from claims.moves import AWAITING_APPROVAL, IN_REVIEW, MOVES, VERDICTS, Need
+from claims.models import Approval, Claim, Decision, Review, ReviewEvent
+from claims.moves import AWAITING_APPROVAL, IN_REVIEW, MOVES, Need
 from claims.notice_models import NoticeKind
 from claims.notices import tell
-from claims.queue import hold, locked_review, note
-from claims.review_models import EventKind, Outcome, Settles
+from claims.queue import begin, locked_review, note
+from claims.review_facts import Facts, Opinion, facts_of_claim, facts_of_decision
+from claims.review_models import EventKind, Outcome
+from claims.review_writing import write_approval, write_decision
 from claims.states import ReviewStatus
-from newsroom.errors import BadInput, at_most, one_of
+from claims.verdicts import Verdict, check_whole, no_such_settler
+from newsroom.errors import BadInput
 from newsroom.models import User
 from newsroom.permissions import Action, all_or_nothing, require
 
+__all__ = [
+    "Verdict",
+    "approve",
+    "approve_what_waits",
+    "ask_second_opinion",
+    "check_revision",
+    "decide",
+    "decide_differently",
+    "is_hidden",
+    "is_hidden_from",
+    "reopen",
+    "send_back",
+    "shown_to",
+]
+
 # Where a claim is at no desk.
 APPROVED_VERDICTS = (ReviewStatus.CORROBORATED, ReviewStatus.REFUTED)
-LONGEST = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What somebody decides: the verdict, why, on which evidence, and what each verdict asks for.
-
-    `settled_by`, `settled_how`, `settler` and `settle_due` say what would settle an unverified
-    claim, whose task that is and until when. `override` says why a claim is corroborated
-    without two origins.
-    """
-
-    verdict: str
-    rationale: str
-    evidence: Sequence[UUID] = field(default_factory=tuple)
-    settled_by: str = ""
-    settled_how: str = ""
-    settler: UUID | None = None
-    settle_due: date | None = None
-    credibility: int | None = None
-    override: str = ""
 
 
 @all_or_nothing
@@ -68,34 +62,25 @@ def decide(
     Raises: BadInput; StaleScreen; InOtherHands; MoveNotPossible; NotEnoughOrigins; NotPermitted.
     """
     require(by, Action.DECIDE, about=f"claim {claim_id}")
-    _check(verdict)
-    review = locked_review(claim_id, by=by)
-    if (same := _same_decision(review, verdict, by)) is not None:
+    check_whole(verdict)
+    facts = facts_of_claim(claim_id, by=by, settler=verdict.settler)
+    if (same := _same_decision(facts, verdict, by)) is not None:
         return same
+    review = facts.review
     check_revision(review, seen, matched)
-    hold(review, by=by)
-    if Decision.objects.filter(claim=claim_id, round=review.round, decider=by).exists():
+    begin(review, by=by)
+    opinions = facts.of_round(review.round)
+    if any(opinion.decider == by.pk for opinion in opinions):
         raise MoveNotPossible(gettext("You have decided this claim; a second person is to now."))
-    decision = _store_decision(review, verdict, by)
-    earlier = _other_opinion(review, decision)
-    if review.opinions_wanted == 2 and earlier is None:
-        _wait_for_second_opinion(review, decision)
-        return decision
-    agreed = earlier is None or earlier.verdict == decision.verdict
+    decision = _decision(facts, verdict, by)
+    rests_on = list(dict.fromkeys(verdict.evidence))
+    if review.opinions_wanted == 2 and not opinions:
+        _back_into_the_queue(review, passed_by=by)
+        return write_decision(decision, rests_on, review, to=IN_REVIEW, opinion=1)
+    agreed = not opinions or opinions[0].verdict == decision.verdict
     to = AWAITING_APPROVAL if decision.needs_approval or not agreed else decision.verdict
-    append(
-        claim_id,
-        EventKind.DECIDED,
-        by=by,
-        old=IN_REVIEW,
-        new=to,
-        decision_id=decision.pk,
-        note=decision.rationale,
-        verdict=decision.verdict,
-        override=decision.override,
-        agreed=agreed,
-    )
-    return decision
+    more = {"override": decision.override, "agreed": agreed}
+    return write_decision(decision, rests_on, review, to=to, **more)
 
 
 @all_or_nothing
@@ -106,33 +91,26 @@ def approve(
     comment: str = "",
     seen: int | None = None,
     matched: int | None = None,
+    of: UUID | None = None,
 ) -> Approval:
     """Approve another person's decision: the claim has its verdict. Twice is once.
 
+    Args: `of` is the claim that the decision must be about, where the caller named one.
     Raises: NotPermitted for one's own; StaleScreen; MoveNotPossible; NotEnoughOrigins if the gate
     has shut since the decision.
     """
-    review, decision = _locked_decision(decision_id, by)
-    if (given := _same_approval(decision, Outcome.APPROVED, by)) is not None:
+    facts = _facts_for(decision_id, of, by)
+    review, decision = facts.review, facts.opinion(decision_id)
+    if (given := _same_word(decision, Outcome.APPROVED, by)) is not None:
         return given
     check_revision(review, seen, matched)
-    _check_waiting(review, decision)
+    _check_waiting(review, decision_id)
     needs = MOVES[AWAITING_APPROVAL, ReviewStatus(decision.verdict)].needs
     if Need.ORIGINS in needs and not decision.override:
-        _check_gate(standing_of(review.claim, by))
-    approval = Approval.objects.create(
-        decision=decision, approver=by, outcome=Outcome.APPROVED, comment=comment.strip()
+        _check_gate(facts.standing)
+    return write_approval(
+        decision_id, review.pk, Outcome.APPROVED, by=by, comment=comment, to=decision.verdict
     )
-    append(
-        review.pk,
-        EventKind.APPROVED,
-        by=by,
-        old=AWAITING_APPROVAL,
-        new=decision.verdict,
-        decision_id=decision.pk,
-        note=approval.comment,
-    )
-    return approval
 
 
 def approve_what_waits(claim_id: UUID, *, by: User, seen: int) -> Approval:
@@ -154,11 +132,12 @@ def send_back(
     comment: str,
     seen: int | None = None,
     matched: int | None = None,
+    of: UUID | None = None,
 ) -> Approval:
     """Return a decision to whoever made it, with why. Twice is once."""
-    review, decision = _locked_decision(decision_id, by)
+    facts = _facts_for(decision_id, of, by)
     return _send_back(
-        review, decision, Outcome.RETURNED, by=by, comment=comment, seen=seen, matched=matched
+        facts, decision_id, Outcome.RETURNED, by=by, comment=comment, seen=seen, matched=matched
     )
 
 
@@ -170,40 +149,28 @@ def decide_differently(
     by: User,
     seen: int | None = None,
     matched: int | None = None,
+    of: UUID | None = None,
 ) -> Decision:
     """Give another verdict than the one that waits: it waits in its turn for a second person."""
-    review, decision = _locked_decision(decision_id, by)
-    if (same := _same_decision(review, verdict, by)) is not None:
+    facts = _facts_for(decision_id, of, by)
+    if (same := _same_decision(facts, verdict, by)) is not None:
         return same
-    if verdict.verdict == decision.verdict:
+    if verdict.verdict == facts.opinion(decision_id).verdict:
         raise BadInput(
             "verdict: " + gettext("is the one that waits for approval; approve it instead.")
         )
-    _check(verdict)
+    check_whole(verdict)
+    outcome = Outcome.DECIDED_DIFFERENTLY
     _send_back(
-        review,
-        decision,
-        Outcome.DECIDED_DIFFERENTLY,
-        by=by,
-        comment=verdict.rationale,
-        seen=seen,
-        matched=matched,
+        facts, decision_id, outcome, by=by, comment=verdict.rationale, seen=seen, matched=matched
     )
-    review = locked_review(review.pk, by=by)
-    hold(review, by=by)
-    other = _store_decision(review, verdict, by, needs_approval=True)
-    append(
-        review.pk,
-        EventKind.DECIDED,
-        by=by,
-        old=IN_REVIEW,
-        new=AWAITING_APPROVAL,
-        decision_id=other.pk,
-        note=other.rationale,
-        verdict=other.verdict,
-        override=other.override,
+    facts = facts_of_claim(facts.review.pk, by=by, settler=verdict.settler)
+    begin(facts.review, by=by)
+    other = _decision(facts, verdict, by, needs_approval=True)
+    rests_on = list(dict.fromkeys(verdict.evidence))
+    return write_decision(
+        other, rests_on, facts.review, to=AWAITING_APPROVAL, override=other.override
     )
-    return other
 
 
 @all_or_nothing
@@ -243,13 +210,18 @@ def ask_second_opinion(claim_id: UUID, *, by: User) -> None:
     note(review, EventKind.SECOND_OPINION, by=by)
 
 
-def is_hidden_from(decision: Decision, user: User | None, review: Review) -> bool:
-    """Whether a first opinion is kept from this person, who may be the one to give the second.
+def is_hidden(decider: UUID, number: int, user: User | None, review: Review) -> bool:
+    """Whether somebody's decision of a round is kept from a person who may give the second.
 
     None is everybody: what programs are told may be read by any of them.
     """
-    waits = review.opinions_wanted == 2 and review.is_open and decision.round == review.round
-    return waits and (user is None or decision.decider_id != user.pk)
+    waits = review.opinions_wanted == 2 and review.is_open and number == review.round
+    return waits and (user is None or decider != user.pk)
+
+
+def is_hidden_from(decision: Decision, user: User | None, review: Review) -> bool:
+    """The same of a decision."""
+    return is_hidden(decision.decider_id, decision.round, user, review)
 
 
 def shown_to(user: User, events: QuerySet[ReviewEvent]) -> QuerySet[ReviewEvent]:
@@ -277,53 +249,22 @@ def check_revision(review: Review, seen: int | None, matched: int | None) -> Non
             raise error(said % {"seen": revision, "now": review.revision}, review.revision)
 
 
-def _check(verdict: Verdict) -> None:
-    """Refuse a verdict that isn't whole, before anything is locked."""
-    if verdict.verdict not in VERDICTS:
-        raise BadInput("verdict: " + one_of(VERDICTS))
-    if not verdict.rationale.strip():
-        raise BadInput("rationale: " + gettext("must say why."))
-    for name in ("rationale", "override"):
-        if len(getattr(verdict, name)) > LONGEST:
-            raise BadInput(f"{name}: " + at_most(LONGEST))
-    if verdict.credibility is not None and verdict.credibility not in range(1, 7):
-        raise BadInput("credibility: " + gettext("is a digit from 1 to 6."))
-    if Need.WHAT_SETTLES_IT in MOVES[IN_REVIEW, ReviewStatus(verdict.verdict)].needs:
-        _check_what_settles_it(verdict)
-
-
-def _check_what_settles_it(verdict: Verdict) -> None:
-    if verdict.settled_by not in Settles.values:
-        raise BadInput(
-            "settled_by: "
-            + gettext("what would settle it? One of %(known)s is needed.")
-            % {"known": ", ".join(Settles.values)}
-        )
-    if not verdict.settled_how.strip():
-        raise BadInput("settled_how: " + gettext("must say in words what would settle it."))
-    if len(verdict.settled_how) > 500:
-        raise BadInput("settled_how: " + gettext("at most 500 characters are taken."))
-    if verdict.settler is None or not User.objects.filter(pk=verdict.settler).exists():
-        raise BadInput("settler: " + gettext("must be a colleague whose task it is."))
-    if verdict.settle_due is None:
-        raise BadInput("settle_due: " + gettext("must say until when."))
-    if verdict.settle_due < timezone.localdate():
-        raise BadInput("settle_due: " + gettext("is in the past."))
-
-
-def _store_decision(
-    review: Review, verdict: Verdict, by: User, *, needs_approval: bool = False
+def _decision(
+    facts: Facts, verdict: Verdict, by: User, *, needs_approval: bool = False
 ) -> Decision:
-    """Write a decision down if the gate lets it through."""
-    standing = standing_of(review.claim, by)
+    """A decision that the gate lets through, not written yet."""
+    review = facts.review
     if Need.ORIGINS in MOVES[IN_REVIEW, ReviewStatus(verdict.verdict)].needs:
         if verdict.override.strip():
             require(by, Action.OVERRIDE, about=f"claim {review.pk}")
         else:
-            _check_gate(standing)
-    evidence = _evidence_of(review.claim, verdict.evidence)
+            _check_gate(facts.standing)
+    if not facts.evidence.issuperset(verdict.evidence):
+        raise BadInput("evidence: " + gettext("some of it isn't this claim's, or was withdrawn."))
+    if verdict.settler and not facts.settler_is_there:
+        raise no_such_settler()
     approved = review.desk.approved_verdicts if review.desk else APPROVED_VERDICTS
-    decision = Decision.objects.create(
+    return Decision(
         claim=review.claim,
         round=review.round,
         verdict=verdict.verdict,
@@ -339,11 +280,9 @@ def _store_decision(
         needs_approval=needs_approval
         or verdict.verdict in approved
         or bool(verdict.override.strip()),
-        basis=standing.as_basis(),
+        basis=facts.standing.as_basis(),
+        at=timezone.now(),
     )
-    decision.evidence.set(evidence)
-    Review.objects.filter(pk=review.pk).update(decision=decision)
-    return decision
 
 
 def _check_gate(standing: Standing) -> None:
@@ -351,63 +290,38 @@ def _check_gate(standing: Standing) -> None:
         raise NotEnoughOrigins(" ".join(standing.reasons()))
 
 
-def _evidence_of(claim: Claim, ids: Sequence[UUID]) -> list[Evidence]:
-    found = list(Evidence.objects.standing().filter(claim=claim, pk__in=ids))
-    if len(found) < len(set(ids)):
-        raise BadInput("evidence: " + gettext("some of it isn't this claim's, or was withdrawn."))
-    return found
-
-
-def _same_decision(review: Review, verdict: Verdict, by: User) -> Decision | None:
+def _same_decision(facts: Facts, verdict: Verdict, by: User) -> Decision | None:
     """The person's own decision of this round, if it says the same."""
-    return Decision.objects.filter(
-        claim=review.pk,
-        round=review.round,
-        decider=by,
-        verdict=verdict.verdict,
-        rationale=verdict.rationale.strip(),
-    ).first()
+    said = (by.pk, verdict.verdict, verdict.rationale.strip())
+    for one in facts.of_round(facts.review.round):
+        if (one.decider, one.verdict, one.rationale) == said:
+            return Decision.objects.get(pk=one.id)
+    return None
 
 
-def _other_opinion(review: Review, decision: Decision) -> Decision | None:
-    opinions = Decision.objects.filter(claim=review.pk, round=review.round)
-    return opinions.exclude(pk=decision.pk).order_by("pk").first()
-
-
-def _wait_for_second_opinion(review: Review, decision: Decision) -> None:
-    """Put the claim back into the queue, for anybody but the one who has decided."""
-    review.passed_by = [*review.passed_by, decision.decider_id]
+def _back_into_the_queue(review: Review, *, passed_by: User) -> None:
+    """A claim that waits for a second opinion is for anybody but the one who has decided."""
+    review.passed_by = [*review.passed_by, passed_by.pk]
     review.leased_to, review.leased_until, review.assigned_to = None, None, None
-    review.save(update_fields=["passed_by", "leased_to", "leased_until", "assigned_to"])
-    append(
-        review.pk,
-        EventKind.DECIDED,
-        by=decision.decider,
-        old=IN_REVIEW,
-        new=IN_REVIEW,
-        decision_id=decision.pk,
-        note=decision.rationale,
-        verdict=decision.verdict,
-        opinion=1,
-    )
 
 
-def _locked_decision(decision_id: UUID, by: User) -> tuple[Review, Decision]:
-    """A decision with its review locked, for somebody who may say something about it.
+def _facts_for(decision_id: UUID, of: UUID | None, by: User) -> Facts:
+    """All about a decision's claim, locked, for somebody who may say something about it.
 
     Who decided in the same round, as in a second opinion, may not.
+    Raises: NotPermitted; Review.DoesNotExist if there is no such decision, or not of this claim.
     """
-    decision = Decision.objects.select_related("decider").get(pk=decision_id)
-    review = locked_review(decision.claim_id, by=by)
-    own = Decision.objects.filter(
-        claim=decision.claim_id, round=decision.round, decider=by
-    ).exists()
+    facts = facts_of_decision(decision_id, by=by)
+    if of and facts.review.pk != of:
+        raise Review.DoesNotExist
+    round_of_it = facts.of_round(facts.opinion(decision_id).round)
+    own = any(opinion.decider == by.pk for opinion in round_of_it)
     require(by, Action.APPROVE, own=own, about=f"decision {decision_id}")
-    return review, decision
+    return facts
 
 
-def _check_waiting(review: Review, decision: Decision) -> None:
-    if review.claim.status != AWAITING_APPROVAL or review.decision_id != decision.pk:
+def _check_waiting(review: Review, decision_id: UUID) -> None:
+    if review.claim.status != AWAITING_APPROVAL or review.decision_id != decision_id:
         raise MoveNotPossible(gettext("This decision doesn't wait for approval."))
 
 
@@ -420,13 +334,16 @@ def _check_move(claim: Claim, to: ReviewStatus, action: Action) -> None:
         )
 
 
-def _same_approval(decision: Decision, outcome: Outcome, by: User) -> Approval | None:
-    return Approval.objects.filter(decision=decision, approver=by, outcome=outcome).first()
+def _same_word(decision: Opinion, outcome: Outcome, by: User) -> Approval | None:
+    """What the person has said to the decision before, if it was the same."""
+    if (decision.outcome, decision.approver) != (outcome, by.pk):
+        return None
+    return Approval.objects.get(decision=decision.id)
 
 
 def _send_back(
-    review: Review,
-    decision: Decision,
+    facts: Facts,
+    decision_id: UUID,
     outcome: Outcome,
     *,
     by: User,
@@ -434,23 +351,12 @@ def _send_back(
     seen: int | None,
     matched: int | None,
 ) -> Approval:
-    if (given := _same_approval(decision, outcome, by)) is not None:
+    review, decision = facts.review, facts.opinion(decision_id)
+    if (given := _same_word(decision, outcome, by)) is not None:
         return given
     check_revision(review, seen, matched)
-    _check_waiting(review, decision)
+    _check_waiting(review, decision_id)
     if not comment.strip():
         raise BadInput("comment: " + gettext("must say why the decision goes back."))
-    approval = Approval.objects.create(
-        decision=decision, approver=by, outcome=outcome, comment=comment.strip()
-    )
-    tell([decision.decider_id], review.pk, NoticeKind.RETURNED, str(decision.pk))
-    append(
-        review.pk,
-        EventKind(outcome),
-        by=by,
-        old=AWAITING_APPROVAL,
-        new=IN_REVIEW,
-        decision_id=decision.pk,
-        note=approval.comment,
-    )
-    return approval
+    tell([decision.decider], review.pk, NoticeKind.RETURNED, str(decision_id))
+    return write_approval(decision_id, review.pk, outcome, by=by, comment=comment, to=IN_REVIEW)

@@ -19,7 +19,7 @@ from ninja import Query, Router
 from articles.models import Article
 from claims import comments, corrections, evidence, queue, review
 from claims.errors import StaleScreen
-from claims.models import Claim, Comment, Decision, Evidence, Hop, Review, ReviewEvent
+from claims.models import Claim, Comment, Evidence, Hop, ReviewEvent
 from claims.review_models import Outcome
 from claims.review_schemas import (
     ApprovalIn,
@@ -38,6 +38,7 @@ from claims.review_schemas import (
     ReviewOut,
     WithdrawIn,
 )
+from claims.review_shown import review_values
 from newsroom.answers import answer_new, answer_one, answer_page, given_tags
 from newsroom.api_auth import Key, caller
 from newsroom.bulk import answer_bulk, each_alone, ndjson_body
@@ -65,11 +66,8 @@ def take_next(request: HttpRequest) -> HttpResponse:
 
     While you hold one, you get that one again.
     """
-    found = queue.take_next(by=caller(request))
-    if found is None:
-        return HttpResponse(status=204)
-    values = _values_of(found, caller(request))
-    return answer_one(request, values, revision=found.revision)
+    taken = queue.lease_next(by=caller(request))
+    return _answer(request, taken) if taken else HttpResponse(status=204)
 
 
 @router.get("claims/{claim_id}/review", auth=Key(Scope.READ, Scope.REVIEW),
@@ -167,9 +165,9 @@ def decide_many(request: HttpRequest) -> StreamingHttpResponse:
 def answer_decision(request: HttpRequest, claim_id: UUID, word: ApprovalIn) -> HttpResponse:
     """Approve another person's decision, return it, or decide differently."""
     by = caller(request)
-    options: Values = {"by": by, "seen": word.revision, "matched": _matched(request)}
-    if not Decision.objects.filter(pk=word.decision, claim=claim_id).exists():
-        raise Http404
+    options: Values = {
+        "by": by, "seen": word.revision, "matched": _matched(request), "of": claim_id,
+    }  # fmt: skip
 
     def work() -> object:
         if word.outcome == Outcome.APPROVED:
@@ -357,88 +355,6 @@ def _matched(request: HttpRequest) -> int | None:
 def _verdict(given: DecisionIn) -> review.Verdict:
     fields = given.model_dump(exclude={"revision", "claim"})
     return review.Verdict(**{**fields, "settled_by": given.settled_by or ""})
-
-
-def review_values(claim_id: UUID, by: User) -> Values:
-    """A review as the API shows it to somebody, in four queries; in two before any decision."""
-    return _values_of(queue.review_of(claim_id, to=by), by)
-
-
-def _values_of(found: Review, by: User) -> Values:
-    decisions = (
-        Decision.objects.filter(claim=found.pk)
-        .select_related("decider", "approval")
-        .prefetch_related("evidence")
-        .order_by("-pk")
-        if found.decision_id
-        else ()
-    )
-    return {
-        "claim": found.pk,
-        "text": found.claim.text,
-        "language": found.claim.language,
-        "status": found.claim.status,
-        "revision": found.revision,
-        "round": found.round,
-        "desk": found.desk.name if found.desk else None,
-        "priority_parts": found.priority_parts,
-        "pinned": found.pinned,
-        "leased_to": _person(found.leased_to),
-        "leased_until": found.leased_until,
-        "assigned_to": _person(found.assigned_to),
-        "open_since": found.open_since,
-        "decisions": [
-            _decision(decision)
-            for decision in decisions
-            if not review.is_hidden_from(decision, by, found)
-        ],
-        "evidence": [_evidence(one) for one in evidence.shown_to(by, found.claim)],
-    }
-
-
-def _person(person: User | None) -> Values | None:
-    return {"id": person.pk, "username": person.username} if person else None
-
-
-def _decision(decision: Decision) -> Values:
-    approval = getattr(decision, "approval", None)
-    return {
-        "id": decision.pk,
-        "round": decision.round,
-        "verdict": decision.verdict,
-        "decider": _person(decision.decider),
-        "rationale": decision.rationale,
-        "evidence": [evidence.pk for evidence in decision.evidence.all()],
-        "settled_by": decision.settled_by or None,
-        "settled_how": decision.settled_how or None,
-        "settler": decision.settler_id,
-        "settle_due": decision.settle_due,
-        "credibility": decision.credibility,
-        "override": decision.override or None,
-        "needs_approval": decision.needs_approval,
-        "outcome": approval.outcome if approval else None,
-        "at": decision.at,
-    }
-
-
-def _evidence(one: Evidence) -> Values:
-    return {
-        "id": one.pk,
-        "stance": one.stance,
-        "kind": one.kind,
-        "is_primary": one.is_primary,
-        "url": one.url or None,
-        "cited_claim": one.cited_claim_id,
-        "quote": one.quote or None,
-        "note": one.note or None,
-        "added_by": _person(one.added_by),
-        "added_at": one.added_at,
-        "snapshot": one.snapshot_state,
-        "snapshot_sha256": one.snapshot_id,
-        "failure": one.failure_reason or None,
-        "quote_found": one.quote_found,
-        "withdrawn": one.withdrawn_because or None,
-    }
 
 
 EVENT_COLUMNS = (

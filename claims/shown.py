@@ -99,11 +99,8 @@ GROUPS: Final = _rows("""
     ORDER BY m.state, g.id
 """)
 
-
-def evidence_for(viewer: User) -> RawSQL:
-    """A claim's evidence for somebody, without claims they may not see."""
-    return _rows(
-        f"""
+# Takes the claim's column, and what hides a cited claim from somebody.
+EVIDENCE_ROWS: Final = """
     SELECT jsonb_build_object(
         'id', e.id, 'stance', e.stance, 'kind', e.kind, 'is_primary', e.is_primary,
         'url', nullif(e.url, ''), 'cited_claim', e.cited_claim_id, 'quote', nullif(e.quote, ''),
@@ -113,11 +110,16 @@ def evidence_for(viewer: User) -> RawSQL:
         'failure', nullif(e.failure_reason, ''), 'quote_found', e.quote_found,
         'withdrawn', nullif(e.withdrawn_because, ''))
     FROM claims_evidence e JOIN newsroom_user u ON u.id = e.added_by_id
-    WHERE e.claim_id = claims_claim.id AND NOT {hidden_at("e.cited_claim_id")}
+    WHERE e.claim_id = {claim} AND NOT {hidden}
     ORDER BY e.id
-""",
-        *values_in_place(viewer),
-    )
+"""
+
+
+def evidence_for(viewer: User) -> RawSQL:
+    """A claim's evidence for somebody, without claims they may not see."""
+    hidden = hidden_at("e.cited_claim_id")
+    statement = EVIDENCE_ROWS.format(claim="claims_claim.id", hidden=hidden)
+    return _rows(statement, *values_in_place(viewer))
 
 
 def history_for(viewer: UUID) -> RawSQL:

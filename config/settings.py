@@ -106,7 +106,11 @@ MUSNAD_DATABASE_POOL = env.int("MUSNAD_DATABASE_POOL", default=10)
 def _database(url: str) -> dict[str, object]:
     database = environ.Env.db_url_config(url)
     # What the URL asks for (sslmode, ...) stays.
-    pool = {"pool": {"min_size": 0, "max_size": MUSNAD_DATABASE_POOL}}
+    pool = {
+        "pool": {"min_size": 0, "max_size": MUSNAD_DATABASE_POOL},
+        # What `newsroom.statements` asks is planned once per connection, from the third time on.
+        "prepare_threshold": 3,
+    }
     return {
         **database,
         "ATOMIC_REQUESTS": False,

@@ -3,16 +3,14 @@
 from datetime import timedelta
 from functools import cache
 
-from django.db import connection
-from django.db.models import Model
 from django.http import HttpRequest
-from django.utils import timezone
 from ninja.errors import AuthorizationError
 from ninja.operation import Operation
 from ninja.security import HttpBearer
 
 from newsroom.models import ApiKey, RefusedAttempt, Scope, User
 from newsroom.rates import spend_one
+from newsroom.statements import columns_of, first, taken_from
 
 # A key's last use is written at most once in this time, so that reading stays reading.
 LAST_USE_EVERY = timedelta(minutes=1)
@@ -58,20 +56,16 @@ def caller(request: HttpRequest) -> User:
 
 
 def _usable_key(token: str) -> ApiKey | None:
-    """The key of a secret, with its user; one statement, written down once.
-
-    The ORM would build it anew for each request, which takes half of the time of a short list.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(_key_and_user(), [ApiKey.digest_of(token)])
-        found = cursor.fetchone()
+    """The key of a secret, with its user, in the one statement that also notes its use."""
+    every = LAST_USE_EVERY.total_seconds()
+    found = first(_key_and_user(), {"digest": ApiKey.digest_of(token), "every": every})
     if found is None:
         return None
-    key = ApiKey.from_db(connection.alias, _names(ApiKey), found[: len(_names(ApiKey))])
-    key.user = User.from_db(connection.alias, _names(User), found[len(_names(ApiKey)) :])
-    now = timezone.now()
-    if key.last_used_at is None or key.last_used_at < now - LAST_USE_EVERY:
-        ApiKey.objects.filter(pk=key.pk, last_used_at=key.last_used_at).update(last_used_at=now)
+    values = iter(found)
+    key, user = taken_from(values, ApiKey), taken_from(values, User)
+    assert key
+    assert user
+    key.user = user
     return key
 
 
@@ -101,21 +95,21 @@ def _write_down(request: HttpRequest, key: ApiKey, refusal: str) -> None:
     )
 
 
+_USABLE = """digest = %(digest)s AND revoked_at IS NULL
+    AND (expires_at IS NULL OR expires_at > statement_timestamp())
+    AND user_id IN (SELECT id FROM newsroom_user WHERE is_active)"""
+
+
 @cache
 def _key_and_user() -> str:
-    columns = [
-        f"{table}.{connection.ops.quote_name(str(field.column))}"
-        for table, model in (("k", ApiKey), ("u", User))
-        for field in model._meta.concrete_fields
-    ]
-    return (
-        f"SELECT {', '.join(columns)} FROM {ApiKey._meta.db_table} k"  # noqa: S608 - all ours
-        f" JOIN {User._meta.db_table} u ON u.id = k.user_id AND u.is_active"
-        " WHERE k.digest = %s AND k.revoked_at IS NULL"
-        " AND (k.expires_at IS NULL OR k.expires_at > statement_timestamp())"
-    )
-
-
-@cache
-def _names(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+    return f"""
+WITH used AS (
+    UPDATE newsroom_apikey SET last_used_at = statement_timestamp()
+    WHERE {_USABLE} AND (
+        last_used_at IS NULL
+        OR last_used_at < statement_timestamp() - make_interval(secs => %(every)s))
+)
+SELECT {columns_of(ApiKey, "k")}, {columns_of(User, "u")}
+FROM newsroom_apikey k JOIN newsroom_user u ON u.id = k.user_id
+WHERE {_USABLE}
+"""  # noqa: S608 - all of it is ours

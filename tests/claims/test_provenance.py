@@ -7,12 +7,11 @@ from claims.models import Claim, ClaimGrade, Hop
 from claims.provenance import (
     chains_of_claim,
     first_appearance,
-    independence_of,
     members_of,
     relays_of,
-    story_of,
     timeline_of,
 )
+from claims.stories import independence_of, story_of
 from sources.curation import merge_sources, undo_merge
 from sources.models import Source
 from tests.claims.conftest import source_named
@@ -52,12 +51,10 @@ def test_stored_timelines_show_where_source_and_doubt_were_lost(plant, planted):
 
 
 @pytest.mark.parametrize("planted", [WITNESSES, WIRE], ids=lambda p: p.name)
-def test_independence_takes_four_queries_whatever_the_size(
-    plant, planted, django_assert_num_queries
-):
+def test_independence_takes_one_query_whatever_the_size(plant, planted, django_assert_num_queries):
     group = plant(planted)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         independence_of(group)
 
 

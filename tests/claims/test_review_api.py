@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from claims import queue
+from claims.groups import decide_membership, start_group
 from claims.models import Claim, Evidence, Notice
 from claims.moves import MOVES, VERDICTS
 from claims.review_schemas import CommentOut, ReviewOut
@@ -12,6 +14,7 @@ from claims.states import ReviewStatus
 from newsroom.models import Desk, RefusedAttempt, Role, Scope
 from newsroom.workflows import create_api_key
 from tests.api import Program, assert_is, assert_problem
+from tests.counting import statements
 from tests.factories import ClaimFactory, SourceFactory, UserFactory, attribute
 from tests.reviewing import bring_to, claim_that_is
 
@@ -72,6 +75,64 @@ def test_a_decision_is_made_and_approved_by_another():
     assert review["status"] == "awaiting_approval"
     assert_problem(own, 403, "Nobody approves their own decision")
     assert (final["status"], final["decisions"][0]["outcome"]) == ("refuted", "approved")
+
+
+def test_next_is_three_statements_and_decide_and_approve_are_four_with_the_key():
+    program, editor = colleague(), colleague(Role.EDITOR)
+    claim = ClaimFactory()
+    attribute(claim, SourceFactory(name="Haftar"))
+
+    with statements() as taking:
+        program.post("queue/next", None)
+    with statements() as deciding:
+        made = program.post(path(claim, "decisions"), {"verdict": "refuted", "rationale": WHY})
+    word = {"decision": made.json()["decisions"][0]["id"], "outcome": "approved"}
+    with statements() as approving:
+        answer = editor.post(path(claim, "approvals"), word)
+
+    assert answer.json()["status"] == "refuted"
+    assert [len(taking), len(deciding), len(approving)] == [3, 4, 4]
+
+
+def test_corroborating_takes_no_more_statements_however_many_members_the_group_has():
+    program, editor = colleague(), colleague(Role.EDITOR)
+    person = UserFactory(role=Role.EDITOR)
+    group = start_group("The port", by=person)
+    counted = []
+    for size in (2, 5):
+        claims = [ClaimFactory() for _ in range(size)]
+        for claim in claims:
+            attribute(claim, SourceFactory())
+            decide_membership(group.pk, claim.pk, "confirmed", by=person)
+        queue.take(claims[0].pk, by=program.key.user)
+        body = {"verdict": "corroborated", "rationale": WHY}
+        with statements() as deciding:
+            made = program.post(path(claims[0], "decisions"), body)
+        word = {"decision": made.json()["decisions"][0]["id"], "outcome": "approved"}
+        with statements() as approving:
+            answer = editor.post(path(claims[0], "approvals"), word)
+        assert answer.json()["status"] == "corroborated"
+        counted.append([len(deciding), len(approving)])
+
+    assert counted == [[4, 4], [4, 4]]
+
+
+def test_a_decision_of_another_claim_is_not_found():
+    claim, editor = claim_that_is("awaiting_approval"), colleague(Role.EDITOR)
+    word = {"decision": str(claim.decisions.get().pk), "outcome": "approved"}
+
+    answer = editor.post(path(ClaimFactory(), "approvals"), word)
+
+    assert_problem(answer, 404)
+    assert Claim.objects.get(pk=claim.pk).status == "awaiting_approval"
+
+
+def test_a_task_of_nobody_is_refused_whatever_the_verdict():
+    body = {"verdict": "disputed", "rationale": WHY, "settler": str(ClaimFactory().pk)}
+
+    answer = colleague().post(path(ClaimFactory(), "decisions"), body)
+
+    assert_problem(answer, 422, "settler")
 
 
 def test_the_gates_refusal_is_a_problem_in_words():

@@ -5,16 +5,18 @@
 
 import os
 import random
+import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from claims import queue, review
+from claims.errors import MoveNotPossible
 from claims.history import verify
 from claims.models import Approval, Claim, Decision, Review, ReviewEvent
 from newsroom.errors import Conflict
@@ -78,3 +80,42 @@ def test_many_reviewers_at_once_lose_nothing_and_approve_nothing_alone(capsys):
     assert verify() is None
     with capsys.disabled():
         print(f" {REVIEWERS} reviewers, {CLAIMS} claims, {seconds:.1f} s", end="")  # noqa: T201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waited_for_the_lock_judges_by_what_the_other_has_written():
+    claim, first, second = ClaimFactory(), UserFactory(role="editor"), UserFactory(role="editor")
+    queue.release(queue.take(claim.pk, by=first).pk, by=first)
+    begun = threading.Event()
+
+    def decide_later():
+        begun.set()
+        try:
+            with pytest.raises(MoveNotPossible, match="Disputed"):
+                review.decide(claim.pk, review.Verdict("refuted", "No."), by=second)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            review.decide(claim.pk, review.Verdict("disputed", "So the log says."), by=first)
+            waiting = pool.submit(decide_later)
+            begun.wait()
+            wait_until_somebody_waits_for_a_lock()
+        waiting.result()
+
+    assert Decision.objects.get().decider == first
+
+
+def wait_until_somebody_waits_for_a_lock():
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                " AND datname = current_database()"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("Nobody waits.")
