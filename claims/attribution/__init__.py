@@ -7,7 +7,7 @@ Plain Python without Django, network or downloads:
         print(found.source_name, found.chain)
 """
 
-from claims.attribution.batch import Document, analyse_many, find_attributions_in_many
+from claims.attribution.batch import analyse_many, find_attributions_in_many
 from claims.attribution.pipeline import (
     EXTRACTOR_VERSION,
     SUPPORTED_LANGUAGES,
@@ -15,7 +15,7 @@ from claims.attribution.pipeline import (
     find_attributions,
 )
 from claims.attribution.text import Span
-from claims.attribution.types import Analysis, Attribution, LanguageNotSupported
+from claims.attribution.types import Analysis, Attribution, Document, LanguageNotSupported
 
 __all__ = [
     "EXTRACTOR_VERSION",

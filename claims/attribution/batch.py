@@ -11,21 +11,13 @@ from the source only as results are taken, so millions of texts need no more mem
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from typing import NamedTuple
+from itertools import chain
 
-from claims.attribution.pipeline import analyse, checked_language
-from claims.attribution.types import Analysis, Attribution
+from claims.attribution.pipeline import analyse_together, checked_language
+from claims.attribution.types import Analysis, Attribution, Document
 
-_PORTION = 20_000  # characters that are worth the way to another process
+_PORTION = 40_000  # characters that are analysed together, and worth the way to a process
 _PORTIONS_AHEAD = 3  # per process: being read, waiting to be read, waiting to be taken
-
-
-class Document(NamedTuple):
-    """One text to analyse; without a language it is guessed."""
-
-    text: str
-    language: str | None = None
-    outlet: str | None = None
 
 
 def find_attributions_in_many(
@@ -49,7 +41,7 @@ def analyse_many(documents: Iterable[Document], *, processes: int = 1) -> Iterat
     if processes < 1:
         raise ValueError(f"processes: {processes} is less than 1.")
     if processes == 1:
-        return (_analyse(document) for document in documents)
+        return chain.from_iterable(map(analyse_together, _portions(documents)))
     return _analyse_apart(_portions(documents), processes)
 
 
@@ -57,15 +49,15 @@ def _analyse_apart(portions: Iterator[Sequence[Document]], processes: int) -> It
     first = next(portions, ())
     second = next(portions, None)
     if second is None:  # too little to be worth a process
-        yield from map(_analyse, first)
+        yield from analyse_together(first)
         return
     waiting: deque[Future[list[Analysis]]] = deque()
     workers = ProcessPoolExecutor(processes)
     try:
         for portion in (first, second):
-            waiting.append(workers.submit(_analyse_portion, portion))
+            waiting.append(workers.submit(analyse_together, portion))
         for portion in portions:
-            waiting.append(workers.submit(_analyse_portion, portion))
+            waiting.append(workers.submit(analyse_together, portion))
             if len(waiting) >= processes * _PORTIONS_AHEAD:
                 yield from waiting.popleft().result()
         while waiting:
@@ -85,11 +77,3 @@ def _portions(documents: Iterable[Document]) -> Iterator[Sequence[Document]]:
             portion, size = [], 0
     if portion:
         yield portion
-
-
-def _analyse_portion(documents: Sequence[Document]) -> list[Analysis]:
-    return [_analyse(document) for document in documents]
-
-
-def _analyse(document: Document) -> Analysis:
-    return analyse(document.text, language=document.language, outlet=document.outlet)

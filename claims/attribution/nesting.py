@@ -34,7 +34,11 @@ def find_carriers(relations: Sequence[Relation], sources: Sequence[Source]) -> l
 
 
 def _carries(outer: Relation, inner: Relation, *, kinds: tuple[str, str], earlier: bool) -> bool:
-    cue = inner.cue[0]
+    cue, first, last = inner.cue[0], outer.content[0].start, outer.content[-1].end
+    if last <= min(cue.start, inner.content[0].start) or first >= max(
+        cue.end, inner.content[-1].end
+    ):
+        return False  # they have no words in common
     if any(span.contains(cue) for span in outer.content):
         return True
     depth = _depth(inner, kinds[1]) - _depth(outer, kinds[0])
@@ -124,15 +128,14 @@ def frame(
     named: set[str] = set()
     for number, relation in enumerate(relations):
         source = sources[number]
-        words = _stems(text, relation.content, language)
         if _opens_account(text, relation, source, language):
-            opener, named = number, set(words)
+            opener, named = number, _stems(text, relation.content, language)
             continue
         if opener is None or carriers[number] is not None:
             continue
         if source is sources[opener]:
             opener = number if relation.cue else opener
-            named |= words
+            named |= _stems(text, relation.content, language)
         elif source.kind in _SPEAKERS and source.stems & named:
             carriers[number] = opener
 

@@ -8,7 +8,7 @@ Source: Karp and Rabin (1987), "Efficient randomized pattern-matching algorithms
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -79,6 +79,7 @@ def texts(*values: str | None) -> Column:
     return column([NOTHING if value is None else digest(value) for value in values])
 
 
+@cache
 def constant(text: str | None) -> Column:
     """The same text for every candidate."""
     found = texts(text)

@@ -65,9 +65,10 @@ def is_told_to_media(sentence: Sentence, relation: Relation) -> bool:
     if language.has_capitals:
         return False
     return any(
-        token.norm in _REPORTERS or _is_to_medium(sentence, index, language)
+        (token.norm in _REPORTERS or _is_to_medium(sentence, index, language))
+        and not any(span.start <= token.start < span.end for span in relation.content)
         for index, token in enumerate(sentence.tokens)
-        if not any(span.start <= token.start < span.end for span in relation.content)
+        if token.norm.startswith(("ل", "ا"))  # "to", or the article
     )
 
 

@@ -40,7 +40,7 @@ def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
     index = 0
     while index < len(tokens):
         names = language.naming_of(tokens[index].norm)
-        is_given = bool(names & _GIVEN) and _may_begin(tokens, index, language)
+        is_given = not names.isdisjoint(_GIVEN) and _may_begin(tokens, index, language)
         if not is_given and not _follows_title(tokens, index, language):
             index += 1
             continue

@@ -6,8 +6,9 @@ the page → score.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
-from claims.attribution.boilerplate import find_page_parts
+from claims.attribution.boilerplate import PageParts, find_page_parts
 from claims.attribution.channels import find_channel
 from claims.attribution.inheritance import after_bullet, find_inherited
 from claims.attribution.language import detect_language
@@ -15,12 +16,17 @@ from claims.attribution.languages import Language, load
 from claims.attribution.nesting import carry_over, find_carriers, frame
 from claims.attribution.outlets import dateline_agency, spoken_to
 from claims.attribution.quotes import Quotation, find_quotations
-from claims.attribution.relations import Relation, find_relations, without_final_marks
+from claims.attribution.relations import (
+    PageWords,
+    Relation,
+    find_relations,
+    without_final_marks,
+)
 from claims.attribution.resolution import Asked, Page, Source
 from claims.attribution.segmentation import segment
 from claims.attribution.sentence import Sentence, read_sentences
 from claims.attribution.text import Span
-from claims.attribution.types import Analysis, Attribution, LanguageNotSupported
+from claims.attribution.types import Analysis, Attribution, Document, LanguageNotSupported
 
 _INHERITS = 0.8  # of the confidence in the attribution it goes on with
 EXTRACTOR_VERSION = "musnad-0.1"
@@ -54,34 +60,66 @@ def analyse(text: str, *, language: str | None = None, outlet: str | None = None
 
     A text in a language without rules is segmented, and nothing in it is attributed.
     """
-    code = (language or detect_language(text)).partition("-")[0].lower()
-    parts = find_page_parts(text, outlet=outlet)
+    (found,) = analyse_together([Document(text, language, outlet)])
+    return found
+
+
+def analyse_together(documents: Sequence[Document]) -> list[Analysis]:
+    """What `analyse` finds in each of some documents. The models weigh them all at once."""
+    pages = [_read(document) for document in documents]
+    attributions: list[list[Attribution]] = [[] for _ in pages]
+    for code in sorted({page.code for page in pages} & SUPPORTED_LANGUAGES):
+        language = load(code)
+        numbers = [number for number, page in enumerate(pages) if page.code == code]
+        found = find_relations([pages[number].words for number in numbers], language)
+        for number, relations in zip(numbers, found, strict=True):
+            page, outlet = pages[number].words, documents[number].outlet
+            attributions[number] = _attribute(page, relations, language, outlet)
+    return [
+        Analysis(
+            language=page.code,
+            boilerplate=tuple(page.parts.boilerplate),
+            headings=tuple(
+                span for span in page.sentences if span in frozenset(page.parts.headings)
+            ),
+            sentences=tuple(page.sentences),
+            attributions=tuple(found),
+        )
+        for page, found in zip(pages, attributions, strict=True)
+    ]
+
+
+class _Page(NamedTuple):
+    """A document, cut into its parts."""
+
+    code: str
+    parts: PageParts
+    headings: tuple[Span, ...]
+    sentences: list[Span]
+    words: PageWords
+
+
+def _read(document: Document) -> _Page:
+    text = document.text
+    code = (document.language or detect_language(text)).partition("-")[0].lower()
+    parts = find_page_parts(text, outlet=document.outlet)
     sentences = segment(text, barriers=parts.boilerplate)
-    headings = frozenset(parts.headings)
-    attributions: list[Attribution] = []
+    words = PageWords(text, (), ())
     if code in SUPPORTED_LANGUAGES:
-        attributions = _attribute(text, sentences, parts.headings, load(code), outlet)
-    return Analysis(
-        language=code,
-        boilerplate=tuple(parts.boilerplate),
-        headings=tuple(span for span in sentences if span in headings),
-        sentences=tuple(sentences),
-        attributions=tuple(attributions),
-    )
+        quotations = find_quotations(text)
+        read = read_sentences(text, sentences, quotations, parts.headings, load(code))
+        words = PageWords(text, read, quotations)
+    headings = frozenset(parts.headings)
+    found = tuple(span for span in sentences if span in headings)
+    return _Page(code, parts, found, sentences, words)
 
 
 def _attribute(
-    text: str,
-    sentences: Sequence[Span],
-    headings: Sequence[Span],
-    language: Language,
-    outlet: str | None,
+    words: PageWords, relations: Sequence[Relation], language: Language, outlet: str | None
 ) -> list[Attribution]:
-    quotations = find_quotations(text)
-    read = read_sentences(text, sentences, quotations, headings, language)
-    relations = find_relations(text, read, quotations, language)
+    text, read, quotations = words
     page = Page(text, language)
-    relations = [replace(r, source=page.without_addressee(r.source)) for r in relations]
+    relations = [_without_addressee(relation, page) for relation in relations]
     sources: list[Source] = []
     for number, relation in enumerate(relations):
         before = None
@@ -116,6 +154,11 @@ def _attribute(
     through = _media_between(read, relations, sources, language, outlet)
     last = [name for name in (dateline_agency(text, read, outlet), outlet) if name]
     return [replace(a, chain=_chain(a, found, through, last)) for a in found]
+
+
+def _without_addressee(relation: Relation, page: Page) -> Relation:
+    source = page.without_addressee(relation.source)
+    return relation if source is relation.source else replace(relation, source=source)
 
 
 def _with_channels_kept(

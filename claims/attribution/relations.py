@@ -4,8 +4,10 @@ Which of the two finds the relations of a language was decided by measuring (doc
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
 
 from claims.attribution.languages import Language, svo
 from claims.attribution.languages.base import Cue
@@ -33,16 +35,19 @@ class Relation:
     gender: str = ""  # of the subject that the verb asks for: m, f, p
 
 
-def find_relations(
-    text: str,
-    sentences: Sequence[Sentence],
-    quotations: Sequence[Quotation],
-    language: Language,
-) -> list[Relation]:
-    """All relations of a text in the order of their cues."""
+class PageWords(NamedTuple):
+    """A page as relations are looked for in it."""
+
+    text: str
+    sentences: Sequence[Sentence]
+    quotations: Sequence[Quotation]
+
+
+def find_relations(pages: Sequence[PageWords], language: Language) -> list[list[Relation]]:
+    """All relations of each page in the order of their cues."""
     if language.code in _BY_MODEL:
-        return _by_model(text, sentences, quotations, language)
-    return _by_rules(text, sentences, quotations, language)
+        return _by_model(pages, language)
+    return [_by_rules(*page, language) for page in pages]
 
 
 def _by_rules(
@@ -77,33 +82,30 @@ def _by_rules(
     return found
 
 
-def _by_model(
-    text: str,
-    sentences: Sequence[Sentence],
-    quotations: Sequence[Quotation],
-    language: Language,
-) -> list[Relation]:
-    tagger = load_tagger(language.code)
-    found: list[Relation] = []
-    for number, (sentence, cues) in enumerate(zip(sentences, tagger.tag(sentences), strict=True)):
+def _by_model(pages: Sequence[PageWords], language: Language) -> list[list[Relation]]:
+    sentences = [sentence for page in pages for sentence in page.sentences]
+    tagged = iter(load_tagger(language.code).tag(sentences))
+    return [list(_relations_of(page, islice(tagged, len(page.sentences)))) for page in pages]
+
+
+def _relations_of(page: PageWords, found: Iterable[Sequence[TaggedCue]]) -> Iterator[Relation]:
+    text, sentences, quotations = page
+    for number, (sentence, cues) in enumerate(zip(sentences, found, strict=True)):
         for tagged in cues:
             spans = to_the_end(text, spans_of(sentence, tagged.content), sentence, quotations)
             content = without_final_marks(text, spans)
             if content:
-                found.append(
-                    Relation(
-                        sentence=number,
-                        source=_speaker(sentence, tagged),
-                        cue=spans_of(sentence, tagged.cue.tokens),
-                        content=content,
-                        reading=_reading(sentence, tagged),
-                        rule=f"model:{language.code}",
-                        confidence=tagged.confidence,
-                        impersonal=not tagged.source and _is_impersonal(sentence, tagged),
-                        gender=sentence.views[tagged.cue.first].gender,
-                    )
+                yield Relation(
+                    sentence=number,
+                    source=_speaker(sentence, tagged),
+                    cue=spans_of(sentence, tagged.cue.tokens),
+                    content=content,
+                    reading=_reading(sentence, tagged),
+                    rule=f"model:{sentence.language.code}",
+                    confidence=tagged.confidence,
+                    impersonal=not tagged.source and _is_impersonal(sentence, tagged),
+                    gender=sentence.views[tagged.cue.first].gender,
                 )
-    return found
 
 
 def to_the_end(

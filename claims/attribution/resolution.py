@@ -9,6 +9,7 @@ more easily than a wrong merge.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from claims.attribution.languages import Language
 from claims.attribution.naming import Mention, read_mention
@@ -86,12 +87,16 @@ class Page:
         if len(spans) != 1:
             return spans
         tokens = [t for t in tokenise(self._text, spans[0].start, spans[0].end) if t.is_word]
-        if len(tokens) < 3 or not any(tokens[-1].norm == p.surname for p in self._people()):
+        if len(tokens) < 3 or tokens[-1].norm not in self._surnames:
             return spans
         holders = self._holders(office_words(tokens[:-1], self._language))
         if not holders or any(tokens[-1].norm in (p.surname, p.given) for p in holders):
             return spans
         return (Span(tokens[0].start, tokens[-2].end),)
+
+    @cached_property
+    def _surnames(self) -> frozenset[str]:
+        return frozenset(person.surname for person in self._people())
 
     def _holders(self, office: frozenset[str]) -> list[Person]:
         return [person for person in self._people() if person.office == office]

@@ -159,17 +159,13 @@ def read_sentences(
                     depth[index] = quotation.depth + 1
                     if quotation.depth == 0:
                         quote[index] = number + 1
-        norms = [token.norm for token in tokens]
-        views = [
-            view_word(
-                language,
-                language.read_as(norm, norms[index + 1 : index + 1 + _FORESEEN]),
-                token.text[:1].isupper(),
-            )
-            for index, (norm, token) in enumerate(zip(norms, tokens, strict=True))
-        ]
-        for index in range(1, len(tokens)):
-            if _ends_abbreviation(tokens, index, language):
+        views = [view_word(language, norm, word[:1].isupper()) for _, _, word, norm in tokens]
+        for index, (_, _, word, norm) in enumerate(tokens):
+            if norm in language.said_by:
+                following = [token.norm for token in tokens[index + 1 : index + 1 + _FORESEEN]]
+                read_as = language.read_as(norm, following)
+                views[index] = view_word(language, read_as, word[:1].isupper())
+            elif norm == "." and index and _ends_abbreviation(tokens, index, language):
                 views[index] = view_word(language, _ABBREVIATION, False)
         sentence = Sentence(text, span, language, tokens, views, quote, depth, span.start in headed)
         sentence.next_opener = _next_openers(sentence)
@@ -180,7 +176,7 @@ def read_sentences(
 def _ends_abbreviation(tokens: Sequence[Token], index: int, language: Language) -> bool:
     """Is this full stop part of a word ("د.", "ش.م.م.", "Dr."), inside a sentence?"""
     token, before = tokens[index], tokens[index - 1]
-    if token.norm != "." or token.start != before.end or index + 1 == len(tokens):
+    if token.start != before.end or index + 1 == len(tokens):
         return False
     return (len(before.norm) == 1 and before.is_word) or (
         len(before.norm) < 4 and "title" in language.classes_of(before.norm)

@@ -6,7 +6,7 @@ phrases, where the content begins, where it ends. Trained by `manage.py train_at
 open corpus; the files lie in `model/`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -42,6 +42,7 @@ SOURCE, CONTENT = "S", "C"
 # What the cue model gives at least this probability is looked at; what the confidence model then
 # gives less than the other is withdrawn.
 CUE_THRESHOLD = 0.3
+WORDS_AT_ONCE = 8_000
 CONFIDENCE_THRESHOLD = 0.3
 
 YES, NO = "1", "0"  # labels of the model that judges an attribution as a whole
@@ -95,8 +96,9 @@ class Tagger:
 
     def tag(self, sentences: Sequence[Sentence]) -> list[list[TaggedCue]]:
         """All cues of each sentence with their roles, in order; without content it is none."""
-        if not sentences:
-            return []
+        return [cues for some in _portions(sentences) for cues in self._tag_together(some)]
+
+    def _tag_together(self, sentences: Sequence[Sentence]) -> list[list[TaggedCue]]:
         words = Words(sentences)
         found = self.find_cues(words)
         tagged = [
@@ -279,6 +281,16 @@ class Tagger:
             raised[:, self._confidence.labels.index(YES)] / raised.sum(axis=1)
         ).tolist()
         return yes
+
+
+def _portions(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
+    """As many as are worth to be weighed at once: enough for arrays, and not all of a long text."""
+    first = size = 0
+    for number, sentence in enumerate(sentences):
+        size += len(sentence.tokens)
+        if size >= WORDS_AT_ONCE or number + 1 == len(sentences):
+            yield sentences[first : number + 1]
+            first, size = number + 1, 0
 
 
 def reaches_of(words: Words, sources: Sequence[FoundSources]) -> tuple[list[Reach], list[int]]:

@@ -143,7 +143,8 @@ _WORD = rf"\w{_INSIDE}*(?:[{INVISIBLE}]+{_INSIDE}+)*"
 _INVERTED = r"(?:ils?|elles?|(?<=t[-‐‑])on)\b"
 _TOKEN = re.compile(
     rf"""
-      (?:https?://|www\.)[^\s<>«»“”"]*[^\s<>«»“”".,;:!?،؛؟)]
+      [^\W\d_]{{2,}}+(?=[\s،])                    # most words, at once
+    | (?:https?://|www\.)[^\s<>«»“”"]*[^\s<>«»“”".,;:!?،؛؟)]
     | [@#]\w+                                     # handles and hashtags
     | \d+(?:[.,:٫٬][{INVISIBLE}]?\d+)+(?!\w)      # 5.2, 5,000, 10:30
     | (?:[^\W\d_]\.){{2,}}                        # U.S., ا.ف.ب.
@@ -182,10 +183,13 @@ _PAGE = 400  # code points; what is shorter is cut by itself, and leaves the pag
 _GOES_ON = re.compile(rf"[\w{INVISIBLE}{MARKS}{COMBINING}'’‐‑&.,:٫٬/-]")
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _page_tokens(text: str) -> tuple[list[Token], list[int]]:
     tokens = _cut(text, 0, len(text))
     return tokens, [token.start for token in tokens]
+
+
+_new_token = tuple.__new__  # a third of the time that Token(...) takes
 
 
 def _cut(text: str, start: int, end: int) -> list[Token]:
@@ -193,7 +197,7 @@ def _cut(text: str, start: int, end: int) -> list[Token]:
     for match in _TOKEN.finditer(text, start, end):
         found = match[0]
         norm = _fold_short(found) if len(found) <= _CACHED_LENGTH else fold_word(found)
-        tokens.append(Token(*match.span(), found, norm))
+        tokens.append(_new_token(Token, (*match.span(), found, norm)))
     return tokens
 
 
@@ -205,14 +209,21 @@ def words(listed: str) -> frozenset[str]:
 
 
 _SPACE_OR_INVISIBLE = re.compile(rf"[\s{INVISIBLE}]*")
-_LAST_VISIBLE = re.compile(rf"[\s{INVISIBLE}]")
+_UNSEEN = re.compile(rf"[\s{INVISIBLE}]")
+
+
+@lru_cache(maxsize=1 << 10)
+def _is_unseen(character: str) -> bool:
+    return _UNSEEN.match(character) is not None
 
 
 def trim(text: str, start: int, end: int) -> Span:
     """The span without white space and invisible signs at its ends; empty if nothing is left."""
+    if start < end and not (_is_unseen(text[start]) or _is_unseen(text[end - 1])):
+        return Span(start, end)
     match = _SPACE_OR_INVISIBLE.match(text, start, end)
     start = match.end() if match else start
-    while end > start and _LAST_VISIBLE.match(text, end - 1):
+    while end > start and _is_unseen(text[end - 1]):
         end -= 1
     return Span(start, end)
 

@@ -1,6 +1,7 @@
 """What the engine gives: plain values, with spans in code points of the text as it was given."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from claims.attribution.text import Span
 
@@ -36,6 +37,14 @@ class Attribution:
     anonymity: str
     rule: str
     evidence: tuple[Span, ...]
+
+
+class Document(NamedTuple):
+    """One text to analyse; without a language it is guessed."""
+
+    text: str
+    language: str | None = None
+    outlet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

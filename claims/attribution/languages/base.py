@@ -73,7 +73,9 @@ class Language:
     proclitics: frozenset[str] = frozenset()  # letters written onto the word after them ("and")
     naming: Mapping[str, frozenset[str]] = field(default_factory=dict)  # names.txt: "given_f", ...
     other_senses: Mapping[str, OtherSense] = field(default_factory=dict)  # by lemma
+    said_by: Mapping[str, SaidBy] = field(default_factory=dict)  # by every form of a verb
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
+    _endings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def classes_of(self, norm: str) -> frozenset[str]:
         return self.classes.get(norm, NO_CLASSES)
@@ -107,9 +109,12 @@ class Language:
 
     # What follows is answered by languages that write such things together or mark them on the
     # word; the others keep these answers.
-    def read_as(self, norm: str, following: Sequence[str]) -> str:  # noqa: ARG002
+    def read_as(self, norm: str, following: Sequence[str]) -> str:
         """The verb that a word stands for because of the words after it; itself, for most."""
-        return norm
+        found = self.said_by.get(norm)
+        if found is None or found.words.isdisjoint(following[: found.reach]):
+            return norm
+        return found.like
 
     def one_word(self, stem: str) -> str:
         """One stem for all words of an office that mean the same ("director", "head")."""
@@ -180,7 +185,9 @@ class Language:
 
     def endings(self, name: str) -> tuple[str, ...]:
         """The word endings a language lists under a name ("adverb_ending": "ly"), for endswith."""
-        return tuple(self.members(name))
+        if name not in self._endings:
+            self._endings[name] = tuple(self.members(name))
+        return self._endings[name]
 
     def find_cues(self, tokens: Sequence[Token]) -> list[FoundCue]:
         """All cue candidates among these tokens, in order; the longest phrase wins its words."""

@@ -52,14 +52,7 @@ class Arabic(Language):
 
     has_capitals = False
 
-    said_by: Mapping[str, SaidBy] = field(default_factory=dict)  # by every form of the verb
     same_words: Mapping[str, str] = field(default_factory=dict)  # by stem
-
-    def read_as(self, norm: str, following: Sequence[str]) -> str:
-        found = self.said_by.get(norm) or (norm[:1] in "وف" and self.said_by.get(norm[1:])) or None
-        if found is None or found.words.isdisjoint(following[: found.reach]):
-            return norm
-        return found.like
 
     def one_word(self, stem: str) -> str:
         return self.same_words.get(stem, stem)
@@ -354,7 +347,7 @@ def _said_by() -> dict[str, SaidBy]:
         ):
             pairs = zip(make(fold_word(verb)), make(fold_word(other)), strict=True)
             found |= {form: SaidBy(folded, int(reach), said) for form, said in pairs}
-    return found
+    return {f"{head}{form}": said for head in ("ف", "و", "") for form, said in found.items()}
 
 
 def _other_senses() -> dict[str, OtherSense]:
