@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.feed_models import Feed, FeedItem
+from articles.import_models import ImportedItem
 from articles.querysets import ArticleQuerySet, IngestionQuerySet, SentenceQuerySet
 from articles.states import FINISHED, INGESTION_MOVES, PROGRESS, IngestionKind, IngestionStatus
 from newsroom.ids import new_id
@@ -25,6 +26,7 @@ __all__ = [
     "ArticleVersion",
     "Feed",
     "FeedItem",
+    "ImportedItem",
     "Ingestion",
     "IngestionEvent",
     "Sentence",

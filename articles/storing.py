@@ -84,6 +84,7 @@ class Submission:
 
     kind: IngestionKind
     url: str = ""
+    uri: str = ""  # What its maker calls it, where that is no address: then what it is known by.
     body: bytes = b""
     outlet: str = ""
     title: str = ""
@@ -98,6 +99,7 @@ class Text:
     page: ExtractedPage
     page_sha256: str
     url: str = ""
+    uri: str = ""
     outlet: str = ""
     title: str = ""
     language: str = ""
@@ -159,7 +161,7 @@ def store_texts(texts: Sequence[Text]) -> list[Stored]:
         name = text.outlet or text.page.outlet or ""
         outlet = outlets.get((name, text.page.outlet_domain or ""))
         folded = fold(outlet.name) if outlet else ""
-        identity = identity_of(text.url, outlet=folded, text=text.page.text)
+        identity = identity_of(text.uri or text.url, outlet=folded, text=text.page.text)
         identities.append(identity)
         articles.setdefault(identity, (new_id(), identity, text.url, outlet and outlet.pk))
     known = _locked(list(articles.values()))

@@ -83,6 +83,7 @@ def _store(
             page,
             sha256,
             url=submission.url,
+            uri=submission.uri,
             outlet=submission.outlet,
             title=submission.title,
             language=submission.language,

@@ -20,6 +20,7 @@ from claims.group_models import (
 from claims.mark_models import ClaimMark
 from claims.moves import MOVES
 from claims.notice_models import Comment, FactSweep, Notice, ReviewFlag
+from claims.prior_models import PriorCheck
 from claims.querysets import AttributionQuerySet, ClaimQuerySet
 from claims.rereading_models import RereadArticle, Rereading
 from claims.review_models import Approval, Decision, Review, ReviewEvent
@@ -55,6 +56,7 @@ __all__ = [
     "Hop",
     "Membership",
     "Notice",
+    "PriorCheck",
     "Reading",
     "RereadArticle",
     "Rereading",

@@ -19,7 +19,8 @@ from claims.drift import LOSSES
 from claims.explaining import DRIFTS
 from claims.filters import ClaimFilters
 from claims.marking import highlighted
-from claims.models import ArticleTopic, Claim, Topic
+from claims.models import ArticleTopic, Claim, PriorCheck, Topic
+from claims.prior_models import MOST_SHOWN
 from claims.provenance import chains_of_claim
 from claims.reading_room import read_page
 from claims.version_drift import version_changes
@@ -68,6 +69,7 @@ def claim_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "latest": latest,
         "blocks": page.around(latest.number),
         "note": page.notes[latest.number],
+        "prior_checks": PriorCheck.objects.about(claim.folded)[:MOST_SHOWN],
         "picture": chain_picture(chains_of_claim(claim.pk), right_to_left=get_language_bidi()),
     }
     return render(request, "claims/claim.html", context)

@@ -15,6 +15,7 @@ from claims.api import router as claims
 from claims.export_api import router as exports
 from claims.graph_api import router as graph
 from claims.group_api import router as groups
+from claims.import_api import router as imports
 from claims.review_api import router as review
 from claims.search_api import router as search
 from claims.source_api import router as curation
@@ -98,5 +99,6 @@ for router in (
     webhooks,
     protected,
     exports,
+    imports,
 ):
     api.add_router("", router)

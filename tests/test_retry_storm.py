@@ -111,6 +111,11 @@ WRITES = {
     "change_feed": (a_feed, lambda f: f"feeds/{f.pk}", lambda _: {"every_minutes": 60}),
     "poll_feed": (a_feed, lambda f: f"feeds/{f.pk}/poll", lambda _: {}),
     "remove_feed": (a_feed, lambda f: f"feeds/{f.pk}", lambda _: None),
+    "import_items": (
+        new_id,
+        lambda _: "imports/ninjs",
+        lambda n: [{"uri": f"urn:cms:{n}", "version": "1", "body_text": f"Rain fell on {n}."}],
+    ),
     "take_next": (ClaimFactory, lambda _: "queue/next", lambda _: None),
     "take": (ClaimFactory, lambda c: f"claims/{c.pk}/take", lambda _: None),
     "release": (ClaimFactory, lambda c: f"claims/{c.pk}/release", lambda _: None),
