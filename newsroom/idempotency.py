@@ -1,15 +1,21 @@
 """Writes that a program may safely send again: one `Idempotency-Key`, one answer.
 
+Answers are stored encrypted, since some show a secret once: whoever reads the database or a backup
+of it, without the installation's secret key, reads none.
+
 After the IETF draft "The Idempotency-Key HTTP Header Field" (draft-ietf-httpapi-idempotency-key).
 """
 
 import hashlib
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pglock
+from cryptography.fernet import Fernet, InvalidToken
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from newsroom.errors import BadInput, IdempotencyConflict, IdempotencyInProgress
 from newsroom.models import BulkPortion, IdempotentAnswer, User
@@ -69,7 +75,8 @@ def answer_once(
     elif stored:
         if stored.fingerprint != fingerprint:
             raise used_for_another()
-        return HttpResponse(stored.body, status=stored.status, headers=stored.headers)
+        body = _opened(stored.body)
+        return HttpResponse(body, status=stored.status, headers=stored.headers)
     answer = work()
     if answer.status_code < 400:
         IdempotentAnswer.objects.create(
@@ -78,9 +85,32 @@ def answer_once(
             fingerprint=fingerprint,
             status=answer.status_code,
             headers=dict(answer.items()),
-            body=answer.content.decode(),
+            body=_sealed(answer.content),
         )
     return answer
+
+
+# Answers without it were stored before answers were encrypted.
+_MARK = "sealed:"
+
+
+def _sealed(body: bytes) -> str:
+    return _MARK + _box().encrypt(body).decode()
+
+
+def _opened(stored: str) -> bytes:
+    if not stored.startswith(_MARK):
+        return stored.encode()
+    try:
+        return _box().decrypt(stored.removeprefix(_MARK))
+    except InvalidToken:
+        raise IdempotencyConflict(
+            f"{HEADER}: this was done, but its answer can't be read any more; take a new key."
+        ) from None
+
+
+def _box() -> Fernet:
+    return Fernet(urlsafe_b64encode(salted_hmac(__name__, "answers", algorithm="sha256").digest()))
 
 
 def lock_of(key: str, by: User) -> str:

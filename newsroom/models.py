@@ -270,6 +270,7 @@ class IdempotentAnswer(models.Model):
     fingerprint = models.CharField(max_length=64, help_text=_("SHA-256 of method, path and body."))
     status = models.PositiveSmallIntegerField()
     headers = models.JSONField(default=dict)
+    # Encrypted by `newsroom.idempotency`.
     body = models.TextField(help_text="As it was sent, before compression.")
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -17,7 +17,7 @@ from newsroom.permissions import Action, NotPermitted, admit, may
 from newsroom.secrecy import quietly
 from sources import protection
 from sources.errors import ProtectionOff
-from sources.models import ProtectedEvent, Source
+from sources.models import Source
 from sources.sealing import Identity, keys
 
 LISTED = 200
@@ -93,8 +93,8 @@ def looks(request: HttpRequest) -> HttpResponse:
     """For administrators: all that was ever done with protected identities, the latest first."""
     person = _person(request)
     admit(person, Action.SEE_RECORDS, about=request.path)
-    events = ProtectedEvent.objects.select_related("actor", "person", "source__outlet")
-    return render(request, "sources/looks.html", {"events": events[:LISTED]})
+    events = protection.recorded_for(person)[:LISTED]
+    return render(request, "sources/looks.html", {"events": events})
 
 
 def _person(request: HttpRequest) -> User:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, TextField, Value, When
 from django.utils.translation import gettext
 
 from newsroom.errors import BadInput
@@ -146,6 +146,24 @@ def may_look(source_id: UUID, person: User) -> bool:
 def permitted(source_id: UUID) -> Sequence[User]:
     """Those who may look, by name."""
     return list(User.objects.filter(pk__in=_standing_grants(source_id)).order_by("username"))
+
+
+def recorded_for(person: User) -> QuerySet[ProtectedEvent]:
+    """All that was done with all identities, the latest first.
+
+    `shown_reason` is empty where the person may not look: a reason may tell of whom it is about.
+    """
+    last = ProtectedEvent.objects.filter(person=person).order_by("source", "-id").distinct("source")
+    theirs = [source for source, kind in last.values_list("source", "kind") if kind == Kind.GRANTED]
+    return (
+        ProtectedEvent.objects.select_related("actor", "person", "source__outlet")
+        .defer("reason")
+        .annotate(
+            shown_reason=Case(
+                When(source__in=theirs, then="reason"), default=Value("", TextField())
+            )
+        )
+    )
 
 
 def events_of(source_id: UUID) -> QuerySet[ProtectedEvent]:

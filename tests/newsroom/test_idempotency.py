@@ -116,3 +116,36 @@ def test_what_a_role_does_not_permit_is_written_down_with_a_key_too():
 
     assert answer.status_code == 403
     assert RefusedAttempt.objects.get().actor_id == program.key.user_id
+
+
+def test_an_answer_with_a_secret_is_repeated_but_stored_so_that_nobody_reads_it():
+    program = Program("admin")
+    new = {"name": "CMS", "url": "https://93.184.215.14/musnad", "events": ["*"]}
+
+    first = program.post("webhooks", new, idempotency_key="k-1")
+    again = program.post("webhooks", new, idempotency_key="k-1")
+
+    assert first.status_code == again.status_code == 201
+    assert first.content == again.content
+    stored = IdempotentAnswer.objects.get().body
+    assert first.json()["secret"] not in stored
+    assert "CMS" not in stored
+
+
+def test_an_answer_sealed_with_another_secret_key_is_a_clear_refusal(settings):
+    program = Program("ingest")
+    program.post("articles", ARTICLE, idempotency_key="k-1")
+    settings.SECRET_KEY = "another"
+
+    answer = program.post("articles", ARTICLE, idempotency_key="k-1")
+
+    assert_problem(answer, 422, "Idempotency-Key", "can't be read any more")
+    assert Ingestion.objects.count() == 1
+
+
+def test_an_answer_from_before_answers_were_encrypted_is_still_given():
+    program = Program("ingest")
+    first = program.post("articles", ARTICLE, idempotency_key="k-1")
+    IdempotentAnswer.objects.update(body=first.content.decode())
+
+    assert program.post("articles", ARTICLE, idempotency_key="k-1").json() == first.json()

@@ -369,4 +369,23 @@ def test_only_administrators_see_all_looks(client, kept, reporter):
         client.force_login(UserFactory(role=role))
         page = client.get("/sources/looks/")
         assert page.status_code == status
-        assert ("Before we publish." in page.content.decode()) == (status == 200)
+        assert (kept.name in page.content.decode()) == (status == 200)
+
+
+def test_an_administrator_reads_the_reason_of_a_look_only_if_permitted_to_look(
+    client, kept, reporter
+):
+    administrator = UserFactory(role="administrator")
+    protection.look(kept.pk, by=reporter, reason="Before we publish.")
+    client.force_login(administrator)
+
+    def reasons_are_shown():
+        page = client.get("/sources/looks/").content.decode()
+        assert kept.name in page
+        return "Before we publish." in page
+
+    assert not reasons_are_shown()
+    protection.permit(kept.pk, administrator, by=reporter, reason="To advise us.")
+    assert reasons_are_shown()
+    protection.take_back(kept.pk, administrator, by=reporter, reason="Done.")
+    assert not reasons_are_shown()
