@@ -17,6 +17,8 @@ from claims.chain_picture import chain_picture
 from claims.chains import chains_of
 from claims.drift import LOSSES
 from claims.explaining import DRIFTS
+from claims.export_api import base_of
+from claims.exports.making import review_of
 from claims.filters import ClaimFilters
 from claims.marking import highlighted
 from claims.models import ArticleTopic, Claim, PriorCheck, Topic
@@ -71,6 +73,7 @@ def claim_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "note": page.notes[latest.number],
         "prior_checks": PriorCheck.objects.about(claim.folded)[:MOST_SHOWN],
         "picture": chain_picture(chains_of_claim(claim.pk), right_to_left=get_language_bidi()),
+        "review": review_of(claim, to=_person(request), base=base_of(request)),
     }
     return render(request, "claims/claim.html", context)
 

@@ -13,6 +13,7 @@ from articles.api import router as articles
 from articles.feed_api import router as feeds
 from claims.api import router as claims
 from claims.export_api import router as exports
+from claims.fact_check_api import router as fact_checks
 from claims.graph_api import router as graph
 from claims.group_api import router as groups
 from claims.import_api import router as imports
@@ -100,5 +101,6 @@ for router in (
     protected,
     exports,
     imports,
+    fact_checks,
 ):
     api.add_router("", router)

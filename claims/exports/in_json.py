@@ -77,7 +77,7 @@ def fact_check_tools(rows: Iterator[Values], telling: Telling) -> Iterator[bytes
 def searched(row: Values, telling: Telling) -> Values:
     """A claim with a verdict, as `claims:search` shows it."""
     review = {
-        "publisher": {"name": telling.newsroom, "site": telling.base.partition("//")[2]},
+        "publisher": {"name": telling.newsroom, "site": telling.site},
         "url": telling.claim(row),
         "title": row["article"]["title"] or row["text"],
         "reviewDate": row["verdict"]["at"],

@@ -16,7 +16,10 @@ from django.utils.translation import gettext
 from claims.api import narrowed
 from claims.export_models import Export, ExportedClaim, ExportState
 from claims.exports.formats import FORMATS, Format, chosen
-from claims.exports.rows import ROWS_AT_ONCE, Telling, Values
+from claims.exports.in_json import claim_review
+from claims.exports.rows import ROWS_AT_ONCE, Telling, Values, few_rows
+from claims.models import Claim
+from claims.moves import VERDICTS
 from claims.schemas import ClaimsWanted
 from newsroom.after_commit import after_commit
 from newsroom.errors import BadInput, Conflict
@@ -85,7 +88,7 @@ def streamed(
     """The same bytes that a file would have, as they are made."""
     form = FORMATS[format_name]
     claims = chosen(narrowed(wanted, by), form, limit=limit)
-    return form.write(form.rows(claims, by), _telling(base, bom=bom))
+    return form.write(form.rows(claims, by), telling(base, bom=bom))
 
 
 def unfinished() -> QuerySet[Export]:
@@ -129,7 +132,7 @@ def write_export(export_id: UUID) -> None:
     digest = hashlib.sha256()
     rows = _noted(export, form.rows(claims, export.requested_by))
     with partial.open("wb") as file:
-        for block in form.write(rows, _telling(export.base, bom=export.bom)):
+        for block in form.write(rows, telling(export.base, bom=export.bom)):
             file.write(block)
             digest.update(block)
         export.size = file.tell()
@@ -186,7 +189,16 @@ def _folder() -> Path:
     return Path(settings.MUSNAD_HOME) / "exports"
 
 
-def _telling(base: str, *, bom: bool) -> Telling:
+def review_of(claim: Claim, *, to: User, base: str) -> Values | None:
+    """A claim as a `ClaimReview`; None while no verdict of it stands, or `to` may not see it."""
+    if claim.status not in VERDICTS:
+        return None
+    mine = Claim.objects.visible_to(to).filter(pk=claim.pk)
+    return next((claim_review(row, telling(base)) for row in few_rows(mine, to)), None)
+
+
+def telling(base: str, *, bom: bool = False) -> Telling:
+    """How this newsroom tells of its claims."""
     return Telling(base=base, newsroom=settings.MUSNAD_NEWSROOM, bom=bom)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import JSONField, QuerySet
 from django.db.models.expressions import RawSQL
@@ -37,6 +37,11 @@ class Telling:
     base: str  # such as https://musnad.example, without a slash at its end
     newsroom: str
     bom: bool = False
+
+    @property
+    def site(self) -> str:
+        """The address without its scheme."""
+        return self.base.partition("//")[2]
 
     def claim(self, row: Values) -> str:
         """The address of a claim's page."""
@@ -103,6 +108,12 @@ def rows_of_claims(claims: QuerySet[Claim], reader: User) -> Iterator[Values]:
         row["first"] = next(iter(values["first"]), None)
         row["contains"] = [(row["id"], row["status"])]
         yield row
+
+
+def few_rows(claims: QuerySet[Claim], reader: User) -> list[Values]:
+    """The same of so few claims that they may all be here at once, on the connection at hand."""
+    with transaction.atomic():
+        return list(rows_of_claims(claims, reader))
 
 
 _ATTRIBUTIONS: Final = f"""

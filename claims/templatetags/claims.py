@@ -1,10 +1,12 @@
 """How marked text is drawn, and the engine's words for cues, hedges and channels."""
 
 from collections.abc import Iterable
+from typing import Any
 
+import orjson
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from claims.marking import Segment, highlighted
@@ -83,3 +85,13 @@ def hedge_name(value: str) -> str:
 def channel_name(value: str) -> str:
     """The engine's word for the way by which something was said, for people."""
     return str(CHANNELS.get(value, value.replace("_", " ")))
+
+
+# So that no text of a claim ends the element that it stands in.
+_OUT_OF_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+@register.filter
+def json_ld(values: dict[str, Any]) -> SafeString:
+    """Data for machines, to stand in a `script` that is none."""
+    return mark_safe(orjson.dumps(values).decode().translate(_OUT_OF_MARKUP))  # noqa: S308

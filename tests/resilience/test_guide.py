@@ -1,5 +1,6 @@
 """The guide's blocks, run in their order as they stand, against a whole installation."""
 
+import json
 import os
 import re
 import socket
@@ -13,12 +14,12 @@ import pytest
 from tests.resilience.conftest import REPOSITORY
 
 pytestmark = pytest.mark.xdist_group("resilience")
-GUIDE = (REPOSITORY / "docs" / "guide.md").read_text()
 
 
-def blocks(language: str) -> list[str]:
-    """The guide's blocks in a language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", GUIDE, re.MULTILINE | re.DOTALL)
+def blocks(language: str, document: str = "guide.md") -> list[str]:
+    """A document's blocks in a language."""
+    text = (REPOSITORY / "docs" / document).read_text()
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
 def as_here(block: str, installation) -> str:
@@ -91,3 +92,18 @@ def test_the_typed_client_goes_the_same_way(installation, client_folder, tmp_pat
 
     assert "→ The mayor said on Monday that the bridge would open." in printed
     assert "disputed" in printed
+
+
+@pytest.mark.skipif(not which("curl"), reason="The commands use curl.")
+def test_the_commands_about_exports_answer_what_they_say(installation, tmp_path):
+    key = installation.manage("apikey", "create", "--name", "exports", "--scopes", "read,review")
+
+    searched, streamed, asked = [
+        run(["bash", "-c", as_here(block, installation)], tmp_path, installation, KEY=key.strip())
+        for block in blocks("sh", "exports.md")
+    ]
+
+    assert json.loads(searched) == {"claims": []}
+    assert streamed.startswith("\ufeffid,")
+    assert asked.startswith("HTTP/1.1 202")
+    assert '"state":"waiting"' in asked
