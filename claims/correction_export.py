@@ -27,6 +27,34 @@ def corrected_versions() -> QuerySet[ArticleVersion]:
     return ArticleVersion.objects.filter(wanted).order_by("pk")
 
 
+def imported_versions() -> QuerySet[ArticleVersion]:
+    """Versions of which other tools' quotations were imported."""
+    return ArticleVersion.objects.filter(imported_quotes__isnull=False).distinct().order_by("pk")
+
+
+def imported_record_of(version: ArticleVersion) -> dict[str, Any]:
+    """A version with the quotations that were imported, in the form of `manage.py attribute`.
+
+    `made_by` is the format they came in, `by_people` whether people marked them there.
+    """
+    return {
+        "doc": str(version.pk),
+        "text": version.text,
+        "language": version.language,
+        "attributions": [
+            {
+                "id": number,
+                **quote.spans,
+                "source_name": quote.source_name,
+                "confidence": quote.confidence,
+                "made_by": quote.format,
+                "by_people": quote.by_people,
+            }
+            for number, quote in enumerate(version.imported_quotes.order_by("pk"))
+        ],
+    }
+
+
 def record_of(version: ArticleVersion) -> dict[str, Any]:
     """A version with the attributions that hold now, in the form of `manage.py attribute`.
 

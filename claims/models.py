@@ -17,6 +17,7 @@ from claims.group_models import (
     Membership,
     Vouch,
 )
+from claims.imported_models import ImportedQuote
 from claims.mark_models import ClaimMark
 from claims.moves import MOVES
 from claims.notice_models import Comment, FactSweep, Notice, ReviewFlag
@@ -54,6 +55,7 @@ __all__ = [
     "FactSweep",
     "GroupEvent",
     "Hop",
+    "ImportedQuote",
     "Membership",
     "Notice",
     "PriorCheck",

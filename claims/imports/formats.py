@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import IO, Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from articles.cms_items import CmsItem, import_item, newsml_items, ninjs_item
 from claims.imports.fact_checks import import_review, reviews_in
 from claims.imports.files import json_items
+from claims.imports.quotes import Document, citron, doccano, gender_gap_tracker, import_document
 from claims.imports.results import CREATED, UNCHANGED, Done
 from newsroom.errors import BadInput
 from newsroom.models import User
@@ -70,12 +72,31 @@ def _take_item(value: Any, *, by: User | None, outlet: str) -> Done:
     return Done(CREATED if made.is_new else UNCHANGED, f"{item.uri} {item.version}", made.id)
 
 
+def _take_document(
+    value: Any,
+    *,
+    by: User | None,
+    outlet: str,
+    read: Callable[[Any], Document],
+    format_name: str,
+) -> Done:
+    return import_document(read(value), format_name=format_name, by=by, outlet=outlet)
+
+
+def _quotes(name: str, read: Callable[[Any], Document]) -> Format:
+    take = partial(_take_document, read=read, format_name=name)
+    return Format(name, json_items, _itself, take, Action.CORRECT)
+
+
 FORMATS = {
     one.name: one
     for one in (
         Format("claimreview", _reviews, reviews_in, _take_review, Action.ADD_EVIDENCE),
         Format("ninjs", _ninjs, _itself, _take_item, Action.ADD_ARTICLE),
         Format("newsml", _newsml, _itself, _take_item, Action.ADD_ARTICLE),
+        _quotes("citron", citron),
+        _quotes("gendergap", gender_gap_tracker),
+        _quotes("doccano", doccano),
     )
 }
 
