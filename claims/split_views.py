@@ -59,7 +59,7 @@ def split(request: HttpRequest, source_id: UUID) -> HttpResponse:
     cluster = Source.objects.cluster(source.pk)
     aliases = SourceAlias.objects.filter(source__in=cluster).defer("vector")
     names = list(dict.fromkeys(aliases.values_list("surface", flat=True)))
-    said = _said(cluster, request.user)
+    said = _said(cluster, request.user, request.POST.getlist("attributions"))
     form = SplitForm(names, [row.pk for row in said], request.POST or None)
     preview: SplitPreview | None = None
     if request.method == "POST" and form.is_valid():
@@ -94,24 +94,39 @@ def split(request: HttpRequest, source_id: UUID) -> HttpResponse:
         if form.is_bound
         else set(),
         "preview": preview,
-        "more": len(said) == SHOWN,
+        "more": len(said) >= SHOWN,
     }
     refused = request.method == "POST" and preview is None
     return render(request, "claims/split.html", context, status=422 if refused else 200)
 
 
-def _said(cluster: Sequence[UUID], person: User) -> list[Attribution]:
-    """The latest attributions of a source in force, each with the claim it is about."""
-    said = list(
+def _said(cluster: Sequence[UUID], person: User, ticked: Sequence[str]) -> list[Attribution]:
+    """The latest attributions of a source in force, each with the claim it is about.
+
+    What was ticked is among them, however many were added since the page was shown.
+    """
+    everything = (
         Attribution.objects.active()
         .filter(source__in=cluster, hops__claim__in=Claim.objects.visible_to(person))
         .distinct()
         .select_related("version__article__outlet")
         .defer("version__text")
-        .order_by("-pk")[:SHOWN]
+        .order_by("-pk")
     )
+    said = list(everything[:SHOWN])
+    latest = {str(one.pk) for one in said}
+    older = [pk for one in ticked if (pk := _id(one)) and str(pk) not in latest]
+    if older:
+        said += everything.filter(pk__in=older)
     hops = Hop.objects.filter(attribution__in=said, position=0).select_related("claim")
     claims = {hop.attribution_id: hop.claim for hop in hops}
     for attribution in said:
         attribution.claim = claims.get(attribution.pk)  # type: ignore[attr-defined]
     return said
+
+
+def _id(given: str) -> UUID | None:
+    try:
+        return UUID(given)
+    except ValueError:
+        return None

@@ -92,6 +92,28 @@ def test_what_is_wrong_is_said_and_changes_nothing(client, haftar, chosen, messa
     assert not SourceEvent.objects.exists()
 
 
+def test_what_was_ticked_is_split_off_however_much_was_said_since(client, haftar, monkeypatch):
+    monkeypatch.setattr("claims.split_views.SHOWN", 2)
+    [ticked, *_] = haftar.attributions.order_by("pk")
+    for _ in range(2):
+        attribute(ClaimFactory(), haftar)
+    chosen = {"name": "Khalifa Haftar", "attributions": [str(ticked.pk)]}
+
+    preview = client.post(page_of(haftar), chosen)
+    assertContains(preview, f'value="{ticked.pk}" checked')
+    client.post(page_of(haftar), {**chosen, "confirm": "1"})
+
+    claims = Claim.objects.through(Source.objects.get(name="Khalifa Haftar").pk)
+    assert [claim.text for claim in claims] == ["Khalifa Haftar said it rains."]
+
+
+def test_what_another_source_says_is_not_split_off(client, haftar):
+    other = attribute(ClaimFactory(), SourceFactory())
+    chosen = {"name": "Somebody", "attributions": [str(other.pk)], "confirm": "1"}
+
+    assertContains(client.post(page_of(haftar), chosen), "Select a valid choice", status_code=422)
+
+
 def test_only_who_looks_after_sources_splits(client, haftar):
     client.force_login(UserFactory(role="fact_checker"))
 
