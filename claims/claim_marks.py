@@ -124,4 +124,4 @@ def places_of_marks(version: ArticleVersion) -> dict[str, list[list[int]]]:
 
 def _locked(claim_id: UUID, by: User) -> Review:
     require(by, Action.CORRECT, about=f"claim {claim_id}")
-    return locked_review(claim_id)
+    return locked_review(claim_id, by=by)

@@ -78,6 +78,7 @@ class NoticeKind(models.TextChoices):
     FLAGGED = "flagged", _("Your decision is in doubt")
     RETURNED = "returned", _("Your decision came back")
     ASSIGNED = "assigned", _("A claim was assigned to you")
+    RELIED_ON = "relied_on", _("A claim that your work relied on was re-opened")
 
 
 class Notice(models.Model):

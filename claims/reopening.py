@@ -15,14 +15,25 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from claims.evidence_models import Stance
 from claims.gate import standing_of
 from claims.history import append
-from claims.models import Claim, Decision, Evidence, FactSweep, Hop, Membership, ReviewFlag
+from claims.models import (
+    Claim,
+    Decision,
+    Evidence,
+    FactSweep,
+    Hop,
+    Membership,
+    ReviewEvent,
+    ReviewFlag,
+)
 from claims.moves import AWAITING_APPROVAL, CORROBORATED, IN_REVIEW, VERDICTS
 from claims.notice_models import FlagReason, NoticeKind
 from claims.notices import tell
 from claims.queue import locked_review
 from claims.review_models import EventKind
+from claims.ripple import fact_of, tell_of_falls
 from claims.states import MembershipState, ReviewStatus
 from sources.models import SourceEvent
 
@@ -41,6 +52,8 @@ def follow_facts() -> int:
     touched = set(_touched_since(since))
     for claim_id in sorted(touched):
         check_decision(claim_id)
+    # After the doubts about decisions, whose deciders are told by those.
+    tell_of_falls(since)
     if last:
         FactSweep.objects.filter(pk=last.pk).update(until=now)
     else:
@@ -49,13 +62,15 @@ def follow_facts() -> int:
 
 
 def _touched_since(since: object) -> Iterable[UUID]:
-    """Decided claims whose words, chains, sources, evidence or group changed."""
+    """Decided claims whose words, chains, sources, evidence, group or cited claims changed."""
     decided = Claim.objects.filter(status__in=DECIDED)
     sources = SourceEvent.objects.filter(at__gte=since).values_list("source", "other")
     ids = {source for pair in sources for source in pair if source}
     hops = Hop.objects.filter(Q(source__in=ids) | Q(source__merged_into__in=ids))
     withdrawn = Evidence.objects.filter(withdrawn_at__gte=since)
     about = Q(updated_at__gte=since) | Q(pk__in=withdrawn.values("claim"))
+    fell = ReviewEvent.objects.filter(at__gte=since, kind=EventKind.REOPENED).values("claim")
+    about |= Q(pk__in=Evidence.objects.filter(cited_claim__in=fell).values("claim"))
     if ids:
         about |= Q(pk__in=hops.values("claim"))
     changed = Claim.objects.filter(updated_at__gte=since, status__in=VERDICTS)
@@ -130,13 +145,14 @@ def _opposites(claim: Claim, decision: Decision) -> list[str]:
 
 
 def _fallen(decision: Decision) -> list[str]:
-    """Claims the decision cites in support which were corroborated once and are no longer."""
-    cited = Claim.objects.filter(
-        cited_as__decisions=decision,
-        cited_as__stance="supports",
-        history__new=CORROBORATED,
-    ).exclude(status=CORROBORATED)
-    return [str(pk) for pk in cited.distinct().values_list("pk", flat=True)]
+    """Falls, since then, of the claims that the decision cites for or against."""
+    falls = ReviewEvent.objects.filter(
+        claim__cited_as__in=decision.evidence.exclude(stance=Stance.CONTEXT),
+        kind=EventKind.REOPENED,
+        old__in=VERDICTS,
+        at__gt=decision.at,
+    )
+    return [fact_of(fall) for fall in falls.distinct().order_by("number")]
 
 
 def _raise_flag(decision: Decision, reason: FlagReason, fact: str) -> ReviewFlag | None:
@@ -154,18 +170,3 @@ def _raise_flag(decision: Decision, reason: FlagReason, fact: str) -> ReviewFlag
     )
     tell(concerned, decision.claim_id, NoticeKind.FLAGGED, str(flag.pk))
     return flag
-
-
-def ripple(claim_id: UUID) -> list[Claim]:
-    """The claims whose decisions cite this one in support: they fall with it, if it falls."""
-    return list(
-        Claim.objects.filter(
-            evidence__cited_claim=claim_id,
-            evidence__stance="supports",
-            evidence__withdrawn_at=None,
-        )
-        .exclude(pk=claim_id)
-        .select_related("article__current", "outlet")
-        .distinct()
-        .order_by("pk")
-    )

@@ -81,14 +81,14 @@ def get_review(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @router.post("claims/{claim_id}/take", auth=REVIEW, response=KEPT)
 def take(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Lease this claim, or keep it for longer."""
-    return _changed(request, claim_id, lambda: queue.take(claim_id, by=caller(request)), status=200)
+    return changed(request, claim_id, lambda: queue.take(claim_id, by=caller(request)), status=200)
 
 
 @router.post("claims/{claim_id}/release", auth=REVIEW, response=KEPT)
 def release(request: HttpRequest, claim_id: UUID) -> HttpResponse:
     """Give a claim back to the queue, which won't offer it to you again."""
     by = caller(request)
-    return _changed(request, claim_id, lambda: queue.release(claim_id, by=by), status=200)
+    return changed(request, claim_id, lambda: queue.release(claim_id, by=by), status=200)
 
 
 @router.post("claims/{claim_id}/evidence", auth=REVIEW, response=CHANGED)
@@ -96,7 +96,7 @@ def add_evidence(request: HttpRequest, claim_id: UUID, new: EvidenceIn) -> HttpR
     """Add evidence. What a link shows is stored by a worker; `snapshot` says how that went."""
     by = caller(request)
     given = evidence.NewEvidence(**new.model_dump())
-    return _changed(request, claim_id, lambda: evidence.add_evidence(claim_id, given, by=by))
+    return changed(request, claim_id, lambda: evidence.add_evidence(claim_id, given, by=by))
 
 
 @router.post("evidence/{evidence_id}/withdraw", auth=REVIEW, response=CHANGED)
@@ -105,7 +105,7 @@ def withdraw_evidence(request: HttpRequest, evidence_id: UUID, why: WithdrawIn) 
     by = caller(request)
     with _found_or_404():
         claim_id = Evidence.objects.get(pk=evidence_id).claim_id
-    return _changed(
+    return changed(
         request,
         claim_id,
         lambda: evidence.withdraw_evidence(evidence_id, by=by, because=why.because),
@@ -117,7 +117,7 @@ def decide(request: HttpRequest, claim_id: UUID, decision: DecisionIn) -> HttpRe
     """Decide a claim that you hold, or that nobody holds."""
     by, matched = caller(request), _matched(request)
     verdict = _verdict(decision)
-    return _changed(
+    return changed(
         request,
         claim_id,
         lambda: review.decide(claim_id, verdict, by=by, seen=decision.revision, matched=matched),
@@ -178,14 +178,14 @@ def answer_decision(request: HttpRequest, claim_id: UUID, word: ApprovalIn) -> H
             raise BadInput("differently: the other verdict is needed.")
         return review.decide_differently(word.decision, _verdict(word.differently), **options)
 
-    return _changed(request, claim_id, work, guarded=False)
+    return changed(request, claim_id, work, guarded=False)
 
 
 @router.post("claims/{claim_id}/reopen", auth=REVIEW, response=CHANGED)
 def reopen(request: HttpRequest, claim_id: UUID, why: ReopenIn) -> HttpResponse:
     """Bring a decided claim back into review."""
     by = caller(request)
-    return _changed(
+    return changed(
         request,
         claim_id,
         lambda: review.reopen(claim_id, by=by, reason=why.reason, seen=why.revision),
@@ -280,7 +280,7 @@ def _words(new: AttributionIn) -> corrections.Words:
 def _corrected(
     request: HttpRequest, claim_id: UUID, work: Callable[[], object], *, status: int = 201
 ) -> HttpResponse:
-    """As `_changed`; a correction locks the article first and the review after it."""
+    """As `changed`; a correction locks the article first and the review after it."""
     matched = _matched(request)
 
     def guarded() -> None:
@@ -291,10 +291,10 @@ def _corrected(
             review.check_revision(queue.locked_review(claim_id, by=caller(request)), None, matched)
         work()
 
-    return _changed(request, claim_id, guarded, guarded=False, status=status)
+    return changed(request, claim_id, guarded, guarded=False, status=status)
 
 
-def _changed(
+def changed(
     request: HttpRequest,
     claim_id: UUID,
     work: Callable[[], object],

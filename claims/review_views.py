@@ -27,6 +27,7 @@ from claims.priority import PARTS, points_for_age
 from claims.reading_room import read_page
 from claims.review_forms import DecisionForm, EvidenceForm
 from claims.review_models import Outcome
+from claims.ripple import ripple_of
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import Desk, User
 from newsroom.pages import page_of, part_or_page, say_refused, say_taken
@@ -187,6 +188,7 @@ def _render(
         "flags": claim.flags.filter(decision=found.decision_id),
         "history": [] if hidden else claim.history.select_related("actor").order_by("-pk")[:100],
         "comments": claim.comments.select_related("author"),
+        "ripple": ripple_of(claim, person),
         "waiting": waiting,
         "may_approve": waiting and _may_approve(person, found),
         "may_reopen": claim.status not in (*OPEN, AWAITING_APPROVAL)

@@ -25,6 +25,7 @@ from claims.models import ArticleTopic, Claim, PriorCheck, Topic
 from claims.prior_models import MOST_SHOWN
 from claims.provenance import chains_of_claim
 from claims.reading_room import read_page
+from claims.ripple import ripple_of
 from claims.version_drift import version_changes
 from newsroom.errors import MusnadError
 from newsroom.models import User
@@ -72,6 +73,7 @@ def claim_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "blocks": page.around(latest.number),
         "note": page.notes[latest.number],
         "prior_checks": PriorCheck.objects.about(claim.folded)[:MOST_SHOWN],
+        "ripple": ripple_of(claim, request.user),
         "picture": chain_picture(chains_of_claim(claim.pk), right_to_left=get_language_bidi()),
         "review": review_of(claim, to=_person(request), base=base_of(request)),
     }

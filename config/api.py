@@ -17,7 +17,9 @@ from claims.fact_check_api import router as fact_checks
 from claims.graph_api import router as graph
 from claims.group_api import router as groups
 from claims.import_api import router as imports
+from claims.mark_api import router as marks
 from claims.review_api import router as review
+from claims.ripple_api import router as ripple
 from claims.search_api import router as search
 from claims.source_api import router as curation
 from config.errors import install_problem_answers
@@ -93,6 +95,8 @@ for router in (
     graph,
     groups,
     review,
+    marks,
+    ripple,
     search,
     curation,
     sources,

@@ -64,6 +64,9 @@ LINKS: Final[dict[tuple[str, int], dict[str, dict[str, str]]]] = {
         "decide": {"claim_id": _ID},
         "add_evidence": {"claim_id": _ID},
         "write_comment": {"claim_id": _ID},
+        "list_marks": {"claim_id": _ID},
+        "mark_claim": {"claim_id": _ID},
+        "claim_ripple": {"claim_id": _ID},
         "add_attribution": {"claim_id": _ID},
         "correct_attribution": {
             "claim_id": _ID,
@@ -145,6 +148,7 @@ BODIES: Final[dict[str, Node]] = {
     "answer_decision": {"decision": _CLAIM_ID, "outcome": "approved", "comment": "Well found."},
     "reopen": {"reason": "A new photograph."},
     "write_comment": {"text": "See the log, @huda."},
+    "mark_claim": {"kind": "part", "places": [[4, 17]]},
     "correct_attribution": _ATTRIBUTION,
     "add_attribution": _ATTRIBUTION,
     "start_group": {"title": "The ceasefire holds"},

@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles import feeds
-from claims import evidence, review
+from claims import claim_marks, evidence, review
 from claims.models import ClaimGroup, Review
 from config.api import api
 from config.openapi import operations_of
@@ -64,6 +64,11 @@ def a_merge():
 def some_evidence():
     claim, person = ClaimFactory(), UserFactory(role=Role.EDITOR)
     return evidence.add_evidence(claim.pk, evidence.NewEvidence(**NOTE), by=person)
+
+
+def a_mark():
+    person = UserFactory(role=Role.FACT_CHECKER)
+    return claim_marks.say_not_a_claim(ClaimFactory().pk, by=person)
 
 
 def a_waiting_decision():
@@ -140,6 +145,16 @@ WRITES = {
         lambda: claim_that_is("disputed"),
         lambda c: f"claims/{c.pk}/reopen",
         lambda _: {"reason": WHY},
+    ),
+    "mark_claim": (
+        ClaimFactory,
+        lambda c: f"claims/{c.pk}/marks",
+        lambda _: {"kind": "not_a_claim"},
+    ),
+    "take_back_mark": (
+        a_mark,
+        lambda m: f"claims/{m.claim_id}/marks/{m.pk}",
+        lambda _: None,
     ),
     "write_comment": (ClaimFactory, lambda c: f"claims/{c.pk}/comments", lambda _: {"text": WHY}),
     "add_attribution": (

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from claims.marking import Segment, highlighted
+from claims.states import ReviewStatus
 
 register = template.Library()
 
@@ -73,6 +74,12 @@ def naming(text: str, name: str) -> SafeString:
 def cue_class_name(value: str) -> str:
     """The engine's word for what a cue does, for people."""
     return str(CUE_CLASSES.get(value, value))
+
+
+@register.filter
+def status_name(value: str) -> str:
+    """Where a claim is in its review, for people."""
+    return str(ReviewStatus(value).label)
 
 
 @register.filter

@@ -9,8 +9,8 @@ from claims.agreement import agreement_of, cohen_kappa, krippendorff_alpha, pair
 from claims.evidence import NewEvidence, add_evidence, withdraw_evidence
 from claims.groups import decide_membership, start_group
 from claims.models import Claim, Notice, ReviewFlag
-from claims.reopening import check_decision, follow_facts, ripple
-from claims.review import Verdict, ask_second_opinion, decide, reopen
+from claims.reopening import check_decision, follow_facts
+from claims.review import Verdict, ask_second_opinion, decide
 from newsroom.models import Role
 from sources.curation import merge_sources
 from tests.factories import ClaimFactory, SourceFactory, UserFactory, VersionFactory, attribute
@@ -116,25 +116,6 @@ def test_a_member_of_the_group_decided_the_other_way_flags_both():
 
     assert set(reasons()) >= {"decided_otherwise"}
     assert ReviewFlag.objects.filter(reason="decided_otherwise").count() == 2
-
-
-def test_a_claim_that_no_longer_stands_is_told_once_to_whoever_relied_on_it():
-    from tests.reviewing import bring_to
-
-    base, leaning, person = attributed(), attributed(), editor()
-    bring_to(base, "corroborated")
-    evidence = add_evidence(
-        leaning.pk, NewEvidence("supports", "claim", cited_claim=base.pk), by=person
-    )
-    decided(leaning, evidence=[evidence.pk], by=person)
-    assert ripple(base.pk) == [leaning]
-
-    reopen(base.pk, by=editor(), reason="The log was forged.")
-    check_decision(leaning.pk)
-    check_decision(leaning.pk)
-
-    assert reasons() == ["relied_on"]
-    assert [notice.person for notice in Notice.objects.all()] == [person]
 
 
 # Agreement

@@ -320,8 +320,8 @@ def test_the_overview_counts_claims_and_is_kept_for_a_minute(client, django_asse
     assert numbers["Disputed"] == 1
     assert numbers["longer"] == 1
     assert numbers["Of no desk"] == 1
-    # The session, the person, and twice the permissions that Unfold asks for.
-    with django_assert_num_queries(4):
+    # The session, the person, the desks they see, and twice the permissions that Unfold asks for.
+    with django_assert_num_queries(5):
         client.get("/admin/")
 
 
