@@ -6,7 +6,7 @@ A claim falls when a verdict it had is taken from it: it is re-opened, by a pers
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from django.db import connection
@@ -15,13 +15,16 @@ from django.db.models import QuerySet
 from articles.models import Article
 from claims.evidence_models import Stance
 from claims.export_models import Export
-from claims.exports.making import exports_relying_on
+from claims.exports.making import InExport, exports_relying_on
 from claims.models import Claim, Decision, Evidence, ReviewEvent, ReviewFlag
 from claims.moves import VERDICTS
 from claims.notice_models import FlagReason, NoticeKind
 from claims.notices import tell
 from claims.review_models import EventKind
 from newsroom.models import User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 MOST: Final = 500  # of each that are listed
 # Claims for which this one was brought for or against, and those for which they were in turn.
@@ -52,7 +55,7 @@ class Ripple:
 
     claims: Sequence[Relying]
     articles: Sequence[Article]
-    exports: Sequence[Export]
+    exports: "Sequence[WithAnnotations[Export, InExport]]"
 
     def __bool__(self) -> bool:
         return bool(self.claims or self.exports)
@@ -75,7 +78,7 @@ def ripple_of(claim: Claim, to: User | None) -> Ripple:
     return Ripple(claims, list(articles.values()), list(exports))
 
 
-def told_otherwise(claim: Claim) -> QuerySet[Export]:
+def told_otherwise(claim: Claim) -> "QuerySet[WithAnnotations[Export, InExport]]":
     """The exports that say of a claim a verdict which it no longer has."""
     told = exports_relying_on(claim.pk).filter(claim_status__in=VERDICTS)
     return told.exclude(claim_status=claim.status)

@@ -73,7 +73,7 @@ def claim_page(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         "blocks": page.around(latest.number),
         "note": page.notes[latest.number],
         "prior_checks": PriorCheck.objects.about(claim.folded)[:MOST_SHOWN],
-        "ripple": ripple_of(claim, request.user),
+        "ripple": ripple_of(claim, _person(request)),
         "picture": chain_picture(chains_of_claim(claim.pk), right_to_left=get_language_bidi()),
         "review": review_of(claim, to=_person(request), base=base_of(request)),
     }

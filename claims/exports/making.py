@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict
 from uuid import UUID
 
 from django.conf import settings
@@ -26,7 +26,16 @@ from newsroom.errors import BadInput, Conflict
 from newsroom.models import User
 from newsroom.permissions import Action, all_or_nothing, require
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
 MOST_UNFINISHED = 5
+
+
+class InExport(TypedDict):
+    """What is known of a claim in an export."""
+
+    claim_status: str
 
 
 class ExportNotReady(Conflict):
@@ -96,7 +105,7 @@ def unfinished() -> QuerySet[Export]:
     return Export.objects.filter(state__in=[ExportState.WAITING, ExportState.WRITING])
 
 
-def exports_relying_on(claim_id: UUID) -> QuerySet[Export]:
+def exports_relying_on(claim_id: UUID) -> "QuerySet[WithAnnotations[Export, InExport]]":
     """The finished exports that contain a claim, each with `claim_status`: its status there.
 
     Whoever took such a file away has it still, though our own copy may have expired.
