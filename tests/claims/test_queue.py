@@ -12,6 +12,7 @@ from claims import queue
 from claims.errors import InOtherHands, MoveNotPossible
 from claims.models import Review, ReviewEvent
 from claims.priority import Facts, points_of
+from claims.queue_sql import QUEUES
 from newsroom.models import Desk, Role
 from newsroom.permissions import NotPermitted
 from tests.counting import statements
@@ -64,6 +65,28 @@ def test_next_takes_two_statements():
         queue.take_next(by=person)
 
     assert len(asked) == 2
+
+
+def test_the_first_of_each_queue_is_the_first_row_of_an_index():
+    """However many desks somebody is of: no queue is sorted, and none is read beyond its first."""
+    person = checker()
+    for number in range(3):
+        Desk.objects.create(name=f"Desk {number}").members.add(person)
+    with connection.cursor() as cursor:
+        # With so few rows the planner would read them all; what counts is what it could do.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {QUEUES}", {"me": person.pk})
+        ((plan,),) = cursor.fetchall()
+
+    def firsts(node):
+        below = node.get("Plans", [])
+        if node["Node Type"] == "Limit":
+            yield [one.get("Index Name", one["Node Type"]) for one in below]
+        for one in below:
+            yield from firsts(one)
+
+    assert list(firsts(plan[0]["Plan"])) == [["review_waiting"], ["review_waiting_no_desk"]]
 
 
 def test_an_empty_queue_has_no_next():
