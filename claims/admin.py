@@ -108,6 +108,7 @@ class ReviewAdmin(NewsroomAdmin):
     list_display = (
         "words", "status", "desk", "urgency", "holder", "assigned_to", "verdict", "open_since",
     )  # fmt: skip
+    fields = readonly_fields = list_display
     list_display_links = None
     list_filter = (WhereFilter, "desk", LanguageOfClaimFilter)
     list_select_related = (

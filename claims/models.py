@@ -100,7 +100,12 @@ class Claim(models.Model):
     )
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims")
     outlet = models.ForeignKey(
-        Source, on_delete=models.PROTECT, null=True, blank=True, related_name="published_claims"
+        Source,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="published_claims",
+        verbose_name=_("outlet"),
     )
     text = models.TextField(_("text"))
     folded = models.GeneratedField(

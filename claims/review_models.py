@@ -26,7 +26,12 @@ class Review(models.Model):
         "claims.Claim", on_delete=models.PROTECT, primary_key=True, related_name="review"
     )
     desk = models.ForeignKey(
-        Desk, on_delete=models.SET_NULL, null=True, blank=True, related_name="reviews"
+        Desk,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reviews",
+        verbose_name=_("desk"),
     )
     is_open = models.BooleanField(db_default=True, editable=False)
     revision = models.PositiveIntegerField(db_default=0, editable=False)
@@ -43,11 +48,21 @@ class Review(models.Model):
     priority_parts = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     pinned = models.BooleanField(_("pinned"), db_default=False)
     leased_to = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="leased_reviews"
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="leased_reviews",
+        verbose_name=_("in whose hands"),
     )
-    leased_until = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(_("until"), null=True, blank=True)
     assigned_to = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="assigned_reviews"
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_reviews",
+        verbose_name=_("assigned to"),
     )
     passed_by = ArrayField(
         models.UUIDField(),
@@ -55,7 +70,7 @@ class Review(models.Model):
         db_default=models.Value([], ArrayField(models.UUIDField())),
         help_text=_("Who gave it back; the queue doesn't offer it to them again."),
     )
-    open_since = models.DateTimeField()
+    open_since = models.DateTimeField(_("open since"))
     decision = models.ForeignKey(
         "claims.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -287,20 +302,34 @@ class ReviewEvent(models.Model):
     """
 
     number = models.BigIntegerField(
-        primary_key=True, db_default=0, editable=False, help_text=_("From 1, without a gap.")
+        _("number"),
+        primary_key=True,
+        db_default=0,
+        editable=False,
+        help_text=_("From 1, without a gap."),
     )
-    claim = models.ForeignKey("claims.Claim", on_delete=models.PROTECT, related_name="history")
-    kind = models.CharField(max_length=20, choices=EventKind)
+    claim = models.ForeignKey(
+        "claims.Claim",
+        on_delete=models.PROTECT,
+        related_name="history",
+        verbose_name=_("claim"),
+    )
+    kind = models.CharField(_("step"), max_length=20, choices=EventKind)
     actor = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+", help_text=_("None: Musnad.")
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("by whom"),
+        help_text=_("None: Musnad."),
     )
-    old = models.CharField(max_length=20, choices=ReviewStatus)
-    new = models.CharField(max_length=20, choices=ReviewStatus)
+    old = models.CharField(_("before"), max_length=20, choices=ReviewStatus)
+    new = models.CharField(_("after"), max_length=20, choices=ReviewStatus)
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, null=True, related_name="+")
-    note = models.TextField(blank=True)
+    note = models.TextField(_("note"), blank=True)
     # Canonical JSON, as text: its very characters are hashed.
     details = models.TextField(default="{}")
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(_("when"), db_default=Now())
     previous_hash = models.CharField(max_length=64, db_default="", editable=False)
     hash = models.CharField(max_length=64, db_default="", editable=False)
 

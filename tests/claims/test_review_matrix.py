@@ -123,7 +123,7 @@ class Start:
             is_held=case.missing == Need.HOLD,
         )
 
-    def made(self, old: ReviewStatus, people: dict[Role, "Person"], other: User) -> Claim:
+    def made(self, old, people, other):
         """A claim that is there."""
         decider = people[self.decider].user if self.decider else other
         claim = with_two_origins() if self.has_origins else ClaimFactory()
