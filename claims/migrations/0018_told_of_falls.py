@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0016_imports'),
+        ('claims', '0017_imported_quotes'),
         ('newsroom', '0010_mailed_notices'),
         ('sources', '0007_protected_rights'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
