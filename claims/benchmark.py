@@ -98,7 +98,7 @@ def _reads(claims: int, key: str, app: Server, raw: Server, ninja: Server) -> li
     calls = {
         "list 50, first page": Call("claims", "raw list 50"),
         "list 50, deep page": Call(f"claims?cursor={deep}", "raw list 50, deep"),
-        "get one with chain": Call(f"claims/{middle}", "raw get with chain"),
+        "get one with chain": Call(f"claims/{middle}?expand=chain", "raw get with chain"),
         "search, common word": Call(f"search?q={_quoted(COMMON)}", "raw search, common"),
         "search, rare word": Call(f"search?q={RARE}", "raw search, rare"),
         "search, two letters": Call(f"search?q={_quoted(SHORT)}", "raw search, common"),

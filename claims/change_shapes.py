@@ -15,7 +15,7 @@ from django.db import connection
 from django.urls import reverse
 
 from claims import review
-from claims.api import target
+from claims.claim_rows import target
 from claims.closed_desks import hidden_at, said_of_seen_at, values_in_place
 from claims.models import Claim, Decision, Hop
 from claims.shown import SPANS

@@ -226,6 +226,12 @@ class ClaimsWanted(Schema):
         examples=["الانتخابات"],
     )
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for but all claims."""
+        given = (getattr(self, name) for name in ClaimsWanted.model_fields)
+        return any(value not in (None, [], "") for value in given)
+
 
 class ClaimFilter(ExpandQuery, PageQuery, ClaimsWanted, row=ClaimRow):
     """Which claims, and which page of them."""

@@ -11,12 +11,14 @@ from ninja import Query, Router, Schema
 from pydantic import Field, field_validator
 
 from articles.models import Article
-from claims.models import Claim, ClaimGroup
+from claims.models import ClaimGroup
+from claims.wanted import having_words
 from newsroom.answers import answer_one
 from newsroom.api_auth import Key, caller
-from newsroom.cursors import PageQuery, page_of
+from newsroom.cursors import Page, PageQuery, page_from, page_of, window_of
 from newsroom.models import Scope, User
 from newsroom.schemas import Words
+from newsroom.statements import rows_planned_anew
 from sources.models import Source
 from sources.names import fold
 
@@ -76,12 +78,13 @@ class Kinds:
     address: str
 
 
+_CLAIMS = """
+SELECT claims_claim.id, claims_claim.text, claims_claim.language, claims_claim.status
+FROM claims_claim WHERE {where} ORDER BY {order} LIMIT %(limit)s
+"""
+_COUNT = "SELECT count(*) FROM (SELECT FROM claims_claim WHERE {where} LIMIT %(most)s) found"
+# All but claims, of which there are too many to build a statement anew each time.
 KINDS: dict[str, Kinds] = {
-    "claim": Kinds(
-        lambda q, to: Claim.objects.visible_to(to).with_words(q),
-        ("id", "text", "language", "status"),
-        "claims",
-    ),
     "source": Kinds(
         lambda q, _to: Source.objects.standing().named(q), ("id", "name", "language"), "sources"
     ),
@@ -99,26 +102,68 @@ KINDS: dict[str, Kinds] = {
 @router.get("search", auth=Key(Scope.READ), response={200: FoundPage})
 def search(request: HttpRequest, query: Query[SearchQuery]) -> HttpResponse:
     """Find claims by their words, sources by any of their names, articles and groups by title."""
-    kind = KINDS[query.kind]
-
-    def row(values: Values) -> Values:
-        text, language, status, *_ = (*(values[c] for c in kind.columns[1:]), None, None)
-        return {
-            "kind": query.kind,
-            "id": values["id"],
-            "text": text,
-            "language": language or None,
-            "status": status,
-            "url": f"/api/v1/{kind.address}/{values['id']}",
-        }
-
-    rows = kind.find(query.q, caller(request))
-    page = page_of(rows, kind.columns, row, query)
+    found = (
+        _claims(query, caller(request))
+        if query.kind == "claim"
+        else _others(query, caller(request))
+    )
     count = exact = None
     if not query.cursor:
-        count = rows.order_by()[: COUNTED + 1].count() if page.next else len(page.items)
+        count = found.count() if found.page.next else len(found.page.items)
         exact = count <= COUNTED
-    body = {"items": page.items, "next": page.next, "previous": page.previous}
+    page = {"items": found.page.items, "next": found.page.next, "previous": found.page.previous}
     return answer_one(
-        request, {**body, "found": min(count, COUNTED) if count else count, "exact": exact}
+        request, {**page, "found": min(count, COUNTED) if count else count, "exact": exact}
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what was found, and what counts all of it, up to a thousand and one."""
+
+    page: Page
+    count: Callable[[], int]
+
+
+def _claims(query: SearchQuery, to: User) -> Found:
+    where, given = having_words(query.q, to)
+    window = window_of(query, "claims_claim.id")
+    both = {**given, **window.given}
+    found = rows_planned_anew(
+        _CLAIMS.format(where=" AND ".join([*where, *window.where]), order=window.order), both
+    )
+    page = page_from(
+        query,
+        found,
+        place_of=lambda row: row[:1],
+        item_of=lambda row: query.only(_item("claim", "claims", row)),
+    )
+
+    def count() -> int:
+        counting = _COUNT.format(where=" AND ".join(where))
+        return int(rows_planned_anew(counting, {**given, "most": COUNTED + 1})[0][0])
+
+    return Found(page, count)
+
+
+def _others(query: SearchQuery, to: User) -> Found:
+    kind = KINDS[query.kind]
+    found = kind.find(query.q, to)
+
+    def row(values: Values) -> Values:
+        return _item(query.kind, kind.address, [values[column] for column in kind.columns])
+
+    page = page_of(found, kind.columns, row, query)
+    return Found(page, found.order_by()[: COUNTED + 1].count)
+
+
+def _item(kind: str, address: str, values: Sequence[Any]) -> Values:
+    pk, text, language, status, *_ = (*values, None, None)
+    return {
+        "kind": kind,
+        "id": pk,
+        "text": text,
+        "language": language or None,
+        "status": status,
+        "url": f"/api/v1/{address}/{pk}",
+    }

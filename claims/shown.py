@@ -8,14 +8,10 @@ milliseconds, more than everything else together (`manage.py bench`).
 # ruff: noqa: S608 - nothing that comes from outside is put into these statements.
 
 from typing import Any, Final
-from uuid import UUID
 
 import orjson
 from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
-
-from claims.closed_desks import hidden_at, values_in_place
-from newsroom.models import User
 
 # Code points of a quote's prefix and suffix.
 AROUND: Final = 32
@@ -48,23 +44,26 @@ _SOURCE = "jsonb_build_object('id', s.id, 'name', s.name, 'kind', s.kind, 'anony
 # the planner doesn't know yet that nearly all attributions are active.
 _ACTIVE = "coalesce(a.retired_at, 'infinity') = 'infinity'"
 
-ACTIVE_HOPS: Final = _rows(f"""
-    SELECT jsonb_build_object(
-        'attribution', a.id, 'manner', a.manner, 'channel', a.channel, 'inherited', a.inherited,
-        'confidence', a.confidence, 'made_by', a.made_by, 'source', {_SOURCE})
+# Each attribution with its chain, the last speaker first.
+CHAIN_ROWS: Final = f"""
+    SELECT json_build_object(
+        'attribution', a.id, 'chain', json_agg({_SOURCE} ORDER BY h.position),
+        'manner', a.manner, 'channel', nullif(a.channel, ''), 'inherited', a.inherited,
+        'confidence', a.confidence, 'made_by', a.made_by)
     FROM claims_hop h
     JOIN claims_attribution a ON a.id = h.attribution_id
     JOIN sources_source s ON s.id = h.source_id
     WHERE h.claim_id = claims_claim.id AND {_ACTIVE}
-    ORDER BY a.id, h.position
-""")
+    GROUP BY a.id ORDER BY a.id
+"""
 
-PLACES: Final = _rows(f"""
+PLACE_ROWS: Final = f"""
     SELECT jsonb_build_object('version', v.number, {_around("v.text", "p")})
     FROM articles_sentence p JOIN articles_articleversion v ON v.id = p.version_id
     WHERE p.lineage_id = claims_claim.sentence_id
     ORDER BY v.number
-""")
+"""
+PLACES: Final = _rows(PLACE_ROWS)
 
 SPANS = f"""
     SELECT jsonb_build_object('role', p.role, 'quote', p.quote, {_around("v.text", "p")})
@@ -74,7 +73,7 @@ _CHAIN = f"""
     SELECT {_SOURCE} FROM claims_hop h JOIN sources_source s ON s.id = h.source_id
     WHERE h.claim_id = claims_claim.id AND h.attribution_id = a.id ORDER BY h.position
 """
-ATTRIBUTIONS: Final = _rows(f"""
+ATTRIBUTION_ROWS: Final = f"""
     SELECT jsonb_build_object(
         'id', a.id, 'version', v.number, 'source', {_SOURCE}, 'source_name', a.source_name,
         'via', a.via_id, 'manner', a.manner, 'channel', a.channel, 'cue_class', a.cue_class,
@@ -90,14 +89,16 @@ ATTRIBUTIONS: Final = _rows(f"""
     LEFT JOIN newsroom_user u ON u.id = a.person_id
     WHERE {_ACTIVE}
     ORDER BY a.id
-""")
+"""
+ATTRIBUTIONS: Final = _rows(ATTRIBUTION_ROWS)
 
-GROUPS: Final = _rows("""
+GROUP_ROWS: Final = """
     SELECT jsonb_build_object('id', g.id, 'title', g.title, 'state', m.state)
     FROM claims_membership m JOIN claims_claimgroup g ON g.id = m.group_id
     WHERE m.claim_id = claims_claim.id AND m.state <> 'rejected'
     ORDER BY m.state, g.id
-""")
+"""
+GROUPS: Final = _rows(GROUP_ROWS)
 
 # Takes the claim's column, and what hides a cited claim from somebody.
 EVIDENCE_ROWS: Final = """
@@ -114,31 +115,19 @@ EVIDENCE_ROWS: Final = """
     ORDER BY e.id
 """
 
-
-def evidence_for(viewer: User) -> RawSQL:
-    """A claim's evidence for somebody, without claims they may not see."""
-    hidden = hidden_at("e.cited_claim_id")
-    statement = EVIDENCE_ROWS.format(claim="claims_claim.id", hidden=hidden)
-    return _rows(statement, *values_in_place(viewer))
-
-
-def history_for(viewer: UUID) -> RawSQL:
-    """A claim's history for somebody: a first opinion is kept from who may give the second."""
-    return _rows(
-        """
-        SELECT jsonb_build_object(
-            'number', e.number, 'kind', e.kind, 'actor', CASE WHEN u.id IS NOT NULL THEN
-                jsonb_build_object('id', u.id, 'username', u.username) END,
-            'old', e.old, 'new', e.new, 'note', e.note, 'details', e.details::jsonb, 'at', e.at,
-            'hash', e.hash, 'previous_hash', e.previous_hash)
-        FROM claims_reviewevent e
-        JOIN claims_review r ON r.claim_id = e.claim_id
-        LEFT JOIN claims_decision d ON d.id = e.decision_id
-        LEFT JOIN newsroom_user u ON u.id = e.actor_id
-        WHERE e.claim_id = claims_claim.id
-          AND NOT (r.opinions_wanted = 2 AND r.is_open
-                   AND coalesce(d.round = r.round AND d.decider_id <> %s, false))
-        ORDER BY e.number
-        """,
-        viewer,
-    )
+# A first opinion is kept from who may give the second. Takes who looks at it.
+HISTORY_ROWS: Final = """
+    SELECT jsonb_build_object(
+        'number', e.number, 'kind', e.kind, 'actor', CASE WHEN u.id IS NOT NULL THEN
+            jsonb_build_object('id', u.id, 'username', u.username) END,
+        'old', e.old, 'new', e.new, 'note', e.note, 'details', e.details::jsonb, 'at', e.at,
+        'hash', e.hash, 'previous_hash', e.previous_hash)
+    FROM claims_reviewevent e
+    JOIN claims_review r ON r.claim_id = e.claim_id
+    LEFT JOIN claims_decision d ON d.id = e.decision_id
+    LEFT JOIN newsroom_user u ON u.id = e.actor_id
+    WHERE e.claim_id = claims_claim.id
+      AND NOT (r.opinions_wanted = 2 AND r.is_open
+               AND coalesce(d.round = r.round AND d.decider_id <> {viewer}, false))
+    ORDER BY e.number
+"""

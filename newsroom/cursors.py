@@ -22,6 +22,7 @@ from newsroom.errors import BadInput
 
 LONGEST_PAGE: Final = 200
 Row = TypeVar("Row", bound=Model)
+Found = TypeVar("Found")
 Direction = Literal["next", "previous"]
 
 
@@ -101,7 +102,7 @@ class PageQuery(FieldsQuery):
 class Page:
     """A page's rows and the cursors of its neighbours."""
 
-    items: list[dict[str, Any]]
+    items: list[Any]
     next: str | None
     previous: str | None
 
@@ -118,24 +119,78 @@ def page_of(
     Raises: CursorNotUnderstood.
     """
     sort = query.sorts[query.sort]
-    direction, place = _read(query, sort) if query.cursor else ("next", None)
-    forward = direction == "next"
+    forward, place = _place(query, sort)
     falling = sort.falling == forward
     if place is not None:
         rows = _beyond(rows, sort, place, falling=falling)
-    order = [f"-{name}" if falling else name for name in _keys(query, sort)]
+    keys = _keys(query, sort)
+    order = [f"-{name}" if falling else name for name in keys]
     # One more than is shown tells whether there is another page.
     found = list(rows.order_by(*order).values(*columns)[: query.limit + 1])
+    return page_from(
+        query,
+        found,
+        place_of=lambda values: [values[name] for name in keys],
+        item_of=lambda values: query.only(row_of(values)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The rows of a page in SQL: what holds of them, their order, and the values both name."""
+
+    where: list[str]
+    order: str
+    given: dict[str, Any]
+
+
+def window_of(query: PageQuery, key: str, sorted_by: str = "") -> Window:
+    """The rows of a page, one more than is shown, as `page_from` takes them.
+
+    Args: key and sorted_by are the columns of the list's key and of what it can be sorted by.
+    Raises: CursorNotUnderstood.
+    """
+    sort = query.sorts[query.sort]
+    forward, place = _place(query, sort)
+    falling = sort.falling == forward
+    columns = [sorted_by, key] if sort.by else [key]
+    order = ", ".join(f"{column} DESC" if falling else column for column in columns)
+    given: dict[str, Any] = {"limit": query.limit + 1}
+    if place is None:
+        return Window([], order, given)
+    given |= {f"place_{number}": value for number, value in enumerate(place)}
+    names = ", ".join(f"%(place_{number})s" for number in range(len(place)))
+    side = "<" if falling else ">"
+    return Window([f"({', '.join(columns)}) {side} ({names})"], order, given)
+
+
+def page_from(
+    query: PageQuery,
+    found: list[Found],
+    *,
+    place_of: Callable[[Found], Sequence[Any]],
+    item_of: Callable[[Found], Any],
+) -> Page:
+    """The page of the rows that a window has, one more than is shown if there are more."""
+    sort = query.sorts[query.sort]
+    forward, place = _place(query, sort)
     more = len(found) > query.limit
-    found = found[: query.limit]
+    shown = found[: query.limit]
     if not forward:
-        found.reverse()
+        shown.reverse()
     has_next = more if forward else True
     has_previous = place is not None if forward else more
-    next_page = _written(query, "next", sort, found[-1]) if found and has_next else None
-    previous = _written(query, "previous", sort, found[0]) if found and has_previous else None
-    items = [query.only(row_of(values)) for values in found]
-    return Page(items, next_page, previous)
+    next_page = _written(query, "next", place_of(shown[-1])) if shown and has_next else None
+    previous = _written(query, "previous", place_of(shown[0])) if shown and has_previous else None
+    return Page([item_of(row) for row in shown], next_page, previous)
+
+
+def _place(query: PageQuery, sort: Sort) -> tuple[bool, list[Any] | None]:
+    """Whether the page goes on forward, and from which place."""
+    if not query.cursor:
+        return True, None
+    direction, place = _read(query, sort)
+    return direction == "next", place
 
 
 def _keys(query: PageQuery, sort: Sort) -> list[str]:
@@ -154,9 +209,9 @@ def _beyond(rows: QuerySet[Row], sort: Sort, place: list[Any], *, falling: bool)
     )
 
 
-def _written(query: PageQuery, direction: Direction, sort: Sort, values: dict[str, Any]) -> str:
-    place = [query.sort, direction, *(values[name] for name in _keys(query, sort))]
-    return urlsafe_b64encode(orjson.dumps(place)).decode().rstrip("=")
+def _written(query: PageQuery, direction: Direction, place: Sequence[Any]) -> str:
+    said = [query.sort, direction, *place]
+    return urlsafe_b64encode(orjson.dumps(said)).decode().rstrip("=")
 
 
 def _read(query: PageQuery, sort: Sort) -> tuple[Direction, list[Any]]:

@@ -17,7 +17,12 @@ Parameters = Mapping[str, Any] | Sequence[Any]
 
 
 def prepared() -> CursorWrapper:
-    """A cursor whose statements are prepared once they come often; counted as any other's."""
+    """A cursor whose statements are prepared once they come often.
+
+    Where statements are written down (`connection.queries`), an ordinary one: it knows them whole.
+    """
+    if connection.queries_logged:
+        return connection.cursor()
     connection.ensure_connection()
     cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
     return cast("CursorWrapper", connection._prepare_cursor(cursor))  # type: ignore[attr-defined]
@@ -26,6 +31,14 @@ def prepared() -> CursorWrapper:
 def rows(statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
     """All rows of a statement."""
     with prepared() as cursor:
+        cursor.execute(statement, parameters)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
+
+
+def rows_planned_anew(statement: str, parameters: Parameters) -> list[tuple[Any, ...]]:
+    """The same, for a statement whose best plan depends on what it is given."""
+    with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()
         return found

@@ -13,7 +13,6 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from claims.api import narrowed
 from claims.export_models import Export, ExportedClaim, ExportState
 from claims.exports.formats import FORMATS, Format, chosen
 from claims.exports.in_json import claim_review
@@ -21,6 +20,7 @@ from claims.exports.rows import ROWS_AT_ONCE, Telling, Values, few_rows
 from claims.models import Claim
 from claims.moves import VERDICTS
 from claims.schemas import ClaimsWanted
+from claims.wanted import narrowed
 from newsroom.after_commit import after_commit
 from newsroom.errors import BadInput, Conflict
 from newsroom.models import User

@@ -19,7 +19,7 @@ from django.db.models import JSONField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from articles.models import ArticleVersion
-from claims.api import ATTRIBUTED, CLAIM_COLUMNS, claim_row
+from claims.claim_rows import ARTICLES, attribution, target
 from claims.closed_desks import hidden_at, said_of_seen_at, values_in_place
 from claims.models import Claim
 from claims.shown import ATTRIBUTIONS, GROUPS, PLACES, SPANS
@@ -86,6 +86,11 @@ FIRST: Final = f"""
 """
 
 
+# Under which name the attributions are selected.
+ATTRIBUTED: Final = "said"
+CHAIN_MEMBERS: Final = ("manner", "channel", "inherited", "confidence", "made_by")
+
+
 def rows_of_claims(claims: QuerySet[Claim], reader: User) -> Iterator[Values]:
     """Claims as the API shows them with `expand=chain,group`, and what exports need besides.
 
@@ -114,6 +119,68 @@ def few_rows(claims: QuerySet[Claim], reader: User) -> list[Values]:
     """The same of so few claims that they may all be here at once, on the connection at hand."""
     with transaction.atomic():
         return list(rows_of_claims(claims, reader))
+
+
+CLAIM_COLUMNS: Final = (
+    "id",
+    "text",
+    "language",
+    "status",
+    "outlet",
+    "outlet__name",
+    "article",
+    "article__current__title",
+    "published_at",
+    "not_found_in__number",
+    "created_at",
+    "updated_at",
+)
+
+
+def claim_row(values: Values) -> Values:
+    """A claim as the API shows it with its chains and groups, of the selected columns."""
+    outlet = values["outlet"]
+    row = {
+        "id": values["id"],
+        "text": values["text"],
+        "language": values["language"],
+        "status": values["status"],
+        "outlet": {"id": outlet, "name": values["outlet__name"]} if outlet else None,
+        "article": {"id": values["article"], "title": values["article__current__title"]},
+        "published_at": values["published_at"],
+        "not_found_in": values["not_found_in__number"],
+        "chains": _chains(_hops(values)),
+        "created_at": values["created_at"],
+        "updated_at": values["updated_at"],
+    }
+    address = f"{ARTICLES}{values['article']}"
+    row["targets"] = [
+        target(address, place["version"], {**place, "quote": values["text"]})
+        for place in values["places"]
+    ]
+    row["attributions"] = [attribution(address, said) for said in values[ATTRIBUTED]]
+    row["groups"] = values["groups"]
+    return row
+
+
+def _hops(values: Values) -> list[Values]:
+    """The hops of a claim's chains, from its attributions."""
+    return [
+        {**{c: said[c] for c in CHAIN_MEMBERS}, "attribution": said["id"], "source": source}
+        for said in values[ATTRIBUTED]
+        for source in said["chain"]
+    ]
+
+
+def _chains(hops: list[Values]) -> list[Values]:
+    chains: dict[str, Values] = {}
+    for hop in hops:
+        source, key = hop.pop("source"), hop["attribution"]
+        if key not in chains:
+            hop["channel"] = hop["channel"] or None
+            chains[key] = {**hop, "chain": []}
+        chains[key]["chain"].append(source)
+    return list(chains.values())
 
 
 _ATTRIBUTIONS: Final = f"""
