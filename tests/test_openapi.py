@@ -5,6 +5,7 @@ import re
 import pytest
 
 from config.api import api
+from config.management.commands.write_openapi import PLACE, written
 from config.openapi import BODIES, LINKS, operations_of
 from newsroom.models import Scope
 
@@ -64,3 +65,9 @@ def test_the_page_of_documentation_asks_nobody_else(client):
     addresses = re.findall(r'(?:src|href)="([^"]*)"', page)
     assert addresses
     assert all(address.startswith("/static/") for address in addresses)
+
+
+def test_the_document_is_the_one_that_was_promised():
+    meant = PLACE.read_text(encoding="utf-8") == written()
+
+    assert meant, "The API has changed: if you meant it, run `make openapi` and commit the file."

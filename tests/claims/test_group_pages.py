@@ -152,6 +152,19 @@ def test_a_merge_is_previewed_made_and_undone(client):
     assertNotContains(client.get(care), "merged into")
 
 
+def test_a_merge_into_itself_is_objected_to_and_refused(client):
+    source = SourceFactory(name="Haftar")
+    care = reverse("claims:care", args=[source.pk])
+
+    assertContains(client.get(care, {"into": "Haftar"}), escape("can't be merged into itself"))
+    refused = client.post(
+        reverse("claims:merge", args=[source.pk]), {"into": str(source.pk)}, follow=True
+    )
+
+    assertContains(refused, '<li class="error">A source can’t be'.replace("’", "&#x27;"))
+    assert not SourceEvent.objects.exists()
+
+
 def test_grades_of_two_people_stand_side_by_side(client):
     source = SourceFactory()
     for letter in "BD":
