@@ -27,7 +27,7 @@ class PersonAdmin(NewsroomAdmin, UserAdmin):  # type: ignore[type-arg, misc]
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
-    list_display = ("username", "get_full_name", "email", "role", "is_active", "last_login")
+    list_display = ("username", "full_name", "email", "role", "is_active", "last_login")
     list_filter = ("role", "is_active")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
@@ -54,6 +54,11 @@ class PersonAdmin(NewsroomAdmin, UserAdmin):  # type: ignore[type-arg, misc]
             },
         ),
     )
+
+    @admin.display(description=_("name"))
+    def full_name(self, one: User) -> str:
+        """First and last name, where they are known."""
+        return one.get_full_name()
 
 
 # The words for what a desk decides; the claims app, which has the list, is above this one.
