@@ -19,7 +19,7 @@ Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 _BASE = 0x9E3779B97F4A7C15 | 1
-_MASK = (1 << 64) - 1
+MASK = (1 << 64) - 1
 _FIELD = re.compile(r"{(\w+)}")
 
 
@@ -29,17 +29,8 @@ def digest(text: str) -> tuple[int, int]:
     number, power = 0, 1
     for letter in text:
         number += power * ord(letter)
-        power = power * _BASE & _MASK
-    return number & _MASK, power
-
-
-def joined(*parts: tuple[int, int]) -> tuple[int, int]:
-    """The digest of texts one after another."""
-    number, power = 0, 1
-    for one, length in parts:
-        number = (number + power * one) & _MASK
-        power = power * length & _MASK
-    return number, power
+        power = power * _BASE & MASK
+    return number & MASK, power
 
 
 # Stands for a part that is missing: no feature with it has a weight.

@@ -1,6 +1,7 @@
 """What a model may know of each noun phrase that may be the source of a cue."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -109,8 +110,8 @@ def source_features(
     """One row for each candidate of each cue, and how many each cue has."""
     lengths = [len(offer.candidates) for offer in offers]
     cue = np.repeat(np.arange(len(offers)), lengths)
-    bounds = np.array([one for offer in offers for one in offer.candidates], np.int64)
-    bounds = bounds.reshape(-1, 2)
+    tokens = chain.from_iterable(one for offer in offers for one in offer.candidates)
+    bounds = np.fromiter(tokens, np.int64).reshape(-1, 2)
     is_nobody = bounds[:, 0] < 0
     nobody, somebody = np.flatnonzero(is_nobody), np.flatnonzero(~is_nobody)
     shared = Shared(words, cues, offers)

@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from claims.attribution.languages.base import Language
+from claims.attribution.languages.base import Cue, Language
 from claims.attribution.numbering import (
+    MASK,
     NOTHING,
     Booleans,
     Column,
     Integers,
     digest,
-    joined,
 )
 from claims.attribution.sentence import Sentence, WordView, view_word
 from claims.attribution.weights import Range
@@ -29,7 +29,7 @@ PARTS = (
     "end_letter", "governs",
 )  # fmt: skip
 FACTS = (
-    "comma", "stop", "pause", "mark", "letter", "verb", "finite", "clause_verb", "bound", "limit",
+    "comma", "stop", "pause", "mark", "verb", "finite", "clause_verb", "bound", "limit",
     "quote_mark", "skipped", "tells", "weak", "that", "full_stop", "to", "governed", "preposition",
     "channel", "relative", "time", "verb_p", "imperfect", "topic", "opens_bracket",
     "closes_bracket", "dash", "read", "quote",
@@ -38,15 +38,17 @@ MARKS = frozenset({",", ";", ":", ".", "-", "!", "?"})
 _BOUNDS = frozenset({"complementiser", "preposition", "relative", "time", "negation", "auxiliary"})
 # From which side a word is seen: as itself, from the next word, from the one before, ...
 _SIDES, _STEPS = ("", "-1", "+1", "-2", "+2"), (0, -1, 1, -2, 2)
+_STEMS = [digest(f"{side}s=") for side in _SIDES]
+_WITH_WORDS = 3  # sides from which also the word itself is seen, not only its stem
+_WORDS = [digest(f"{side}w=") for side in _SIDES[:_WITH_WORDS]]
 _EDGE = 3  # places before and after each sentence that stand for its limits
 
 
 class NumberedWord(NamedTuple):
-    """One spelling: digests of its parts and its facts; its atoms as seen from around."""
+    """One spelling: digests of its parts, its facts and the counts of its atoms; its atoms."""
 
     packed: bytes
-    atoms: bytes
-    counts: tuple[int, ...]  # of atoms, as seen from each side
+    atoms: bytes  # as seen from each side
 
 
 @lru_cache(maxsize=1 << 16)
@@ -70,102 +72,115 @@ def number_word(language: Language, norm: str, read_as: str, capital: bool) -> N
         norm[:1] if norm[:1] in "وفبل" and len(norm) > 3 else "",
         "b" if language.is_governed(norm) else governs,
     )
-    facts = _facts(language, norm, view, classes)
-    bits = sum(1 << place for place, name in enumerate(FACTS) if facts[name])
-    own, near, far = _atoms(language, view)
-    lists = (own, near, near, far, far)
-    atoms = [
-        joined(digest(side), atom)[0]
-        for side, found in zip(_SIDES, lists, strict=True)
-        for atom in found
-    ]
+    facts = _facts_of_tag(view.tag, reading.form if reading else "none")
+    facts |= _bits(to=view.begins_with_to, governed=language.is_governed(norm))
+    atoms = _atoms(language, view)
     return NumberedWord(
-        _packed(parts, bits),
-        struct.pack(f"<{len(atoms)}Q", *atoms),
-        tuple(map(len, lists)),
+        _packed(parts, facts | _facts_of_classes(classes), map(len, atoms)),
+        struct.pack(f"<{sum(map(len, atoms))}Q", *chain.from_iterable(atoms)),
     )
 
 
-Digests = list[tuple[int, int]]
-
-
-def _atoms(language: Language, view: WordView) -> tuple[Digests, Digests, Digests]:
-    """What the cue model asks of a word itself, a neighbour and the one after that."""
-    word, stem = (
-        joined(digest("w="), digest(view.norm)),
-        joined(digest("s="), digest(language.stem_of(view.norm))),
+def _atoms(language: Language, view: WordView) -> list[list[int]]:
+    """What the cue model asks of a word, as seen from each side."""
+    word, stem = digest(view.norm)[0], digest(language.stem_of(view.norm))[0]
+    read_as = view.norm
+    shared = _shared_atoms(
+        view.tag,
+        language.shape_of(read_as),
+        language.classes_of(read_as),
+        view.readings[:3],
+        ("cap",) * view.is_capital + ("to",) * view.begins_with_to,
     )
-    shape, tag = digest(f"h={language.shape_of(view.norm)}"), digest(f"t={view.tag}")
-    own = [word, stem, shape, tag]
-    own += [digest(f"c={name}") for name in language.classes_of(view.norm)]
-    far = [tag, stem]
-    for one in view.readings[:3]:
-        own += map(
-            digest,
-            (f"l={one.lemma}", f"f={one.form}", f"k={one.cue_class}", f"lf={one.lemma}.{one.form}"),
-        )
-        own += [digest(f"fr={frame}.{one.form}") for frame in one.frames]
-        far.append(digest(f"f={one.form}"))
-    if view.is_capital:
-        own.append(digest("cap"))
-    if view.begins_with_to:
-        own.append(digest("to"))
-    return own, [*far, shape, word], far
+    found = [
+        [number + power * stem & MASK, *atoms]
+        for (number, power), atoms in zip(_STEMS, shared, strict=True)
+    ]
+    for (number, power), atoms in zip(_WORDS, found[:_WITH_WORDS], strict=True):
+        atoms.append(number + power * word & MASK)
+    return found
 
 
-def _packed(parts: Iterable[str | None], bits: int) -> bytes:
+@lru_cache(maxsize=1 << 14)
+def _shared_atoms(
+    tag: str,
+    shape: str,
+    classes: frozenset[str],
+    readings: tuple[Cue, ...],
+    more: tuple[str, ...],
+) -> tuple[tuple[int, ...], ...]:
+    """Those that many words have, as seen from each side: not the word itself and its stem."""
+    own = [f"h={shape}", f"t={tag}", *(f"c={name}" for name in classes), *more]
+    far = [f"t={tag}"]
+    for one in readings:
+        own += (f"l={one.lemma}", f"f={one.form}", f"k={one.cue_class}")
+        own += (f"lf={one.lemma}.{one.form}", *(f"fr={frame}.{one.form}" for frame in one.frames))
+        far.append(f"f={one.form}")
+    near = [*far, f"h={shape}"]
+    return tuple(
+        tuple(digest(f"{side}{name}")[0] for name in names)
+        for side, names in zip(_SIDES, (own, near, near, far, far), strict=True)
+    )
+
+
+def _packed(parts: Iterable[str | None], facts: int, counts: Iterable[int]) -> bytes:
     digests = [NOTHING if part is None else digest(part) for part in parts]
-    return _RECORD.pack(*chain.from_iterable(digests), bits)
+    return _RECORD.pack(*chain.from_iterable(digests), facts, *counts)
 
 
-_RECORD = struct.Struct(f"<{2 * len(PARTS) + 1}Q")
+_RECORD = struct.Struct(f"<{2 * len(PARTS) + 1 + len(_SIDES)}Q")
 
 
-def _facts(
-    language: Language, norm: str, view: WordView, classes: frozenset[str]
-) -> dict[str, bool]:
-    tag, form = view.tag, view.reading.form if view.reading else "none"
+def _bits(**facts: bool) -> int:
+    return sum(1 << FACTS.index(name) for name, holds in facts.items() if holds)
+
+
+@lru_cache(maxsize=1 << 10)
+def _facts_of_classes(classes: frozenset[str]) -> int:
+    return _bits(
+        channel=any(name.startswith("channel") for name in classes), topic="topic" in classes
+    )
+
+
+@lru_cache(maxsize=1 << 10)
+def _facts_of_tag(tag: str, form: str) -> int:
     finite = tag.startswith(("verb.p", "verb.i", "verb.f"))
-    return {
-        "comma": tag in (",", ";"),
-        "stop": tag in (".", "!", "?", ":"),
-        "pause": tag in (",", ";", ":", "."),
-        "mark": tag in MARKS,
-        "letter": tag[0].isalpha(),
-        "verb": tag.startswith("verb"),
-        "finite": finite,
-        "clause_verb": finite or tag.startswith("verb.o"),
-        "bound": tag in _BOUNDS,
-        "limit": tag in _BOUNDS
+    is_letter = tag[0].isalpha()
+    return _bits(
+        comma=tag in (",", ";"),
+        stop=tag in (".", "!", "?", ":"),
+        pause=tag in (",", ";", ":", "."),
+        mark=tag in MARKS,
+        verb=tag.startswith("verb"),
+        finite=finite,
+        clause_verb=finite or tag.startswith("verb.o"),
+        bound=tag in _BOUNDS,
+        limit=tag in _BOUNDS
         or tag.startswith("verb.p")
-        or (not tag[0].isalpha() and tag not in ('"', "'", "(", ")", "-")),
-        "quote_mark": tag in ('"', "'"),
-        "skipped": tag in ('"', "'", ")"),
-        "tells": form in ("perfect", "imperfect"),
-        "weak": tag == "preposition" or form in ("participle", "masdar", "plain"),
-        "that": tag == "complementiser",
-        "full_stop": tag == ".",
-        "to": view.begins_with_to,
-        "governed": language.is_governed(norm),
-        "preposition": tag == "preposition",
-        "channel": any(name.startswith("channel") for name in classes),
-        "relative": tag == "relative",
-        "time": tag == "time",
-        "verb_p": tag.startswith("verb.p"),
-        "imperfect": tag == "verb.imperfect",
-        "topic": "topic" in classes,
-        "opens_bracket": tag == "(",
-        "closes_bracket": tag == ")",
-        "dash": tag == "-",
-        "read": view.reading is not None,
-        "quote": tag == '"',
-    }
+        or (not is_letter and tag not in ('"', "'", "(", ")", "-")),
+        quote_mark=tag in ('"', "'"),
+        skipped=tag in ('"', "'", ")"),
+        tells=form in ("perfect", "imperfect"),
+        weak=tag == "preposition" or form in ("participle", "masdar", "plain"),
+        that=tag == "complementiser",
+        full_stop=tag == ".",
+        preposition=tag == "preposition",
+        relative=tag == "relative",
+        time=tag == "time",
+        verb_p=tag.startswith("verb.p"),
+        imperfect=tag == "verb.imperfect",
+        opens_bracket=tag == "(",
+        closes_bracket=tag == ")",
+        dash=tag == "-",
+        read=form != "none",
+        quote=tag == '"',
+    )
 
 
 def _limit(name: str) -> bytes:
     """What stands before and after a sentence."""
     parts = dict.fromkeys(PARTS) | {"tag": name, "kind": name, "form": "none"}
-    return _packed((parts[part] for part in PARTS), 1 << FACTS.index("limit"))
+    return _packed((parts[part] for part in PARTS), _bits(limit=True), [0] * len(_SIDES))
 
 
 _START, _END = _limit("start") * _EDGE, _limit("end") * _EDGE
@@ -192,14 +207,14 @@ class Words:
             records += (_START, *(one.packed for one in numbered), _END)
             quote += (*_NO_QUOTE, *sentence.quote, *_NO_QUOTE)
             self.numbered += numbered
-        packed = np.frombuffer(b"".join(records), np.uint64).reshape(-1, 2 * len(PARTS) + 1)
+        packed = np.frombuffer(b"".join(records), np.uint64).reshape(-1, _RECORD.size // 8)
         columns = np.ascontiguousarray(packed.T)
         self.size = len(packed)
         self.parts = {
             name: Column(columns[2 * place], columns[2 * place + 1])
             for place, name in enumerate(PARTS)
         }
-        self._bits = columns[-1]
+        self._bits, self._counts = columns[2 * len(PARTS)], columns[2 * len(PARTS) + 1 :]
         self.quote = np.array(quote, np.int64)
         self.places = np.arange(self.size)
         self._facts: dict[str, Booleans] = {}
@@ -253,17 +268,17 @@ class Words:
 
     def atoms(self) -> list[Range]:
         """Per word the atoms that it and its neighbours lend to it."""
-        counts = np.zeros((self.size + 1, len(_SIDES)), np.int64)
-        counts[:-1][self.is_word] = [word.counts for word in self.numbered]
-        ends = np.cumsum(counts.ravel()).reshape(counts.shape)
-        numbers = np.frombuffer(b"".join(word.atoms for word in self.numbered), np.uint64)
+        known: dict[bytes, int] = {}
+        nth = np.zeros(self.size, np.int64)
         at = np.flatnonzero(self.is_word)
+        nth[at] = [known.setdefault(word.atoms, len(known)) for word in self.numbered]
+        numbers = np.frombuffer(b"".join(known), np.uint64)
+        sizes = np.array([len(atoms) // numbers.itemsize for atoms in known], np.int64)
+        first = (np.cumsum(sizes) - sizes)[nth]  # a limit has no atoms, and none are counted there
+        counts = self._counts.astype(np.int64)
+        low = first + np.cumsum(counts, axis=0) - counts
         return [
-            Range(
-                numbers,
-                (ends - counts)[at + step, side],
-                ends[at + step, side],
-            )
+            Range(numbers, low[side, at + step], (low + counts)[side, at + step])
             for side, step in enumerate(_STEPS)
         ]
 

@@ -273,7 +273,7 @@ def _kind(language: Language, norm: str) -> str:
     if not norm[:1].isalpha():
         return "#" if norm[:1].isdigit() else norm[:1]
     classes = language.classes_of(norm)
-    found = next((letter for name, letter in _KINDS if name in classes), "")
+    found = next((letter for name, letter in _KINDS if name in classes), "") if classes else ""
     if found in ("p", "r", "h", "s", "k", "n", "x", "c", "b", "v"):
         return found
     definite = "d" if language.is_definite(norm) else "i"
