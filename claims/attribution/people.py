@@ -3,6 +3,7 @@ without subject finds its full name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from claims.attribution.languages import Language
 from claims.attribution.sentence import view_word
@@ -38,12 +39,18 @@ def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
     """All full names that begin with a known given name, in text order."""
     found: list[Person] = []
     index = 0
+    before = False
     while index < len(tokens):
-        names = language.naming_of(tokens[index].norm)
-        is_given = not names.isdisjoint(_GIVEN) and _may_begin(tokens, index, language)
-        if not is_given and not _follows_title(tokens, index, language):
+        may_be_given, is_title = _begins(language, tokens[index].norm)
+        follows_title, before = before, is_title
+        if not may_be_given and not follows_title:
             index += 1
             continue
+        is_given = may_be_given and _may_begin(tokens, index, language)
+        if not is_given and not (follows_title and _follows_title(tokens, index, language)):
+            index += 1
+            continue
+        names = language.naming_of(tokens[index].norm)
         end = _end_of_name(tokens, index, language)
         words = [token for token in tokens[index:end] if token.is_word]
         if len(words) > 1:
@@ -59,12 +66,18 @@ def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
                 )
             )
         index = max(end, index + 1)
+        before = "title" in language.classes_of(tokens[index - 1].norm)
     return found
 
 
+@lru_cache(maxsize=1 << 16)
+def _begins(language: Language, norm: str) -> tuple[bool, bool]:
+    """May a person's name begin with this word; may one begin after it, as after a title?"""
+    is_given = not language.naming_of(norm).isdisjoint(_GIVEN)
+    return is_given, "title" in language.classes_of(norm)
+
+
 def _follows_title(tokens: Sequence[Token], index: int, language: Language) -> bool:
-    if index == 0 or "title" not in language.classes_of(tokens[index - 1].norm):
-        return False
     token = tokens[index]
     return token.is_word and not language.is_definite(token.norm) and _goes_on(token, language)
 

@@ -197,8 +197,11 @@ def _next_openers(sentence: Sentence) -> list[int]:
     """For each token the index of the nearest later complementiser or opening quotation mark."""
     count = len(sentence.tokens)
     nearest = [count] * (count + 1)
-    for index in range(count - 1, -1, -1):
-        nearest[index] = index if opens_content(sentence, index) else nearest[index + 1]
+    opening = [index for index in range(count) if opens_content(sentence, index)]
+    low = 0
+    for index in opening:
+        nearest[low : index + 1] = [index] * (index + 1 - low)
+        low = index + 1
     return nearest
 
 

@@ -143,7 +143,7 @@ _WORD = rf"\w{_INSIDE}*(?:[{INVISIBLE}]+{_INSIDE}+)*"
 _INVERTED = r"(?:ils?|elles?|(?<=t[-‐‑])on)\b"
 _TOKEN = re.compile(
     rf"""
-      [^\W\d_]{{2,}}+(?=[\s،])                    # most words, at once
+      [^\W\d_]{{2,}}+(?=[\s،,;!?)»”"])            # most words, at once
     | (?:https?://|www\.)[^\s<>«»“”"]*[^\s<>«»“”".,;:!?،؛؟)]
     | [@#]\w+                                     # handles and hashtags
     | \d+(?:[.,:٫٬][{INVISIBLE}]?\d+)+(?!\w)      # 5.2, 5,000, 10:30

@@ -33,6 +33,9 @@ class Cue:
     hedge: str | None = None
 
 
+NO_READINGS: tuple[Cue, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class FoundCue:
     """A cue candidate: tokens[first:last + 1], and every reading the lexicon has for them."""
@@ -75,6 +78,7 @@ class Language:
     other_senses: Mapping[str, OtherSense] = field(default_factory=dict)  # by lemma
     said_by: Mapping[str, SaidBy] = field(default_factory=dict)  # by every form of a verb
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
+    _verbs: dict[tuple[str, bool], frozenset[str]] = field(default_factory=dict)
     _endings: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def classes_of(self, norm: str) -> frozenset[str]:
@@ -183,6 +187,19 @@ class Language:
             )
         return self._members[name]
 
+    def verbs(self, form: str, *, strong: bool = False) -> frozenset[str]:
+        """All cues of one word that are verbs in a form; strong ones are hardly ever another."""
+        if (form, strong) not in self._verbs:
+            self._verbs[form, strong] = frozenset(
+                word
+                for word, readings in self.cues.items()
+                if any(
+                    cue.kind == "verb" and cue.form == form and not (strong and "x" in cue.frames)
+                    for cue in readings
+                )
+            )
+        return self._verbs[form, strong]
+
     def endings(self, name: str) -> tuple[str, ...]:
         """The word endings a language lists under a name ("adverb_ending": "ly"), for endswith."""
         if name not in self._endings:
@@ -195,7 +212,9 @@ class Language:
         position = 0
         while position < len(tokens):
             norm = tokens[position].norm
-            length, readings = self._phrases_at(tokens, position, norm)
+            length, readings = 1, NO_READINGS
+            if norm in self.phrases:
+                length, readings = self._phrases_at(tokens, position, norm)
             if not readings:
                 length, readings = 1, self.readings_of(norm)
             if readings:
@@ -206,7 +225,7 @@ class Language:
     def _phrases_at(
         self, tokens: Sequence[Token], position: int, norm: str
     ) -> tuple[int, tuple[Cue, ...]]:
-        for words_, readings in self.phrases.get(norm, ()):
+        for words_, readings in self.phrases[norm]:
             stretch = tokens[position : position + len(words_)]
             if tuple(token.norm for token in stretch) == words_:
                 return len(words_), readings

@@ -35,18 +35,21 @@ class Clause:
     is_heading: bool = False
     start: int = 0  # first token after a dateline
     classes: list[frozenset[str]] = field(default_factory=list)
+    norms: list[str] = field(default_factory=list)
+    count: int = 0
 
     def __post_init__(self) -> None:
-        shouts = sum(token.text.isupper() for token in self.tokens) * 2 > len(self.tokens)
-        self.classes = [
-            self.language.classes_of(token.norm)
-            if shouts or len(token.text) < 2 or not token.text.isupper()
-            else NO_CLASSES  # WHO is no pronoun, US no object
-            for token in self.tokens
-        ]
+        self.count = len(self.tokens)
+        self.norms = [token.norm for token in self.tokens]
+        self.classes = [self.language.classes_of(norm) for norm in self.norms]
+        upper = [index for index, token in enumerate(self.tokens) if token.text.isupper()]
+        if len(upper) * 2 <= self.count:
+            for index in upper:
+                if len(self.tokens[index].text) > 1:
+                    self.classes[index] = NO_CLASSES  # WHO is no pronoun, US no object
 
     def norm(self, index: int) -> str:
-        return self.tokens[index].norm if 0 <= index < len(self.tokens) else ""
+        return self.norms[index] if 0 <= index < self.count else ""
 
     def is_title_case(self) -> bool:
         """A headline Set Like This: capitals say nothing of its words."""
@@ -54,13 +57,16 @@ class Clause:
         return self.is_heading and sum(t.text[:1].isupper() for t in words) * 3 > len(words) * 2
 
     def is_(self, index: int, *names: str) -> bool:
-        return 0 <= index < len(self.tokens) and not self.classes[index].isdisjoint(names)
+        if not 0 <= index < self.count:
+            return False
+        classes = self.classes[index]
+        return bool(classes) and not classes.isdisjoint(names)
 
     def is_capital(self, index: int) -> bool:
         return 0 <= index < len(self.tokens) and self.tokens[index].text[:1].isupper()
 
     def is_quoted(self, index: int) -> bool:
-        return 0 <= index < len(self.tokens) and self.quote[index] > 0
+        return 0 <= index < self.count and self.quote[index] > 0
 
     def is_word(self, index: int) -> bool:
         return 0 <= index < len(self.tokens) and (
@@ -81,10 +87,7 @@ class Clause:
 
     def is_strong_verb(self, index: int, form: str = "finite") -> bool:
         """A form of a verb that hardly ever is anything else than a cue."""
-        return any(
-            cue.kind == "verb" and cue.form == form and "x" not in cue.frames
-            for cue in self.language.cues.get(self.norm(index), ())
-        )
+        return self.norm(index) in self.language.verbs(form, strong=True)
 
     def is_quote_mark(self, index: int) -> bool:
         return self.norm(index) in ('"', "'", "''")
@@ -133,9 +136,7 @@ class Clause:
         norm = self.norm(index)
         if self.is_(index, "auxiliary", "verb"):
             return True
-        if any(
-            cue.kind == "verb" and cue.form == "finite" for cue in self.language.cues.get(norm, ())
-        ):
+        if norm in self.language.verbs("finite"):
             return not self.is_(index - 1, "determiner", "possessive")
         return (
             self.ends_like(index, "finite_ending")

@@ -131,7 +131,8 @@ def _make_clauses(
         tokens = tokenise(text, span.start, span.end)
         quote = [0] * len(tokens)
         current = position
-        for index, token in enumerate(tokens):
+        is_quoted = position < len(outer) and outer[position][1].start < span.end
+        for index, token in enumerate(tokens if is_quoted else ()):
             while current < len(outer) and outer[current][1].end <= token.start:
                 current += 1
             if current < len(outer) and outer[current][1].start <= token.start:
