@@ -4,7 +4,7 @@ Source: the design of Newell et al. (2018), "Quote extraction and attribution", 
 features that say where a word stands to the cue.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -30,14 +30,12 @@ class CuePlace:
     """The tokens of one cue in its sentence, both pieces of a discontinuous one."""
 
     tokens: tuple[int, ...]
+    first: int = field(init=False, compare=False)
+    last: int = field(init=False, compare=False)
 
-    @property
-    def first(self) -> int:
-        return self.tokens[0]
-
-    @property
-    def last(self) -> int:
-        return self.tokens[-1]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "first", self.tokens[0])
+        object.__setattr__(self, "last", self.tokens[-1])
 
 
 def window(sentence: Sentence, cue: CuePlace) -> tuple[int, int]:
