@@ -1,33 +1,53 @@
 """How fast the attribution engine reads, beside peers of the same run, and what each step adds."""
 
 import json
-import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
-from claims.attribution import Attribution, analyse, nesting, pipeline, resolution, scoring
+from claims.attribution import (
+    Attribution,
+    Document,
+    analyse,
+    analyse_many,
+    nesting,
+    pipeline,
+    resolution,
+    scoring,
+)
 
 _CORPUS = Path(__file__).parent / "attribution" / "corpus"
-_PASSES = 2  # the second finds its words in the caches, as in a long run
-_START = "import time; s = time.process_time(); from claims.attribution import analyse; {}"
-_FIRST = "analyse('قال الوزير إن الأسعار ستنخفض.', language='ar'); print(time.process_time() - s)"
+_PASSES = 4  # after the first its words are in the caches, as in a long run
+_START = """
+import time
+begun = time.process_time()
+from claims.attribution import analyse
+analyse('قال الوزير إن الأسعار ستنخفض.', language='ar')
+spent = time.process_time() - begun
+from claims.benchmark_peers import memory_in_mb
+print(spent, memory_in_mb())
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """Sentences a CPU second, over texts read for the first time and read again."""
+    """Sentences a CPU second: texts read for the first time, the best of later passes over them,
+    and the same one text at a time, where that is another way; start and memory of a process."""
 
     name: str
     language: str
     sentences: int
     first: float
     again: float
+    alone: float | None = None
+    start_cpu_seconds: float | None = None
+    memory_mb: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +61,52 @@ class Step:
 
 def measure_speed(language: str, *, articles: int) -> Speed:
     """Read articles of the open corpus of a language on one core."""
-    documents = read_corpus(language)[:articles]
-    rates: list[float] = []
-    sentences = 0
+    documents = [
+        Document(document["text"], language) for document in read_corpus(language)[:articles]
+    ]
+    sentences = sum(len(one.sentences) for one in analyse_many(documents[:1]))  # models are read
+    together, alone = [], []
     for _ in range(_PASSES):
         started = time.process_time()
-        read = [analyse(document["text"], language=language) for document in documents]
-        spent = time.process_time() - started
-        sentences = sum(len(analysis.sentences) for analysis in read)
-        rates.append(round(sentences / spent, 1))
-    return Speed("this engine", language, sentences, rates[0], rates[-1])
-
-
-def measure_start() -> float:
-    """CPU seconds of a new process from its first import to its first Arabic attribution."""
-    done = subprocess.run(
-        [sys.executable, "-c", _START.format(_FIRST)], capture_output=True, text=True, check=True
+        sentences = sum(len(analysis.sentences) for analysis in analyse_many(documents))
+        together.append(time.process_time() - started)
+    for _ in range(_PASSES):
+        started = time.process_time()
+        for text, _, _ in documents:
+            analyse(text, language=language)
+        alone.append(time.process_time() - started)
+    start, memory = measure_start()
+    return Speed(
+        "this engine",
+        language,
+        sentences,
+        first=round(sentences / together[0], 1),
+        again=round(sentences / min(together[1:]), 1),
+        alone=round(sentences / min(alone), 1),
+        start_cpu_seconds=start,
+        memory_mb=memory,
     )
-    return round(float(done.stdout), 3)
 
 
-def memory_in_mb() -> float:
-    """The most memory that this process has held."""
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
+def measure_start() -> tuple[float, float]:
+    """CPU seconds of a new process from its first import to its first Arabic attribution, and the
+    most memory that it has held by then, in MB."""
+    done = subprocess.run(
+        [sys.executable, "-c", _START], capture_output=True, text=True, check=True
+    )
+    start, memory = map(float, done.stdout.split())
+    return round(start, 3), round(memory, 1)
+
+
+def measure_cores(language: str, *, articles: int, processes: int) -> float:
+    """Sentences a second by the clock, with so many processes, their start included."""
+    documents = [
+        Document(document["text"], language) for document in read_corpus(language)[:articles]
+    ]
+    started = time.perf_counter()
+    many = chain.from_iterable(repeat(documents, _PASSES))
+    sentences = sum(len(one.sentences) for one in analyse_many(many, processes=processes))
+    return round(sentences / (time.perf_counter() - started), 1)
 
 
 def measure_peers(python: str, *, articles: int, sentences: int) -> list[Speed]:
@@ -76,14 +119,22 @@ def measure_peers(python: str, *, articles: int, sentences: int) -> list[Speed]:
     texts = [document["text"] for document in read_corpus("en")[:articles]]
     done = subprocess.run(
         [python, "-I", str(Path(__file__).with_name("benchmark_peers.py"))],
-        input=json.dumps(texts),
+        input=json.dumps({"texts": texts, "passes": _PASSES}),
         capture_output=True,
         text=True,
         check=True,
     )
     return [
-        Speed(name, "en", sentences, round(sentences / first, 1), round(sentences / again, 1))
-        for name, (first, again) in json.loads(done.stdout).items()
+        Speed(
+            name,
+            "en",
+            sentences,
+            first=round(sentences / found["passes"][0], 1),
+            again=round(sentences / min(found["passes"][1:]), 1),
+            start_cpu_seconds=round(found["start"], 3),
+            memory_mb=round(found["memory"], 1),
+        )
+        for name, found in json.loads(done.stdout).items()
     ]
 
 

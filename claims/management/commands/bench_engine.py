@@ -11,6 +11,9 @@ from rich.console import Console
 from rich.table import Table
 
 from claims import benchmark_engine as benchmark
+from claims.benchmark_peers import memory_in_mb
+
+_WIDTH = 120  # columns of the table
 
 
 class Command(BaseCommand):
@@ -23,11 +26,11 @@ class Command(BaseCommand):
             "--peers", metavar="PYTHON", help="a Python with requirements-bench.txt installed"
         )
         parser.add_argument("--no-steps", action="store_true", help="leave the ablations out")
+        parser.add_argument("--processes", type=int, help="measure so many cores at once, too")
         parser.add_argument("--json", action="store_true")
 
     def handle(self, **options: Any) -> None:
         articles = options["articles"]
-        start = benchmark.measure_start()
         speeds = [benchmark.measure_speed(code, articles=articles) for code in ("ar", "en", "fr")]
         if options["peers"]:
             sentences = speeds[1].sentences
@@ -43,29 +46,51 @@ class Command(BaseCommand):
                 reason = error.stderr.strip().splitlines()[-1:]
                 raise CommandError(f"--peers failed: {' '.join(reason)}") from error
         steps = [] if options["no_steps"] else benchmark.measure_steps("ar", articles=articles)
-        memory = benchmark.memory_in_mb()
+        memory = round(memory_in_mb(), 1)
+        processes = options["processes"]
+        cores = {
+            code: benchmark.measure_cores(code, articles=articles, processes=processes)
+            for code in ("ar", "en")
+            if processes
+        }
         if options["json"]:
             report = {
                 "speed": [asdict(speed) for speed in speeds],
-                "start_cpu_seconds": start,
                 "memory_mb": memory,
                 "steps": [asdict(step) for step in steps],
+                "by_the_clock": cores,
             }
             self.stdout.write(json.dumps(report, ensure_ascii=False))
             return
-        Console().print(_speed_table(speeds))
+        Console(width=_WIDTH).print(_speed_table(speeds))
         if steps:
             Console().print(_step_table(steps))
-        self.stdout.write(f"start: {start} CPU s; memory: {memory} MB")
+        for code, rate in cores.items():
+            self.stdout.write(
+                f"{code}: {rate:,.0f} sentences/s by the clock, {processes} processes"
+            )
+        self.stdout.write(f"memory after all of this: {memory} MB")
 
 
 def _speed_table(speeds: list[benchmark.Speed]) -> Table:
-    table = Table("who", "language", "sentences", "/s, first", "/s, again", "English engine is x")
+    table = Table(
+        "who", "language", "sentences", "/s, first", "/s, again", "/s, one by one",
+        "English engine is x", "start, CPU s", "memory, MB",
+    )  # fmt: skip
     english = next(speed.again for speed in speeds if speed.language == "en")
     for speed in speeds:
-        times = "" if speed.name == "this engine" else f"{english / speed.again:.1f}"
-        figures = (str(speed.sentences), f"{speed.first:,.0f}", f"{speed.again:,.0f}")
-        table.add_row(speed.name, speed.language, *figures, times)
+        is_peer = speed.alone is None
+        table.add_row(
+            speed.name,
+            speed.language,
+            str(speed.sentences),
+            f"{speed.first:,.0f}",
+            f"{speed.again:,.0f}",
+            "" if is_peer else f"{speed.alone:,.0f}",
+            f"{english / speed.again:.1f}" if is_peer else "",
+            f"{speed.start_cpu_seconds}",
+            f"{speed.memory_mb}",
+        )
     return table
 
 
