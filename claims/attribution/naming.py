@@ -7,6 +7,7 @@ Lee, the party's leader" Ann Lee remains.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from claims.attribution.languages import Language
 from claims.attribution.person_names import find_person
@@ -52,6 +53,7 @@ class Mention:
         return offices.issuperset(self.stems)
 
 
+@lru_cache(maxsize=1 << 14)
 def read_mention(surface: str, language: Language, *, governed: bool = False) -> Mention:
     """Read a source phrase. Surface has at least one word.
 

@@ -13,8 +13,10 @@ from claims.attribution.sentence import Sentence
 
 _REACH_RIGHT, _REACH_LEFT = 14, 35
 _LONGEST, _MOST = 18, 30
-_CLOSED = ("complementiser", "relative", "negation", "auxiliary", "preposition", "time",
-           "contrast", "subordinator", "conjunction", "adverb")  # fmt: skip
+_CLOSED = frozenset({
+    "complementiser", "relative", "negation", "auxiliary", "preposition", "time", "contrast",
+    "subordinator", "conjunction", "adverb",
+})  # fmt: skip
 _QUOTES = ('"', "'")
 # After such a head "to ..." names the one spoken to, not a part of the phrase.
 _NO_RECIPIENTS = frozenset({"word", "word.def", "anonymous", "anonymous.def", "Name"})
