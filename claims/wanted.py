@@ -57,19 +57,23 @@ def conditions(query: ClaimsWanted, to: User) -> tuple[list[str], dict[str, Any]
     statuses = {f"status_{number}": str(one) for number, one in enumerate(query.status)}
     if statuses:
         where.append(f"claims_claim.status IN ({', '.join(f'%({name})s' for name in statuses)})")
-    with_words, patterns = having_words(query.q or "", to)
-    return [*where, *with_words], {**given, **statuses, **patterns}
+    with_words, patterns = having_words(query.q or "")
+    visible, viewer = visible_to(to)
+    return [*where, *with_words, *visible], {**given, **statuses, **patterns, **viewer}
 
 
-def having_words(query: str, to: User) -> tuple[list[str], dict[str, Any]]:
-    """The same for claims with every word of a query, however it is spelled, that `to` may see."""
+def having_words(query: str) -> tuple[list[str], dict[str, Any]]:
+    """The same for claims with every word of a query, however it is spelled."""
     words = {f"word_{number}": word for number, word in enumerate(fold(query).split())}
     where = [f"claims_claim.folded LIKE %({name})s" for name in words]
-    given: dict[str, Any] = {name: f"%{_escaped(word)}%" for name, word in words.items()}
-    if to.acts_as != Role.ADMINISTRATOR:
-        where.append(VISIBLE)
-        given |= named_values(to)
-    return where, given
+    return where, {name: f"%{_escaped(word)}%" for name, word in words.items()}
+
+
+def visible_to(to: User) -> tuple[list[str], dict[str, Any]]:
+    """The same for claims that somebody may see, as `Claim.objects.visible_to` has it."""
+    if to.acts_as == Role.ADMINISTRATOR:
+        return [], {}
+    return [VISIBLE], named_values(to)
 
 
 def narrowed(query: ClaimsWanted, to: User) -> QuerySet[Claim]:
