@@ -9,6 +9,7 @@ from claims.attribution.weights import Block, Features
 from claims.attribution.words import MARKS
 
 _ENDS = 60
+_NOT = frozenset({"وعدم"})  # "and not to ..."
 _CLOSED = frozenset({
     "complementiser", "relative", "negation", "auxiliary", "preposition", "time", "contrast",
     "subordinator", "conjunction", "adverb", "pronoun", "demonstrative",
@@ -26,11 +27,25 @@ def find_ends(reach: Reach, start: int) -> list[int]:
             continue
         if index in reach.cue.tokens:
             continue
+        if not left and _is_coordinated(reach, index + 2):
+            continue
         if index + 1 == reach.count or _may_stop(reach, index):
             found.append(index)
     if len(found) > _ENDS:
         found = [*found[: _ENDS - 1], found[-1]]
     return found or [start]
+
+
+def _is_coordinated(reach: Reach, index: int) -> bool:
+    """ "طالبت بضمان التصدير، وعدم استخدامه": "and" with a noun after a comma goes on with it."""
+    if index >= reach.count or reach.tags[index - 1] != "," or reach.sentence.quote[index - 2]:
+        return False
+    if any(at in reach.cue_at or at in reach.source_at for at in (index, index + 1)):
+        return False
+    norm, language = reach.tokens[index].norm, reach.sentence.language
+    if not language.begins_with_and(norm) or language.paradigm_of(norm) == "m":
+        return False
+    return reach.tags[index].startswith("noun") or norm in _NOT
 
 
 def _may_stop(reach: Reach, index: int) -> bool:
@@ -89,6 +104,9 @@ _LINES = Templates("""
     {where}.rest={rest}
     {where}.rest={rest}.m={mark}
     {where}.rest={rest}.{form}
+    {where}.alone={alone}.m={mark}.{opens}
+    {where}.alone={alone}.m={mark}.t={tag}
+    {where}.alone={alone}.{form}.{last}
     {where}.own={own}.{form}
     {where}.own={own}.q={quote}
     {where}.balance={balance}
@@ -156,7 +174,8 @@ def _following(reaches: Reaches, choices: Choices) -> dict[str, Column]:
     at = words.next_place(~(words.is_("mark") | words.is_("quote")))[mark_at]
     last = at >= end
     of_cue, of_source = reaches.is_own(cue, at)
-    rest = buckets(end - at) + constant(".") + reaches.cues_between(cue, at, end)
+    whose = constant(".") + reaches.cues_between(cue, at, end)
+    rest = buckets(end - at) + whose
     return {
         "mark": part["tag"].at(mark_at).where(words.is_("mark")[mark_at], constant("")),
         "word": constant("end").where(last, part["norm"].at(at)),
@@ -166,6 +185,7 @@ def _following(reaches: Reaches, choices: Choices) -> dict[str, Column]:
         "last": truth(last),
         "next": _next_cue(reaches, cue, at),
         "rest": constant("nothing").where(last, rest),
+        "alone": _next_piece(reaches, cue, at) + whose,
         "own": _OWN.at(np.where(of_cue, 1, 2 * of_source)),
     }
 
@@ -178,6 +198,20 @@ def _quotes(reaches: Reaches, start: Integers, choices: Choices) -> Column:
     closes = (here > 0) & (quote[at + 1] != here)
     owned = np.where(own > 0, np.where(here == own, 1, 2), 0)
     return _QUOTED.at(states) + _CLOSES.at(closes.astype(np.int64)) + _OWN_QUOTE.at(owned)
+
+
+def _next_piece(reaches: Reaches, cue: Integers, at: Integers) -> Column:
+    """Does another cue or speaker stand before the next mark?"""
+    words, end = reaches.words, reaches.cues.end[cue]
+    mark = np.minimum(words.next_place(words.is_("comma") | words.is_("stop"))[at], end)
+    cue_at = words.next_place(reaches.cue_at >= 0)[at]
+    speaker_at = words.next_place(reaches.source_at >= 0)[at]
+    found = constant("end").where(mark >= end, constant("mark"))
+    found = constant("speaker").where(speaker_at < mark, found)
+    other = reaches.cue_at[np.minimum(cue_at, words.size - 1)]
+    kin = constant("own").where(other == cue, constant("cue.") + reaches.kin(cue, other))
+    found = kin.where(cue_at < np.minimum(mark, speaker_at), found)
+    return constant("nothing").where(at >= end, found)
 
 
 def _next_cue(reaches: Reaches, cue: Integers, at: Integers) -> Column:

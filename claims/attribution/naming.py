@@ -104,7 +104,9 @@ def _without_echo(
     kept = [
         index
         for index, names in enumerate(classes)
-        if "echo" not in names and not (index == 0 and "honorific" in names)
+        if "echo" not in names
+        and not (index == 0 and "honorific" in names)
+        and not (index and tokens[index].text == "." and "title" in classes[index - 1])  # "د."
     ]
     if not any(tokens[index].is_word for index in kept):
         return tokens, views, classes
@@ -168,11 +170,20 @@ def _end_of_phrase(views: Sequence[WordView], classes: Sequence[Classes], kind: 
             continue
         if view.tag in (",", "(", "-", "relative") or view.tag.startswith(("verb.pe", "verb.im")):
             return index
+        if view.tag == "negation" and kind in _PERSONAL:
+            return index
         if view.tag.startswith("verb.o") and kind in _PERSONAL:
             return index
         if "ends_name" in classes[index] and "preposition" not in classes[index]:
             return index
+        if view.tag == "preposition" and kind in _PERSONAL and _is_channel(classes[index + 1 :]):
+            return index
     return len(views)
+
+
+def _is_channel(following: Sequence[Classes]) -> bool:
+    """ "شاهدة عيان في إفادة": where it was said is no part of who said it."""
+    return bool(following) and any(name.startswith("channel") for name in following[0])
 
 
 def _strip(classes: Sequence[Classes], start: int, end: int) -> tuple[int, int]:

@@ -33,6 +33,18 @@ def find_carriers(relations: Sequence[Relation], sources: Sequence[Source]) -> l
     return [None if _is_cycle(carriers, i) else carrier for i, carrier in enumerate(carriers)]
 
 
+def is_nested(relations: Sequence[Relation], number: int) -> bool:
+    """Does the cue of a relation stand inside the content of another near it?"""
+    cue = relations[number].cue[0]
+    near = relations[max(0, number - _NEAR) : number + _NEAR]
+    return any(
+        span.contains(cue)
+        for other in near
+        if other is not relations[number]
+        for span in other.content
+    )
+
+
 def _carries(outer: Relation, inner: Relation, *, kinds: tuple[str, str], earlier: bool) -> bool:
     cue, first, last = inner.cue[0], outer.content[0].start, outer.content[-1].end
     if last <= min(cue.start, inner.content[0].start) or first >= max(
@@ -136,8 +148,14 @@ def frame(
         if source is sources[opener]:
             opener = number if relation.cue else opener
             named |= _stems(text, relation.content, language)
-        elif source.kind in _SPEAKERS and source.stems & named:
+        elif source.kind in _SPEAKERS and _was_named(source, named):
             carriers[number] = opener
+
+
+def _was_named(source: Source, named: set[str]) -> bool:
+    """A person by any word of the name, others by their head: a place they share says nothing."""
+    words = source.stems if source.kind == "person" else {source.head}
+    return bool(words & named)
 
 
 _SPEAKERS = frozenset({"person", "anonymous_group", "government_body", "organisation"})

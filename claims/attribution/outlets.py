@@ -17,6 +17,7 @@ _ENDS = frozenset({
     "pronoun",
 })  # fmt: skip
 _ON_AIR = frozenset("قناة القناة اذاعة راديو تلفزيون التلفزيون برنامج محطة فضائية شبكة".split())
+_ON_THE_AIR = frozenset("للقناة للاذاعة للتلفزيون للمحطة لوسائل".split())
 # "الرياض - 8 صفر (واس):", "الدوحة في 9 أبريل /قنا/", "الرياض – وان :", "PARIS (AFP) -"
 _DATELINE = re.compile(
     r"\s*[^\W\d_][^\n:.(/«\"]{1,30}?\s*"
@@ -53,7 +54,8 @@ def spoken_to(
             continue
         words = _words_of_name(sentence, index)
         surface = sentence.text[words[0].start : words[-1].end] if words else ""
-        name = read_mention(surface, language, governed=True).name if surface.strip() else ""
+        governed = token.norm != "ل"  # a letter by itself before quotation marks
+        name = read_mention(surface, language, governed=governed).name if surface.strip() else ""
         is_echo = len(words) == 1 and language.is_definite(words[0].norm)  # "للصحيفة"
         return name if name and not is_echo and not _is_same(name, outlet) else None
     return None
@@ -82,7 +84,7 @@ def _is_to_medium(sentence: Sentence, index: int, language: Language) -> bool:
     if token.norm == "ل":
         following = sentence.tokens[index + 1].norm if index + 1 < len(sentence.tokens) else ""
         return following in _QUOTES
-    if token.norm[1:] in _ON_AIR:
+    if token.norm[1:] in _ON_AIR or token.norm in _ON_THE_AIR:
         return False
     return (
         len(token.norm) > 3

@@ -43,10 +43,12 @@ def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
     while index < len(tokens):
         may_be_given, is_title = _begins(language, tokens[index].norm)
         follows_title, before = before, is_title
-        if not may_be_given and not follows_title:
+        holds_office = _stands_before_role(tokens, index, language)
+        if not may_be_given and not follows_title and not holds_office:
             index += 1
             continue
         is_given = may_be_given and _may_begin(tokens, index, language)
+        is_given = is_given or holds_office
         if not is_given and not (follows_title and _follows_title(tokens, index, language)):
             index += 1
             continue
@@ -82,6 +84,29 @@ def _follows_title(tokens: Sequence[Token], index: int, language: Language) -> b
     return token.is_word and not language.is_definite(token.norm) and _goes_on(token, language)
 
 
+def _stands_before_role(tokens: Sequence[Token], index: int, language: Language) -> bool:
+    """ "عن شو هيه يي رئيس الشركة": two or three words that no table knows, then an office."""
+    if language.has_capitals:
+        return False
+    end = index
+    while end < len(tokens) and end - index < _LONGEST and _is_unknown(tokens[end], language):
+        end += 1
+    if not 2 <= end - index <= 3 or end == len(tokens):
+        return False
+    return "role" in language.classes_of(tokens[end].norm)
+
+
+def _is_unknown(token: Token, language: Language) -> bool:
+    return token.is_word and _no_table_knows(language, token.norm) and _goes_on(token, language)
+
+
+@lru_cache(maxsize=1 << 16)
+def _no_table_knows(language: Language, norm: str) -> bool:
+    return not (
+        language.paradigm_of(norm) or language.classes_of(norm) or language.is_definite(norm)
+    )
+
+
 def _may_begin(tokens: Sequence[Token], index: int, language: Language) -> bool:
     if language.has_capitals:
         return tokens[index].text[:1].isupper()
@@ -107,7 +132,8 @@ def _end_of_name(tokens: Sequence[Token], start: int, language: Language) -> int
         if not _goes_on(token, language):
             break
         end += 1
-        if not language.has_capitals and language.is_definite(token.norm):
+        before = tokens[end - 2].norm
+        if not language.has_capitals and language.is_definite(token.norm) and before != "عبد":
             break  # a family name with the article is the last of a name
     while end > start + 1 and "name_particle" in language.naming_of(tokens[end - 1].norm):
         end -= 1
@@ -123,6 +149,7 @@ def _goes_on(token: Token, language: Language) -> bool:
     return not (
         norm[0].isdigit()
         or (norm[0] in "وف" and len(norm) > 4)
+        or norm.startswith("لل")
         or (norm[0] == "ب" and len(norm) > 4 and norm.endswith(("ة", "ات", "ه", "ها")))
         or token.text.endswith(("اً", "ًا", "ةً"))
         or language.readings_of(norm)

@@ -130,9 +130,12 @@ def _plain(
 ) -> Piece | None:
     """In a script without capitals: from a known given name on, or what follows an office."""
     pieces = pieces_of(views)
+    latin = _in_latin(tokens, pieces[-1]) if pieces else None
+    if latin:
+        return latin
     found = [run for piece in pieces for run in _from_given_names(tokens, classes, language, piece)]
     if found:
-        return found[0] if found[0][0] == 0 else found[-1]
+        return found[0] if all(classes[i] & OFFICES for i in range(found[0][0])) else found[-1]
     for piece in pieces:
         after_title = _after_title(tokens, classes, language, piece)
         if after_title:
@@ -149,6 +152,15 @@ def _plain(
     return None
 
 
+def _in_latin(tokens: Sequence[Token], piece: Piece) -> Piece | None:
+    """ "محللة السلع Elena Marchetti": a name that is left in the letters of another script."""
+    begin, end = piece
+    start = end
+    while start > begin and "A" <= tokens[start - 1].text[:1] <= "Z":
+        start -= 1
+    return (start, end) if end - start > 1 else None
+
+
 def _from_given_names(
     tokens: Sequence[Token], classes: Sequence[Classes], language: Language, piece: Piece
 ) -> list[Piece]:
@@ -158,16 +170,28 @@ def _from_given_names(
     while index < end:
         stop = _end_of_name(tokens, classes, language, (index, end))
         before = classes[index - 1] if index > begin else frozenset[str]()
+        is_father = index + 1 < stop and tokens[index + 1].norm in _SON
         if (
-            classes[index] & _GIVEN
-            and not classes[index] & (OFFICES | _NOT_IN_NAMES)
-            and not before & (_NOT_IN_NAMES - {"preposition"})  # "مؤسسة محمد السادس"
+            (is_father or classes[index] & _GIVEN)
+            and (is_father or not classes[index] & (OFFICES | _NOT_IN_NAMES))
+            and not _names_a_body(classes[begin:index])
             and (stop - index > 1 or index == begin or before & OFFICES)
         ):
             found.append((index, stop))
             index = stop
         index += 1
     return found
+
+
+def _names_a_body(before: Sequence[Classes]) -> bool:
+    """ "مؤسسة محمد السادس", "مركز الملك سلمان": a body that bears somebody's name."""
+    at = len(before) - 1
+    while at >= 0 and "title" in before[at]:
+        at -= 1
+    return at >= 0 and bool(before[at] & (_NOT_IN_NAMES - {"preposition"}))
+
+
+_SON = frozenset({"بن", "ولد", "بنت"})
 
 
 def _end_of_name(
@@ -179,12 +203,19 @@ def _end_of_name(
     while (
         stop < end
         and stop - start < _LONGEST_NAME
-        and _may_be_name(tokens[stop], classes[stop], language)
+        and (tokens[stop - 1].norm in _SON or _may_be_name(tokens[stop], classes[stop], language))
     ):
         stop += 1
-        if language.is_definite(tokens[stop - 1].norm) and not classes[stop - 1] & _GIVEN:
-            break  # a family name with the article is the last of a name
+        if _is_family_name(tokens[stop - 1], classes[stop - 1], tokens[stop - 2], language):
+            break  # the last of a name
     return stop
+
+
+def _is_family_name(token: Token, classes: Classes, before: Token, language: Language) -> bool:
+    """With the article, and no part of a given name: "عبد العزيز", "صلاح الدين"."""
+    if classes & _GIVEN or "name_particle" in classes or before.norm == "عبد":
+        return False
+    return language.is_definite(token.norm)
 
 
 def _after_title(
@@ -300,4 +331,6 @@ def _may_be_name(token: Token, classes: Classes, language: Language) -> bool:
         return False
     if classes & _GIVEN or "name_particle" in classes:
         return True
+    if "other_verb" in language.classes_of(token.norm):
+        return False
     return not classes - {"time", "label", "adverb"}

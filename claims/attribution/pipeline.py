@@ -13,7 +13,7 @@ from claims.attribution.channels import find_channel
 from claims.attribution.inheritance import after_bullet, find_inherited
 from claims.attribution.language import detect_language
 from claims.attribution.languages import Language, load
-from claims.attribution.nesting import carry_over, find_carriers, frame
+from claims.attribution.nesting import carry_over, find_carriers, frame, is_nested
 from claims.attribution.outlets import dateline_agency, spoken_to
 from claims.attribution.quotes import Quotation, find_quotations
 from claims.attribution.relations import (
@@ -133,6 +133,7 @@ def _attribute(
             before=before,
             governed=_is_governed(text, relation),
             is_heading=read[relation.sentence].is_heading,
+            is_nested=is_nested(relations, number),
         )
         sources.append(page.resolve(asked))
     carriers = find_carriers(relations, sources)

@@ -27,7 +27,7 @@ class Asked:
     Spans are empty where the verb has no subject of its own; gender is what the verb asks for ("m",
     "f", "p"); before is the source of the cue before this one in the same sentence, if it had none
     of its own either; governed says that the cue ends with a preposition, which may be written onto
-    the source ("وفقا لـ"); at is where the cue stands.
+    the source ("وفقا لـ"); at is where the cue stands; nested: inside the content of another.
     """
 
     spans: Sequence[Span]
@@ -37,6 +37,7 @@ class Asked:
     before: "Source | None" = None
     governed: bool = False
     is_heading: bool = False
+    is_nested: bool = False
 
 
 @dataclass(slots=True)
@@ -52,6 +53,8 @@ class Source:
     last: tuple[Span, ...]
     known_through: "Source | None" = None  # the relay that brought it in
     mentions: list[Mention] = field(default_factory=list)
+    is_nested: bool = False  # it spoke last inside what somebody else said
+    one_of_them: "Source | None" = None
 
 
 class Page:
@@ -66,6 +69,11 @@ class Page:
 
     def resolve(self, asked: Asked) -> Source:
         """The source that a mention means; the mention becomes its latest one."""
+        source = self._resolve(asked)
+        source.is_nested = asked.is_nested
+        return source
+
+    def _resolve(self, asked: Asked) -> Source:
         spans = asked.spans
         surface = " ".join(span.of(self._text) for span in spans).strip()
         tokens = [token for token in tokenise(surface) if token.is_word]
@@ -107,7 +115,7 @@ class Page:
     def _unspoken(self, asked: Asked) -> Source:
         """Who is meant by a verb without subject: the last source that agrees, or the person
         whom the page has named since, or before any source."""
-        agreeing = self._last_that_agrees(asked.gender, asked.gender)
+        agreeing = self._last_that_agrees(asked.gender, asked.gender, inside=asked.is_nested)
         if agreeing is not None:
             return agreeing
         person = self._person_before(asked.at, asked.gender)
@@ -117,12 +125,23 @@ class Page:
 
     def _meant_by_pronoun(self, norm: str, asked: Asked) -> Source | None:
         """The last source that a pronoun may mean; for "he" and "she" also a person of the page."""
+        if "one_of_them" in self._language.classes_of(norm):
+            return self._one_of_them()
         gender = _PRONOUNS.get(norm, asked.gender)
         known = self._last_that_agrees(gender, "")
         person = self._person_before(asked.at, gender) if gender in ("m", "f") else None
         if known is None and person is not None and norm in _PRONOUNS:
             return self._named(person)
         return known or (self._sources[-1] if self._sources else None)
+
+    def _one_of_them(self) -> Source | None:
+        """ "أحدهم" after "مصدران": one of the group that spoke last."""
+        group = next((s for s in reversed(self._sources) if s.kind == "anonymous_group"), None)
+        if group is None or group.one_of_them is not None:
+            return group and group.one_of_them
+        name = self._language.one_of(group.name)
+        group.one_of_them = self._new(name, read_mention(name, self._language))
+        return group.one_of_them
 
     def _person_before(self, at: int, gender: str) -> Person | None:
         return next(
@@ -155,14 +174,19 @@ class Page:
             self._unnamed = Source(name, "unnamed_reports", "unnamed", set(), "", "", ())
         return self._unnamed
 
-    def _last_that_agrees(self, gender: str, verb: str) -> Source | None:
-        """Gender: "m", "f", "p" (several), "n" (a thing or a body), or "" for any."""
-        for source in reversed(self._sources[-_SOURCES_BACK:]):
-            if source.kind == "unnamed_reports":
-                continue
-            if not gender or _agrees(source, gender, is_verb=bool(verb)):
-                return source
-        return None
+    def _last_that_agrees(self, gender: str, verb: str, *, inside: bool = True) -> Source | None:
+        """Gender: "m", "f", "p" (several), "n" (a thing or a body), or "" for any.
+
+        Who goes on outside all contents is rather one who spoke outside them before.
+        """
+        agreeing = [
+            source
+            for source in reversed(self._sources[-_SOURCES_BACK:])
+            if source.kind != "unnamed_reports"
+            and (not gender or _agrees(source, gender, is_verb=bool(verb)))
+        ]
+        outside = [source for source in agreeing if inside or not source.is_nested]
+        return next(iter(outside or agreeing), None)
 
     def _touch(self, source: Source, spans: Sequence[Span]) -> Source:
         source.last = tuple(spans)

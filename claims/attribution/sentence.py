@@ -90,7 +90,9 @@ def _tag(
             return name
     if language.is_verb_shaped(norm):
         return "verb.other"
-    return "Name" if capital else "word"
+    if capital:
+        return "Name"
+    return "noun" if language.paradigm_of(norm) else "word"
 
 
 def _gender(norm: str, shape: str, reading: Cue | None) -> str:

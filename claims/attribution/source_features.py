@@ -45,6 +45,7 @@ _SOMEBODY = Templates("""
     previous={previous}.same={same}
     all_nobody={all_nobody}.{side}.{form}
     to={is_addressee}.{side}.{rank}
+    to={is_addressee}.{form}.{lemma}
     nto={then_addressee}.{side}.{head}
     same={same}
     same={same}.{form}.{clitic}
@@ -92,7 +93,7 @@ _RANKS = texts("at", "near", "far")
 _TOPICS = texts("on", "at", "off")
 _MAIN = texts("sub", "main")
 # What a phrase may have in it that speaks against it, in the order of the letters.
-_INSIDE = ",bklpqrtv"
+_INSIDE = ",Vbklpqrtv"
 _INSIDE_TEXTS = texts(
     *(
         "".join(letter for place, letter in enumerate(_INSIDE) if code >> place & 1)
@@ -287,6 +288,9 @@ class _Phrases:
             found: Booleans = before[high] > before[low]
             return found
 
+        has_verb = has(words.is_("verb_p") & plain, first + 1, end) | has(
+            words.is_("imperfect") & plain, first, end
+        )
         found = {
             ",": has(words.is_("comma") & plain, first, end),
             "b": has(preposition & channel, first, end - 1),
@@ -296,8 +300,8 @@ class _Phrases:
             "q": has(words.is_("quote_mark") & plain, first, end),
             "r": has(words.is_("relative") & plain, first, end),
             "t": has(words.is_("time") & plain, first, end),
-            "v": has(words.is_("verb_p") & plain, first + 1, end)
-            | has(words.is_("imperfect") & plain, first, end),
+            "v": has_verb & words.is_("new")[first],
+            "V": has_verb & ~words.is_("new")[first],
         }
         codes: Integers = sum(
             (found[letter].astype(np.int64) << place for place, letter in enumerate(_INSIDE)),

@@ -13,13 +13,17 @@ from claims.attribution.sentence import Sentence
 
 _REACH_RIGHT, _REACH_LEFT = 14, 35
 _LONGEST, _MOST = 18, 30
+_RELATIVE = 3  # words from a relative pronoun to the verb of its clause
 _CLOSED = frozenset({
     "complementiser", "relative", "negation", "auxiliary", "preposition", "time", "contrast",
     "subordinator", "conjunction", "adverb",
 })  # fmt: skip
 _QUOTES = ('"', "'")
 # After such a head "to ..." names the one spoken to, not a part of the phrase.
-_NO_RECIPIENTS = frozenset({"word", "word.def", "anonymous", "anonymous.def", "Name"})
+_NO_RECIPIENTS = frozenset({
+    "word", "word.def", "noun", "noun.def", "anonymous", "anonymous.def", "Name",
+})  # fmt: skip
+_ACCUSATIVE = ("ً", "ًا")
 
 
 class Candidate(NamedTuple):
@@ -52,6 +56,9 @@ def candidates(
         _add(found, sentence, start, cue.first, cue)
         if len(found) > _MOST:
             break
+    topic = next((i for i in range(min(3, cue.first)) if _is_topic(sentence, i)), -1)
+    if topic >= 0:
+        _add(found, sentence, topic + 1, cue.first, cue)
     return list(found)
 
 
@@ -75,7 +82,7 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
 
 def _may_start(sentence: Sentence, index: int, cue: CuePlace) -> bool:
     tag = sentence.views[index].tag
-    if _is_topic(sentence, index):
+    if _is_topic(sentence, index) or _is_reflexive(sentence, index):
         return False
     if not tag[0].isalpha() and tag not in _QUOTES and tag not in ("(", "#", "@"):
         return False
@@ -90,6 +97,9 @@ def _may_start(sentence: Sentence, index: int, cue: CuePlace) -> bool:
         return False
     if index in (0, cue.first + 1, cue.last + 1) or _is_topic(sentence, index - 1):
         return True
+    follows = index + 1 < cue.first <= index + 1 + _RELATIVE and tag != "relative"
+    if follows and sentence.views[index + 1].tag == "relative":
+        return True  # "التوقعات التي كانت تشير"
     before = sentence.views[index - 1].tag
     return (
         not before[0].isalpha()
@@ -99,6 +109,10 @@ def _may_start(sentence: Sentence, index: int, cue: CuePlace) -> bool:
         or (before == "time" and index > cue.last)
         or sentence.tokens[index].norm[:1] in "وفلب"
     )
+
+
+def _is_reflexive(sentence: Sentence, index: int) -> bool:
+    return "reflexive" in sentence.language.classes_of(sentence.tokens[index].norm)
 
 
 def _is_topic(sentence: Sentence, index: int) -> bool:
@@ -139,6 +153,12 @@ def _is_posted(sentence: Sentence, first: int, last: int) -> bool:
     )
 
 
+def _begins_object(sentence: Sentence, start: int, index: int) -> bool:
+    """ "أصدرت الإدارة بياناً": an accusative after a head without it."""
+    tokens = sentence.tokens
+    return tokens[index].text.endswith(_ACCUSATIVE) and not tokens[start].norm.endswith("ا")
+
+
 def _ends(sentence: Sentence, start: int, limit: int) -> list[int]:
     """The tokens with which a noun phrase from `start` may end."""
     views = sentence.views
@@ -147,6 +167,10 @@ def _ends(sentence: Sentence, start: int, limit: int) -> list[int]:
         tag = views[index].tag
         if tag in (".", "?", "!", ":", ";") or (index > start and tag == "complementiser"):
             break
+        if "no_source" in sentence.language.classes_of(sentence.tokens[index].norm):
+            break
+        if index > start and _begins_object(sentence, start, index):
+            break
         if index > start + 1 and "account" in sentence.language.classes_of(
             sentence.tokens[index].norm
         ):
@@ -154,7 +178,7 @@ def _ends(sentence: Sentence, start: int, limit: int) -> list[int]:
         if index > start and tag == "preposition" and _is_channel(sentence, index + 1):
             break
         if index > start and views[index].begins_with_to and views[start].tag in _NO_RECIPIENTS:
-            near = sentence.tokens[max(start, index - 2) : index]
+            near = sentence.tokens[max(start, index - 3) : index]
             if not any("role" in sentence.language.classes_of(token.norm) for token in near):
                 break
         if tag in (",", "preposition", "relative", "conjunction", "contrast", "negation"):

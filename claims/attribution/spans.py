@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from claims.attribution.features import CuePlace, numeral
+from claims.attribution.features import REACH_AFTER, CuePlace, numeral
 from claims.attribution.numbering import Booleans, Column, Integers, texts
 from claims.attribution.roles import AskedCue, Cues
 from claims.attribution.sentence import Sentence
@@ -35,6 +35,8 @@ class Reach:
         self.said, self.number = said, number
         self.cue, self.source = said[number]
         self.guess = (guess[0], guess[-1]) if guess else (-1, -1)
+        if guess and guess[-1] >= self.cue.last + REACH_AFTER:
+            self.guess = (guess[0], self.count - 1)  # it went on as far as the model could see
         self.cue_at = {i: n for n, one in enumerate(said) for i in one.cue.tokens}
         self.source_at = {one.source[0]: n for n, one in enumerate(said) if one.source}
         self.own = frozenset(self.source) | frozenset(self.cue.tokens)

@@ -14,6 +14,7 @@ import pycrfsuite
 from claims.attribution import ranking
 from claims.attribution.ends import end_features, find_ends
 from claims.attribution.features import CuePlace, cue_features, window
+from claims.attribution.joining import joined
 from claims.attribution.languages import load
 from claims.attribution.numbering import digest
 from claims.attribution.quotes import find_quotations
@@ -68,7 +69,7 @@ def train(documents: Iterable[Document], language: str, folder: Path) -> None:
     document, so that they meet the same mistakes as in use. L-BFGS and AdaGrad have no random part:
     the same documents give the same files.
     """
-    everything = [list(annotated_sentences(document, language)) for document in documents]
+    everything = [with_longer_sentences(document, language) for document in documents]
     folder.mkdir(parents=True, exist_ok=True)
     _train_sequences(everything, language, folder)
     with TemporaryDirectory() as scratch:
@@ -99,6 +100,12 @@ def train(documents: Iterable[Document], language: str, folder: Path) -> None:
             )
         )
         _train_confidence(judged, folder / f"{language}.confidence.npz")
+
+
+def with_longer_sentences(document: Document, language: str) -> Annotated:
+    """The sentences of a document, and those of its joined copy."""
+    copy = joined(document, conjunction="و", comma="،")
+    return [*annotated_sentences(document, language), *annotated_sentences(copy, language)]
 
 
 def _others(lots: Sequence[T], number: int) -> list[T]:

@@ -32,7 +32,7 @@ FACTS = (
     "comma", "stop", "pause", "mark", "verb", "finite", "clause_verb", "bound", "limit",
     "quote_mark", "skipped", "tells", "weak", "that", "full_stop", "to", "governed", "preposition",
     "channel", "relative", "time", "verb_p", "imperfect", "topic", "opens_bracket",
-    "closes_bracket", "dash", "read", "quote",
+    "closes_bracket", "dash", "read", "quote", "new",
 )  # fmt: skip
 MARKS = frozenset({",", ";", ":", ".", "-", "!", "?"})
 _BOUNDS = frozenset({"complementiser", "preposition", "relative", "time", "negation", "auxiliary"})
@@ -73,7 +73,12 @@ def number_word(language: Language, norm: str, read_as: str, capital: bool) -> N
         "b" if language.is_governed(norm) else governs,
     )
     facts = _facts_of_tag(view.tag, reading.form if reading else "none")
-    facts |= _bits(to=view.begins_with_to, governed=language.is_governed(norm))
+    kind = language.kind_of(norm)
+    facts |= _bits(
+        to=view.begins_with_to,
+        governed=language.is_governed(norm),
+        new=kind.endswith("i") and kind not in ("Ni", "Pi"),
+    )
     atoms = _atoms(language, view)
     return NumberedWord(
         _packed(parts, facts | _facts_of_classes(classes), map(len, atoms)),

@@ -1,5 +1,7 @@
 """What `analyse` promises of every text: who says what, through whom, and exact offsets."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -120,6 +122,16 @@ def test_no_text_makes_it_raise_and_every_span_lies_in_the_text(text, language):
         for span in (*found.source, *found.cue, *found.content, *found.antecedent):
             assert 0 <= span.start < span.end <= len(text)
         assert found.via is None or found.via != found.id
+
+
+def test_threads_share_the_models_without_mixing_their_sentences():
+    texts = [WIRE, "قال الوزير إن الأسعار ستنخفض.", WIRE.replace("نقلت", "ذكرت"), "لا خبر هنا."] * 6
+    one_by_one = [analyse(text, language="ar") for text in texts]
+
+    with ThreadPoolExecutor(4) as threads:
+        together = list(threads.map(lambda text: analyse(text, language="ar"), texts))
+
+    assert together == one_by_one
 
 
 @pytest.mark.parametrize(

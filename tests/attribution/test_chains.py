@@ -70,6 +70,21 @@ def test_an_agency_that_somebody_spoke_to_stands_between_him_and_the_outlet():
     assert chains(text)["قال"] == ("مصدر في الميناء", "وكالة الساحل", "المرفأ")
 
 
+def test_one_of_a_group_is_named_after_it():
+    text = "قال مصدران مصريان مطلعان إن المعبر سيفتح يوم الأحد.\n\nوأضاف أحدهما أن القائمة جاهزة."
+
+    assert chains(text)["وأضاف"] == ("أحد المصدرين", "المرفأ")
+
+
+def test_who_goes_on_is_the_one_who_spoke_outside_of_what_another_said():
+    text = (
+        "قال مدير المتحف مروان الحداد إن الحارس أكد أن الباب كان مغلقاً.\n\n"
+        "وأضاف أن اللوحة ستعود قريباً."
+    )
+
+    assert chains(text)["وأضاف"] == ("مروان الحداد", "المرفأ")
+
+
 def test_the_outlet_itself_is_no_medium_between():
     text = "قال مصدر في الميناء لصحيفة المرفأ إن السفينة غادرت."
 

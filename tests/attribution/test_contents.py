@@ -8,6 +8,21 @@ from claims.attribution.naming import read_mention
 from claims.attribution.text import fold_word
 
 
+@pytest.mark.parametrize(
+    ("word", "paradigm"),
+    [
+        ("التصرفات", "c"),
+        ("وقيادات", "c"),
+        ("كبيرة", "g"),
+        ("قلص", "v"),
+        ("نؤكد", "v"),
+        ("كيسنجر", ""),
+    ],
+)
+def test_the_forms_of_a_word_say_what_it_is(word, paradigm):
+    assert load("ar").paradigm_of(fold_word(word)) == paradigm
+
+
 def said(text: str) -> dict[str, tuple[str, str]]:
     """By cue: source and content."""
     return {

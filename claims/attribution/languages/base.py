@@ -128,6 +128,10 @@ class Language:
         """Do the letters alone say that a word no table knows is a finite verb?"""
         return False
 
+    def paradigm_of(self, norm: str) -> str:  # noqa: ARG002
+        """What the forms of a word say it is, in a letter; empty where nobody knows."""
+        return ""
+
     def begins_with_to(self, norm: str) -> bool:
         """Does an addressee begin with this word: a preposition, or one that is written with it?"""
         return norm in ("to", "à", "au", "aux")
@@ -158,6 +162,10 @@ class Language:
         Governed: a preposition that belongs to the cue may be written onto the first word.
         """
         return " ".join(words)
+
+    def one_of(self, group: str) -> str:
+        """The name of one of a group that was named before ("one of them")."""
+        return group
 
     def is_future(self, norm: str) -> bool:  # noqa: ARG002
         """Does the spelling of this imperfect say that it has not happened yet?"""
@@ -271,14 +279,17 @@ def read_rows(code: str, name: str) -> Iterator[list[str]]:
 
 
 def read_classes(code: str, table: str = "words.txt") -> dict[str, frozenset[str]]:
-    """Word classes of a table: "= class" opens a class, the lines after it list its words."""
+    """Word classes of a table: "= class" opens a class, the lines after it list its words.
+
+    Words of several classes may stand under "= class another".
+    """
     text = (resources.files(__package__) / code / table).read_text(encoding="utf-8")
     found: dict[str, set[str]] = {}
-    name = ""
+    opened: list[str] = []
     for line in text.splitlines():
         if line.startswith("="):
-            name = line[1:].strip()
+            opened = line[1:].split()
         elif not line.startswith("#"):
             for word in line.split():
-                found.setdefault(fold_word(word), set()).add(name)
+                found.setdefault(fold_word(word), set()).update(opened)
     return {word: frozenset(names) for word, names in found.items()}

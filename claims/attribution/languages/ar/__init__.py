@@ -33,13 +33,18 @@ _NO_VERB = re.compile(
 
 # A damma on the first letter: أُعلن، نُقل، يُقال. Without vowel signs only some words say it.
 _PASSIVE = re.compile("[وف]?(?:\\w\u064f|يقال|تقال|يعتقد$|يزعم$|يشاع|أفيد|قيل|ذكر أن)")
-_GIVEN = frozenset({"given_m", "given_f"})  # العلي is a surname
+_GIVEN = frozenset({"given_m", "given_f", "given_name"})  # العلي is a surname
 _DUALS = frozenset({"مصدرين", "شاهدين"})
 _NAME_CLASSES = frozenset({"given_name", "kin_of_name"})
 _NO_NOUNS = _NAME_CLASSES | {
     "place", "adjective", "other_verb", "topic", "condition", "purpose", "sequence", "hides",
-    "disclosure", "posted",
+    "disclosure", "posted", "noun_first", "no_source", "one_of_them", "reflexive",
 }  # fmt: skip
+_NUMBERS = frozenset(
+    "اثنان اثنين ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة عشرة عدد عشرات مجموعة".split()
+)
+_PEOPLE = frozenset({"role", "anonymous"})
+_BODIES = frozenset({"government_body", "organisation", "media_outlet"})
 _YOU = re.compile("[وف]?س?ت\\w{2,}ون$")
 _FUTURE = re.compile("[وف]?س[يتن]")
 _TO = frozenset({"ل", "له", "لها", "لهم", "لنا"})
@@ -56,6 +61,8 @@ class Arabic(Language):
 
     def one_word(self, stem: str) -> str:
         return self.same_words.get(stem, stem)
+
+    paradigms: Mapping[str, str] = field(default_factory=dict)  # paradigms.txt, a letter a word
 
     def readings_of(self, norm: str) -> tuple[Cue, ...]:
         return _readings(self, norm)
@@ -93,7 +100,9 @@ class Arabic(Language):
         return norm
 
     def is_definite(self, norm: str) -> bool:
-        return norm.startswith(("ال", "وال", "بال", "فال", "لل"))
+        if norm.startswith(("وال", "بال", "فال")):
+            return "role" not in self.classes.get(norm, NO_CLASSES)  # والد، والي
+        return norm.startswith(("ال", "لل"))
 
     def is_indefinite(self, norm: str) -> bool:
         return not self.is_definite(norm) and bool(self.noun_classes_of(norm))
@@ -121,12 +130,32 @@ class Arabic(Language):
             cleaned[0] = "ال" + first[2:]
         elif (governed and first[:1] == "ل" and len(first) > 3) or (
             first[:1] in "وفبلك"
+            and fold_word(first) not in self.classes
             and self._is_known(first[1:])
             and (not self._is_known(first) or first[1:3] == "ال")
             and len(first) > 3
         ):
             cleaned[0] = first[1:]
-        return " ".join(self._nominative(cleaned))
+        return " ".join(self._nominative(self._of_its_body(cleaned)))
+
+    def _of_its_body(self, words: list[str]) -> list[str]:
+        """ "تقرير حديث لمنظمة العمل" → "تقرير منظمة العمل": whose paper it is."""
+        if not words or "document" not in self.classes_of(fold_word(words[0])):
+            return words
+        for at in range(1, min(3, len(words))):
+            norm = fold_word(words[at])
+            if norm.startswith("لل"):
+                body = "ال" + words[at][2:]
+            elif norm[:1] == "ل" and self.begins_with_to(norm):
+                body = words[at][1:]
+            elif self.paradigm_of(norm) == "g" or norm.endswith("ية"):
+                continue
+            else:
+                return words
+            known = self.classes_of(fold_word(body)) & _BODIES
+            is_of_it = known and not self.is_definite(fold_word(words[0]))
+            return [words[0], body, *words[at + 1 :]] if is_of_it else words
+        return words
 
     def _is_known(self, word: str) -> bool:
         norm = fold_word(word)
@@ -142,8 +171,8 @@ class Arabic(Language):
             return words
         first = fold_word(words[0])
         bare = first.removeprefix("ال")
-        if first.endswith("ا") and self._is_known(first[:-1]) and not self._is_known(first):
-            return [words[0][:-1], *words[1:]]
+        if first.endswith("ا") and self.classes.get(first[:-1], NO_CLASSES) & _PEOPLE:
+            return self._without_tanwin(words)
         if not bare.endswith("ين") or not self._is_person(bare):
             return words
         ending = "ان" if bare in _DUALS else "ون"
@@ -153,8 +182,37 @@ class Arabic(Language):
                 position and "preposition" in self.classes_of(fold_word(word))
             ):
                 return [*changed, *words[position:]]
-            changed.append(word[:-2].rstrip("َ") + ending)
+            is_dual = word[-3:-2] == "\u064e"  # مسؤولَين
+            changed.append(word[:-2].rstrip("\u064e") + ("ان" if is_dual else ending))
         return changed
+
+    def _without_tanwin(self, words: Sequence[str]) -> list[str]:
+        """ "مسؤولا أوروبيا سابقا" → "مسؤول أوروبي سابق"."""
+        bare: list[str] = []
+        for position, word in enumerate(words):
+            norm = fold_word(word)
+            is_noun = norm.endswith("ا") and (norm.endswith("يا") or self.paradigm_of(norm[:-1]))
+            if not is_noun:
+                return [*bare, *words[position:]]
+            bare.append(word[:-1])
+        return bare
+
+    def one_of(self, group: str) -> str:
+        """ "مصدران مصريان" → "أحد المصدرين": one of a group, as the page goes on to say it."""
+        for word in group.split():
+            norm = fold_word(word)
+            if self.classes_of(norm) & {"determiner", "preposition"} or norm[0].isdigit():
+                continue
+            if norm in _NUMBERS:
+                continue
+            stem = word.removeprefix("ال")
+            is_dual = stem.endswith("ان") and self.classes_of(norm[:-2]) & _PEOPLE
+            if stem.endswith("ون") or is_dual:
+                stem = stem[:-2] + "ين"
+            if stem.endswith("و"):
+                return f"أحد {stem[:-1]}ي"
+            return f"أحد ال{stem}"
+        return group
 
     def _is_person(self, plural: str) -> bool:
         singular, nominative = plural[:-2], plural[:-2] + "ون"
@@ -182,12 +240,22 @@ class Arabic(Language):
             return False
         return "preposition" not in self.classes_of(noun) and noun[:1].isalpha()
 
+    def paradigm_of(self, norm: str) -> str:
+        """What the forms of a word say: "c" a noun, "g" one of both genders, "v" a verb, "m" both.
+
+        Empty where no table knows the word: a name, or a rare word.
+        """
+        return _paradigm(self, norm)
+
     def is_verb_shaped(self, norm: str) -> bool:
         classes = self.classes_of(norm)
         if "other_verb" in classes:
             return True
         if "given_name" in classes or "place" in classes:
             return False
+        paradigm = self.paradigm_of(norm)
+        if paradigm in ("v", "c", "g"):
+            return paradigm == "v"
         return _VERB_SHAPE.match(norm) is not None and not _NO_VERB.match(norm)
 
     def kind_of(self, norm: str) -> str:
@@ -196,11 +264,19 @@ class Arabic(Language):
 
 @lru_cache(maxsize=1 << 16)
 def _readings(language: Language, norm: str) -> tuple[Cue, ...]:
+    noun_first = language.members("noun_first")
+    is_name = "given_name" in language.classes_of(norm)
     for proclitic, stem, enclitic in forms.without_clitics(norm):
         found = language.cues.get(stem)
-        if not found:
+        if not found or (enclitic and language.is_definite(norm)):
             continue
-        if proclitic[-1:] in ("ل", "ب", "ك"):
+        if is_name and norm.removeprefix("و") != stem:  # فالح is no "then he insisted"
+            continue
+        if stem in noun_first:
+            found = tuple(cue for cue in found if cue.form in ("masdar", "plain"))
+        if proclitic[-1:] in ("ب", "ك"):
+            found = tuple(cue for cue in found if cue.form in ("masdar", "plain"))
+        elif proclitic[-1:] == "ل":
             found = tuple(cue for cue in found if cue.form in ("masdar", "plain", "imperfect"))
         if enclitic:
             found = tuple(cue for cue in found if cue.form != "plain")
@@ -216,9 +292,15 @@ def _readings(language: Language, norm: str) -> tuple[Cue, ...]:
 def _classes(language: Language, norm: str) -> frozenset[str]:
     for stem in _bare_words(norm):
         found = language.classes.get(stem)
-        if found:
+        if found and ("other_verb" not in found or _is_verb_form(norm, stem)):
             return found
     return NO_CLASSES
+
+
+def _is_verb_form(norm: str, stem: str) -> bool:
+    """Verbs take "and" and pronouns, but no article and no ending of a noun."""
+    head, _, tail = norm.partition(stem)
+    return head in ("", "و", "ف") and tail in ("", "ها", "هم", "ه", "نا")
 
 
 def _bare_words(norm: str) -> Iterator[str]:
@@ -237,6 +319,27 @@ def _bare_words(norm: str) -> Iterator[str]:
     for tail in ("ها", "هم", "ه", "نا", "ين", "ون", "ان", "ا", "ي"):
         if norm.endswith(tail) and len(norm) - len(tail) > 2:
             yield norm[: -len(tail)]
+
+
+@lru_cache(maxsize=1 << 16)
+def _paradigm(language: Arabic, norm: str) -> str:
+    if language.is_definite(norm):
+        bare = language.without_article(norm)
+        return "g" if language.paradigms.get(bare) == "g" else "c"
+    for proclitic, stem, _ in forms.without_clitics(norm):
+        found = language.paradigms.get(stem, "") or _as_first_person(language, stem)
+        if found == "v" and proclitic[-1:] in ("ب", "ك"):
+            continue
+        if found:
+            return found
+    return ""
+
+
+def _as_first_person(language: Arabic, stem: str) -> str:
+    """ "نؤكد" of "يؤكد"."""
+    if len(stem) < 4 or stem[0] not in "نا":
+        return ""
+    return "v" if language.paradigms.get("ي" + stem[1:]) == "v" else ""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -264,11 +367,12 @@ _KINDS = (
     ("complementiser", "k"), ("negation", "n"), ("auxiliary", "x"), ("adverb", "b"),
     ("subordinator", "c"), ("conjunction", "c"), ("contrast", "c"), ("other_verb", "v"),
 )  # fmt: skip
+_OWNED = ("ها", "هم", "ه", "نا", "هما")  # somebody's: "علاقاتها"
 _NISBA = ("ية", "ي", "يين", "يون", "يان", "يات")
 
 
 @lru_cache(maxsize=1 << 16)
-def _kind(language: Language, norm: str) -> str:
+def _kind(language: Arabic, norm: str) -> str:
     """What a word may be inside a noun phrase, in a few letters."""
     if not norm[:1].isalpha():
         return "#" if norm[:1].isdigit() else norm[:1]
@@ -288,18 +392,19 @@ def _kind(language: Language, norm: str) -> str:
             return "v"
         if "adjective" in classes or (len(bare) > 4 and bare.endswith(_NISBA)):
             found = "J"
+        elif definite == "i" and len(norm) > 4 and norm.endswith(_OWNED):
+            found = "z"
         elif norm.endswith("اا") or (definite == "i" and norm.endswith("ا") and len(norm) > 3):
             found = "a"
         elif norm.endswith("ون"):
             found = "u"
         elif norm.endswith("ين"):
             found = "y"
-        elif definite == "i" and len(norm) > 4 and norm.endswith(("ها", "هم", "ه", "نا", "هما")):
-            found = "z"
         elif norm.endswith(("ة", "ات")):
             found = "f"
         else:
             found = "w"
+        found += language.paradigm_of(norm)
     return f"{initial}{found}{definite}"
 
 
@@ -333,6 +438,7 @@ def load() -> Language:
         same_words={
             _stem(fold_word(a)): _stem(fold_word(b)) for a, b in read_rows("ar", "same_words.tsv")
         },
+        paradigms=_paradigms(),
     )
 
 
@@ -350,6 +456,17 @@ def _said_by() -> dict[str, SaidBy]:
     return {f"{head}{form}": said for head in ("ف", "و", "") for form, said in found.items()}
 
 
+_PARADIGMS = {"noun": "c", "pair": "g", "verb": "v"}
+
+
+def _paradigms() -> dict[str, str]:
+    """paradigms.txt: a letter for each word; "m" for a noun that is a verb as well."""
+    return {
+        word: _PARADIGMS[next(iter(names))] if len(names) == 1 else "m"
+        for word, names in read_classes("ar", "paradigms.txt").items()
+    }
+
+
 def _other_senses() -> dict[str, OtherSense]:
     """other_senses.tsv: a lemma, how many words after it to look at, and the words."""
     return {
@@ -359,8 +476,11 @@ def _other_senses() -> dict[str, OtherSense]:
 
 
 def _word_classes() -> dict[str, frozenset[str]]:
-    """The classes of words.txt, and the forms of verbs that report nothing."""
+    """The classes of words.txt, the names of names.txt, and verbs that report nothing."""
     classes = read_classes("ar")
+    for word, names in read_classes("ar", "names.txt").items():
+        if "given_name" in names:
+            classes[word] = classes.get(word, NO_CLASSES) | {"given_name"}
     for (verb,) in (
         (word,) for row in read_rows("ar", "other_verbs.txt") for word in row[0].split()
     ):
