@@ -89,6 +89,23 @@ def _is_other_sense(sentence: Sentence, cue: CuePlace) -> bool:
     return any(token.norm in senses.words for token in following)
 
 
+_RECEIVES = 6  # words between "receives" and what is received
+
+
+def _is_received(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "حصل على وعد ببحث الملف": who is given a promise, and nobody who gives it ("من ...")."""
+    before = sentence.tokens[max(0, cue.first - _RECEIVES) : cue.first]
+    naming_of = sentence.language.naming_of
+    if not any("receives" in naming_of(token.norm.removeprefix("و")) for token in before):
+        return False
+    reading = sentence.views[cue.first].reading
+    is_noun = "preposition" in _classes(sentence, cue.first - 1) or (
+        reading is not None and reading.kind == "noun"
+    )
+    following = sentence.tokens[cue.last + 1 : cue.last + 5]
+    return is_noun and all(token.norm != "من" for token in following)
+
+
 _RULES: tuple[tuple[str, Callable[[Sentence, CuePlace], bool]], ...] = (
     ("future", _is_future),
     ("condition", _is_condition),
@@ -98,6 +115,7 @@ _RULES: tuple[tuple[str, Callable[[Sentence, CuePlace], bool]], ...] = (
     ("spoken to", _is_spoken_to),
     ("cause", _is_cause),
     ("other sense", _is_other_sense),
+    ("received", _is_received),
 )
 
 

@@ -32,6 +32,7 @@ def veto(text: str, cue: str, *, is_heading: bool = False) -> str | None:
         ("من المتوقع أن يعلن الوزير الخطة غداً.", "يعلن", "wished for"),
         ("وقال مصدر اشترط عدم الكشف عن اسمه إن الاتفاق جاهز.", "اشترط", "hides a name"),
         ("كيف تصفون وضع النادي؟", "تصفون", "spoken to"),
+        ("وحصل المدير على وعد أوروبي ببحث الملف.", "وعد", "received"),
         ("وهو مصدر فخر لعائلته.", "فخر", "cause"),
         ("ووصف له دواء جديداً.", "ووصف", "other sense"),
         ("كشف الطبيب على المريض مرتين.", "كشف", "other sense"),
@@ -49,6 +50,10 @@ def test_a_label_or_a_country_before_a_colon_says_nothing(text):
 @pytest.mark.parametrize("text", ["السودان: لن نقبل الوصاية", "واشنطن: العقوبات باقية"])
 def test_a_country_that_speaks_and_a_capital_do(text):
     assert veto(text, ":", is_heading=True) is None
+
+
+def test_a_promise_received_from_somebody_who_is_named_is_one():
+    assert veto("حصل المدير على وعد من الوزارة ببحث الملف.", "وعد") is None
 
 
 def test_what_was_said_before_something_else_was_said():
