@@ -155,14 +155,11 @@ def tellings_of(reading: Reading, accounts: Sequence[Account]) -> list[Telling]:
                 unit.cites[account.id] = [u for u in told if u is not unit]
     _find_repeats(reading, units)
     people = {id(unit): frozenset().union(*(u.people for u in unit.behind())) for unit in units}
-    inherited = {id(unit): _inherited_weakness(unit) for unit in units}
     for unit in units:
-        unit.people, unit.weakness = people[id(unit)], inherited[id(unit)]
-    while changed := [
-        u for u in units if u.weakness is None and any(c.weakness for c in u.contains)
-    ]:
-        for unit in changed:
-            weak = next(c.weakness for c in unit.contains if c.weakness)
+        unit.people = people[id(unit)]
+    # What is weakened weakens in turn who cites or repeats it, until nothing changes.
+    while weakened := [(u, weak) for u in units if not u.weakness and (weak := _inherited(u))]:
+        for unit, weak in weakened:
             unit.weakness = replace(weak, account=unit.first.id, other=weak.account)
     return units
 
@@ -187,16 +184,14 @@ def _find_repeats(reading: Reading, units: Sequence[Telling]) -> None:
                 repeating.contains.append(unit)
 
 
-def _inherited_weakness(unit: Telling) -> Discount | None:
-    """Its own weakness, or that of all it cites in the end.
+def _inherited(unit: Telling) -> Discount | None:
+    """The weakness of a telling that it repeats, or that of all it cites in the end.
 
     Outlets that cite only each other stand on nothing weaker than themselves: they count once.
     """
-    if unit.weakness:
-        return unit.weakness
     weak = {account.id: _weakness_of_cited(unit, account) for account in unit.fullest}
-    found = _weakness_of_copies(unit.fullest, weak)
-    return replace(found, account=unit.first.id, other=found.account) if found else None
+    repeated = (told.weakness for told in unit.contains if told.weakness)
+    return _weakness_of_copies(unit.fullest, weak) or next(repeated, None)
 
 
 def _weakness_of_cited(unit: Telling, account: Account) -> Discount | None:

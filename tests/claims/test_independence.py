@@ -121,6 +121,22 @@ def test_who_cites_an_outlet_rests_on_that_outlets_unnamed_source():
     }
 
 
+def test_who_cites_an_outlet_is_as_weak_as_all_that_the_outlet_tells():
+    """Also where that is weak only because it repeats what nobody stands for."""
+    repeated = (
+        account(0, "watan"),
+        account(1, "watan", text=WIRE),
+        account(2, "agency", text=WIRE),
+        account(3, "haftar", "herald"),
+    )
+    vouched = frozenset({"agency"})
+
+    answer = independence(story(*repeated, account(4, "watan", "agency"), vouched=vouched))
+
+    assert answer.independent == ("claim 3",)
+    assert independence(story(*repeated, vouched=vouched)).count == 1
+
+
 def test_outlets_that_cite_each_other_count_once_and_are_named():
     answer = independence(story(account(1, "herald", "watan"), account(2, "watan", "herald")))
 
