@@ -115,7 +115,7 @@ def _shared_atoms(
     more: tuple[str, ...],
 ) -> tuple[tuple[int, ...], ...]:
     """Those that many words have, as seen from each side: not the word itself and its stem."""
-    own = [f"h={shape}", f"t={tag}", *(f"c={name}" for name in classes), *more]
+    own = [f"h={shape}", f"t={tag}", *(f"c={name}" for name in sorted(classes)), *more]
     far = [f"t={tag}"]
     for one in readings:
         own += (f"l={one.lemma}", f"f={one.form}", f"k={one.cue_class}")
