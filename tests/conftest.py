@@ -199,6 +199,15 @@ def static_files_as_they_are():
 
 
 @pytest.fixture(autouse=True)
+def own_language():
+    """Every test starts in English, whatever language the last request of another one had."""
+    from django.conf import settings
+    from django.utils import translation
+
+    translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
 def empty_cache():
     """Every test starts with nothing in the cache."""
     from django.core.cache import cache

@@ -86,7 +86,7 @@ def test_our_own_mistake_is_a_problem_too(monkeypatch):
     def fail(*_):
         raise RuntimeError("a mistake with a secret in it")
 
-    monkeypatch.setattr("claims.api.narrowed", fail)
+    monkeypatch.setattr("claims.api.conditions", fail)
 
     problem = assert_problem(Program().get("claims"), 500, "our fault")
 
