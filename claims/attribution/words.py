@@ -119,7 +119,10 @@ def _shared_atoms(
     far = [f"t={tag}"]
     for one in readings:
         own += (f"l={one.lemma}", f"f={one.form}", f"k={one.cue_class}")
-        own += (f"lf={one.lemma}.{one.form}", *(f"fr={frame}.{one.form}" for frame in one.frames))
+        own += (
+            f"lf={one.lemma}.{one.form}",
+            *(f"fr={frame}.{one.form}" for frame in sorted(one.frames)),
+        )
         far.append(f"f={one.form}")
     near = [*far, f"h={shape}"]
     return tuple(
