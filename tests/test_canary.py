@@ -81,17 +81,18 @@ def source(reporter):
 def everything_logged():
     """All that Python code logs, statements with their values and errors with their frames."""
     written = io.StringIO()
-    handler = logging.StreamHandler(written)
     loggers = [logging.getLogger(name) for name in ("", "django", "django.db.backends")]
-    levels = [logger.level for logger in loggers]
+    before = [(logger, logger.level, logger.handlers) for logger in loggers]
     for logger in loggers:
-        logger.addHandler(handler)
+        # Instead of pytest's own handlers, which would keep each of a million records.
+        is_last = logger.parent is None or not logger.propagate
+        logger.handlers = [logging.StreamHandler(written)] if is_last else []
         logger.setLevel(logging.DEBUG)
     try:
         yield written
     finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.removeHandler(handler)
+        for logger, level, handlers in before:
+            logger.handlers = handlers
             logger.setLevel(level)
 
 
