@@ -20,7 +20,7 @@ from articles.models import Feed
 from articles.states import FeedHealth
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import User
-from newsroom.pages import asked_by_htmx, counted, page_of, part_or_page
+from newsroom.pages import asked_by_htmx, counted, page_of, part_or_page, say_refused
 from newsroom.permissions import Action, NotPermitted, may
 
 SHOWN_ITEMS = 10
@@ -161,7 +161,7 @@ def act(request: HttpRequest, feed_id: UUID, what: str) -> HttpResponse:
     except NotPermitted:
         raise
     except MusnadError as error:
-        messages.error(request, str(error))
+        say_refused(request, error)
     return redirect("articles:feed", feed.pk)
 
 

@@ -166,16 +166,14 @@ def _render(
     ]
     hidden = claim.decisions.count() > len(decisions)
     standing = standing_of(claim, person)
-    waiting = claim.status == AWAITING_APPROVAL
-    in_others_hands = found.leased_to_id not in (None, person.pk) and (
-        found.leased_until is not None and found.leased_until > timezone.now()
-    )
+    rights = _rights(person, found, claim)
+    # What was typed is shown again, though the claim be decided meanwhile.
+    rights["may_decide"] |= decision_form is not None
     context = {
+        **rights,
         "claim": claim,
         "review": found,
         "mine": found.leased_to_id == person.pk,
-        "in_others_hands": in_others_hands,
-        "may_take": may(person, Action.TAKE),
         "note": page.notes[sentence.number],
         "blocks": page.around(sentence.number),
         "latest": sentence,
@@ -189,30 +187,39 @@ def _render(
         "history": [] if hidden else claim.history.select_related("actor").order_by("-pk")[:100],
         "comments": claim.comments.select_related("author"),
         "ripple": ripple_of(claim, person),
-        "waiting": waiting,
-        "may_approve": waiting and _may_approve(person, found),
-        "may_reopen": claim.status not in (*OPEN, AWAITING_APPROVAL)
-        and may(person, Action.REOPEN, own=_is_decider(person, found)),
-        # What was typed is shown again, though the claim be decided meanwhile.
-        "may_decide": decision_form is not None
-        or (
-            may(person, Action.DECIDE)
-            and not in_others_hands
-            and (claim.status in OPEN or (waiting and _may_approve(person, found)))
-        ),
         "decision_form": decision_form
         or DecisionForm(claim=claim, user=person, initial={"revision": found.revision}),
         "evidence_form": evidence_form or EvidenceForm(),
+        "due": due_of(found),
+        "marks": standing_marks(claim_id).select_related("person"),
+    }
+    return render(request, "claims/review.html", context, status=status)
+
+
+def _rights(person: User, found: Review, claim: Claim) -> dict[str, bool]:
+    """What somebody may do with a claim as it is now, and whose turn it is."""
+    waiting = claim.status == AWAITING_APPROVAL
+    in_others_hands = found.leased_to_id not in (None, person.pk) and (
+        found.leased_until is not None and found.leased_until > timezone.now()
+    )
+    may_approve = waiting and _may_approve(person, found)
+    return {
+        "waiting": waiting,
+        "in_others_hands": in_others_hands,
+        "may_take": may(person, Action.TAKE),
+        "may_approve": may_approve,
+        "may_reopen": claim.status not in (*OPEN, AWAITING_APPROVAL)
+        and may(person, Action.REOPEN, own=_is_decider(person, found)),
+        "may_decide": may(person, Action.DECIDE)
+        and not in_others_hands
+        and (claim.status in OPEN or may_approve),
         "may_pin": found.is_open and may(person, Action.PIN),
         "may_ask_second": found.is_open
         and found.opinions_wanted == 1
         and may(person, Action.ASK_SECOND_OPINION),
-        "due": due_of(found),
         "may_add_evidence": may(person, Action.ADD_EVIDENCE),
         "may_correct": may(person, Action.CORRECT),
-        "marks": standing_marks(claim_id).select_related("person"),
     }
-    return render(request, "claims/review.html", context, status=status)
 
 
 def _is_decider(person: User, found: Review) -> bool:
