@@ -66,11 +66,12 @@ MIDDLEWARE = [
     "newsroom.secrecy.nothing_kept",
     "config.errors.problems_for_programs",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "config.programs.past_pages",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -113,9 +114,9 @@ def _database(url: str) -> dict[str, object]:
     }
     return {
         **database,
+        # It looks at pooled connections itself: a database that was restarted costs nobody an error.
+        "ENGINE": "config.postgresql",
         "ATOMIC_REQUESTS": False,
-        # A database that was restarted costs nobody an error: pooled connections are tried first.
-        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**database.get("OPTIONS", {}), **pool},
     }
 

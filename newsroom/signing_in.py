@@ -33,8 +33,9 @@ def back_to_the_page(
 
 
 def _sends_to_sign_in(answer: HttpResponseBase) -> bool:
-    sign_in = reverse("account_login")
-    return answer.status_code == 302 and urlsplit(answer.headers["Location"]).path == sign_in
+    if answer.status_code != 302:
+        return False
+    return urlsplit(answer.headers["Location"]).path == reverse("account_login")
 
 
 def _page_of(request: HttpRequest) -> str:
