@@ -114,7 +114,7 @@ def _database(url: str) -> dict[str, object]:
     }
     return {
         **database,
-        # It looks at pooled connections itself: a database that was restarted costs nobody an error.
+        # Looks at pooled connections itself: a restarted database costs nobody an error.
         "ENGINE": "config.postgresql",
         "ATOMIC_REQUESTS": False,
         "OPTIONS": {**database.get("OPTIONS", {}), **pool},
