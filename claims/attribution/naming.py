@@ -30,7 +30,7 @@ _BODIES = frozenset({"government_body", "organisation", "media_outlet"})
 _PERSONAL = frozenset({"person", "anonymous_group"})
 _SKIPPED = frozenset({"determiner", "preposition", "possessive", "demonstrative", "conjunction"})
 _DOUBLE_MARKS = re.compile('[«»“”„‟"]')
-_SOMEBODY = frozenset({"role", "title"})
+_SOMEBODY = frozenset({"role", "title", "kind_social_media_post"})
 _SPOKES = ("متحدث", "ناطق", "spokes", "porte-parole")
 
 
@@ -61,12 +61,18 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
     """
     tokens = [token for token in tokenise(surface) if token.norm]
     views = [view_word(language, t.norm, t.text[:1].isupper()) for t in tokens]
-    classes = [language.noun_classes_of(t.norm) | language.naming_of(t.norm) for t in tokens]
+    classes = [_classes_of(tokens, index, language) for index in range(len(tokens))]
     tokens, views, classes = _without_echo(tokens, views, classes)
+    of_many = language.is_many([token.norm for token in tokens])
+    if of_many:
+        tokens, views, classes = tokens[2:], views[2:], classes[2:]
     head = _head(tokens, classes, views, language)
     kind = _kind(classes, head, views, tokens)
     is_personal = kind in _PERSONAL or bool(classes[head] & _SOMEBODY)
-    person = find_person(tokens, views, classes, language) if is_personal else None
+    person = None
+    if is_personal:
+        person = find_person(tokens, views, classes, language)
+        person = person or _called(tokens, classes, head, language)
     definite = _is_definite(tokens, classes, head, language)
     if person:
         kind = "person"
@@ -76,7 +82,7 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
         if kind == "person" and not definite:
             kind = "anonymous_group"
     named = tokens[start:end] or tokens
-    name = _spelt(named, language, governed=governed and not start)
+    name = _spelt(named, language, governed=governed and not start, of_many=of_many)
     stems = tuple(
         language.stem_of(language.without_article(t.norm))
         for t, c in zip(tokens, classes, strict=True)
@@ -97,6 +103,22 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
     )
 
 
+def _classes_of(tokens: Sequence[Token], index: int, language: Language) -> Classes:
+    """What the tables say of a word; "علي" is no preposition in a script that writes "على"."""
+    token = tokens[index]
+    if token.text == "علي":
+        return _ALI
+    following = tokens[index + 1].norm if index + 1 < len(tokens) else ""
+    if following in ("الله", "الدين") and "preposition" not in language.classes_of(token.norm):
+        return _OF_GOD | (language.naming_of(token.norm) & _GIVEN)
+    return language.noun_classes_of(token.norm) | language.naming_of(token.norm)
+
+
+_GIVEN = frozenset({"given_m", "given_f"})
+_ALI = frozenset({"given_m", "given_name"})
+_OF_GOD = frozenset({"given_name"})  # "فضل الله", "سيف الدين"
+
+
 def _without_echo(
     tokens: list[Token], views: list[WordView], classes: list[Classes]
 ) -> tuple[list[Token], list[WordView], list[Classes]]:
@@ -111,6 +133,21 @@ def _without_echo(
     if not any(tokens[index].is_word for index in kept):
         return tokens, views, classes
     return [tokens[i] for i in kept], [views[i] for i in kept], [classes[i] for i in kept]
+
+
+def _called(
+    tokens: Sequence[Token], classes: Sequence[Classes], head: int, language: Language
+) -> tuple[int, int] | None:
+    """ "الشاب «تركي»": the words in quotation marks after a noun with the article, at the end."""
+    if head or language.has_capitals or not language.is_definite(tokens[0].norm):
+        return None
+    marks = [index for index, token in enumerate(tokens) if _DOUBLE_MARKS.match(token.text)]
+    if marks != [1, len(tokens) - 1] or not 1 <= len(tokens) - 3 <= _LONGEST_CALLED:
+        return None
+    return None if classes[0] & (_BODIES | {"document"}) else (2, len(tokens) - 1)
+
+
+_LONGEST_CALLED = 3  # words
 
 
 def _head(
@@ -196,7 +233,7 @@ def _strip(classes: Sequence[Classes], start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _spelt(named: Sequence[Token], language: Language, *, governed: bool) -> str:
+def _spelt(named: Sequence[Token], language: Language, *, governed: bool, of_many: bool) -> str:
     """The words as they stand, without quotation marks and with single spaces."""
     words: list[str] = []
     end = -1
@@ -208,7 +245,7 @@ def _spelt(named: Sequence[Token], language: Language, *, governed: bool) -> str
         else:
             words.append(token.text)
         end = token.end
-    return language.clean_name(words, governed=governed)
+    return language.clean_name(words, governed=governed, of_many=of_many)
 
 
 def _is_definite(

@@ -11,6 +11,7 @@ Piece = tuple[int, int]  # first and one past the last token
 
 OFFICES = frozenset({"role", "title", "kinship"})
 _GIVEN = frozenset({"given_m", "given_f"})
+_NAMES = _GIVEN | {"given_name"}
 _NOT_IN_NAMES = frozenset({
     "government_body", "organisation", "media_outlet", "document", "kind_government_body",
     "kind_organisation", "kind_document", "ends_name", "preposition", "conjunction", "anonymous",
@@ -31,7 +32,7 @@ def find_person(
     return _plain(tokens, views, classes, language)
 
 
-def pieces_of(views: Sequence[WordView]) -> list[Piece]:
+def pieces_of(views: Sequence[WordView], classes: Sequence[Classes]) -> list[Piece]:
     """The stretches between commas, up to the first bracket, verb or relative clause."""
     pieces: list[Piece] = []
     start = 0
@@ -39,7 +40,7 @@ def pieces_of(views: Sequence[WordView]) -> list[Piece]:
         if view.tag in (",", "-", ";"):
             pieces.append((start, index))
             start = index + 1
-        elif index and (view.tag in ("relative", "negation", "(") or view.tag.startswith("verb.p")):
+        elif index and ends_phrase(index, views, classes):
             pieces.append((start, index))
             break
     else:
@@ -47,12 +48,21 @@ def pieces_of(views: Sequence[WordView]) -> list[Piece]:
     return [(begin, end) for begin, end in pieces if end > begin]
 
 
+def ends_phrase(index: int, views: Sequence[WordView], classes: Sequence[Classes]) -> bool:
+    """Is this word a verb, and no name ("سامر", "وليد شكر"), or does it begin a clause?"""
+    tag = views[index].tag
+    if not tag.startswith("verb.p"):
+        return tag in ("relative", "negation", "(")
+    is_last = index + 1 == len(views)
+    return not (classes[index] & _GIVEN or (is_last and classes[index - 1] & _GIVEN))
+
+
 def _capitalised(
     tokens: Sequence[Token], views: Sequence[WordView], classes: Sequence[Classes]
 ) -> Piece | None:
     """The run of capital letters that most looks like a name."""
     best: tuple[int, Piece] | None = None
-    for begin, end in pieces_of(views):
+    for begin, end in pieces_of(views, classes):
         for run in _runs(tokens, classes, begin, end):
             worth = _worth(run, (begin, end), tokens, classes)
             if worth and (best is None or worth > best[0]):
@@ -129,7 +139,7 @@ def _plain(
     language: Language,
 ) -> Piece | None:
     """In a script without capitals: from a known given name on, or what follows an office."""
-    pieces = pieces_of(views)
+    pieces = pieces_of(views, classes)
     latin = _in_latin(tokens, pieces[-1]) if pieces else None
     if latin:
         return latin
@@ -171,10 +181,16 @@ def _from_given_names(
         stop = _end_of_name(tokens, classes, language, (index, end))
         before = classes[index - 1] if index > begin else frozenset[str]()
         is_father = index + 1 < stop and tokens[index + 1].norm in _SON
+        is_father = is_father or (
+            tokens[index].norm in _PARENT
+            and index + 1 < end
+            and language.may_be_given_name(tokens[index + 1])
+            and "given_name" in language.classes_of(tokens[index + 1].norm)
+        )
         if (
             (is_father or classes[index] & _GIVEN)
             and (is_father or not classes[index] & (OFFICES | _NOT_IN_NAMES))
-            and not _names_a_body(classes[begin:index])
+            and not _names_a_body(tokens, classes, language, (begin, index))
             and (stop - index > 1 or index == begin or before & OFFICES)
         ):
             found.append((index, stop))
@@ -183,15 +199,26 @@ def _from_given_names(
     return found
 
 
-def _names_a_body(before: Sequence[Classes]) -> bool:
-    """ "مؤسسة محمد السادس", "مركز الملك سلمان": a body that bears somebody's name."""
-    at = len(before) - 1
-    while at >= 0 and "title" in before[at]:
+def _names_a_body(
+    tokens: Sequence[Token], classes: Sequence[Classes], language: Language, piece: Piece
+) -> bool:
+    """ "مؤسسة محمد السادس", "مركز الملك سلمان": a body that bears the name after the piece.
+
+    A noun with the article takes none: "عضو مجلس الإدارة سامر النجداوي".
+    """
+    begin, end = piece
+    at = end - 1
+    while at >= begin and "title" in classes[at]:
         at -= 1
-    return at >= 0 and bool(before[at] & (_NOT_IN_NAMES - {"preposition"}))
+    return (
+        at >= begin
+        and not language.is_definite(tokens[at].norm)
+        and bool(classes[at] & (_NOT_IN_NAMES - {"preposition"}))
+    )
 
 
 _SON = frozenset({"بن", "ولد", "بنت"})
+_PARENT = frozenset({"ام", "ابو", "ابي"})
 
 
 def _end_of_name(
@@ -270,6 +297,13 @@ def _after_office(
     office = max((i for i in range(begin, end - 1) if classes[i] & OFFICES), default=-1)
     at = _last_run(tokens, classes, language, (max(begin, office + 1), end), begin=begin)
     length = end - at
+    first = tokens[at].norm if length > 0 else ""
+    if language.is_governed(first) and first.endswith(("ة", "ات")):
+        return None  # "بكلية ..."
+    is_name = bool(first and (classes[at] | language.classes_of(first)) & _NAMES)
+    if first[:1] == "ل" and not is_name and language.paradigm_of(first[1:]):
+        return None  # "لكرة القدم"
+    is_of_nouns = all(_is_noun(tokens[i], classes[i], language) for i in range(at, end))
     follows = office == at - 1 and office >= 0
     if length < 1 or (length == 1 and at > begin and not follows):
         return None
@@ -277,14 +311,27 @@ def _after_office(
         # "رئيس وزراء مندورا", "مسؤول أميركي سابق": what he is chief of, and what kind
         if follows or not (language.is_definite(tokens[at - 1].norm) or classes[at - 1]):
             return None
+        is_definite = language.is_definite(tokens[at - 1].norm)
+        has_place = any("preposition" in names for names in classes[office + 1 : at])
+        if has_place and (is_of_nouns or not is_definite):
+            return None  # "كابتن عمل في الشركة تسع سنوات"
     elif length == 1 and follows and _is_adjective(tokens[at], tokens[office], language):
         return None
+    elif length == 1 and "adjective" in language.classes_of(tokens[at].norm):
+        return None  # "وكيل المتهم الأول"
     if follows or (at == begin and (length == 1 or is_apposition)):
         return at, end
     if office >= 0 and length > 2:
-        return end - 2, end
+        is_compound = "name_particle" in classes[end - 1]  # "فضل الله"
+        return end - 2 - is_compound, end
     is_name = length > 1 and language.may_be_given_name(tokens[at])
     return (at, end) if is_name and (office >= 0 or at == begin) else None
+
+
+def _is_noun(token: Token, classes: Classes, language: Language) -> bool:
+    """Is it no name, nor a word that no table knows?"""
+    names = classes | language.classes_of(token.norm)
+    return not names & _NAMES and bool(language.paradigm_of(token.norm))
 
 
 def _last_run(
@@ -333,4 +380,6 @@ def _may_be_name(token: Token, classes: Classes, language: Language) -> bool:
         return True
     if "other_verb" in language.classes_of(token.norm):
         return False
-    return not classes - {"time", "label", "adverb"}
+    if "time" in classes and language.is_definite(token.norm):
+        return False
+    return not classes - {"time", "label", "adverb", "given_name"}

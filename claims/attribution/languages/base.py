@@ -156,12 +156,23 @@ class Language:
         """May this word be a given name, if a surname follows it?"""
         return token.is_word and token.text[:1].isupper() and not self.classes_of(token.norm)
 
-    def clean_name(self, words: Sequence[str], *, governed: bool = False) -> str:  # noqa: ARG002
+    def clean_name(
+        self,
+        words: Sequence[str],
+        *,
+        governed: bool = False,  # noqa: ARG002
+        of_many: bool = False,  # noqa: ARG002
+    ) -> str:
         """The words of a name as a name is written by itself.
 
-        Governed: a preposition that belongs to the cue may be written onto the first word.
+        Governed: a preposition that belongs to the cue may be written onto the first word. Of many:
+        "a number of" stood before.
         """
         return " ".join(words)
+
+    def is_many(self, norms: Sequence[str]) -> bool:  # noqa: ARG002
+        """Do the first two words only say that there are many ("a number of")?"""
+        return False
 
     def one_of(self, group: str) -> str:
         """The name of one of a group that was named before ("one of them")."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from claims.attribution.languages.ar import morphology as forms
+from claims.attribution.languages.ar import spelling
 from claims.attribution.languages.base import (
     NO_CLASSES,
     Cue,
@@ -34,21 +35,15 @@ _NO_VERB = re.compile(
 # A damma on the first letter: أُعلن، نُقل، يُقال. Without vowel signs only some words say it.
 _PASSIVE = re.compile("[وف]?(?:\\w\u064f|يقال|تقال|يعتقد$|يزعم$|يشاع|أفيد|قيل|ذكر أن)")
 _GIVEN = frozenset({"given_m", "given_f", "given_name"})  # العلي is a surname
-_DUALS = frozenset({"مصدرين", "شاهدين"})
 _NAME_CLASSES = frozenset({"given_name", "kin_of_name"})
 _NO_NOUNS = _NAME_CLASSES | {
     "place", "adjective", "other_verb", "topic", "condition", "purpose", "sequence", "hides",
     "disclosure", "posted", "noun_first", "no_source", "one_of_them", "reflexive",
 }  # fmt: skip
-_NUMBERS = frozenset(
-    "اثنان اثنين ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة عشرة عدد عشرات مجموعة".split()
-)
-_PEOPLE = frozenset({"role", "anonymous"})
-_BODIES = frozenset({"government_body", "organisation", "media_outlet"})
+_MANY = frozenset({"عدد", "عديد", "كثير"})
 _YOU = re.compile("[وف]?س?ت\\w{2,}ون$")
 _FUTURE = re.compile("[وف]?س[يتن]")
 _TO = frozenset({"ل", "له", "لها", "لهم", "لنا"})
-_ACCUSATIVE = re.compile("اً$|ًا$|ً$")
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +69,8 @@ class Arabic(Language):
         found = self.naming.get(norm)
         if found is None and norm.startswith("ال"):
             found = self.naming.get(norm[2:], NO_CLASSES) - _GIVEN
+            if "hides" in self.classes_of(norm):
+                found -= {"ends_name"}  # الفضل is a name, "فضل" a verb
         return found or NO_CLASSES
 
     def noun_classes_of(self, norm: str) -> frozenset[str]:
@@ -121,105 +118,21 @@ class Arabic(Language):
             and not self.is_verb_shaped(norm)
         )
 
-    def clean_name(self, words: Sequence[str], *, governed: bool = False) -> str:
-        cleaned = list(words)
-        if cleaned and _ACCUSATIVE.search(cleaned[0]):
-            cleaned = [_ACCUSATIVE.sub("", word) for word in words]
-        first = cleaned[0] if cleaned else ""
-        if first.startswith("لل"):
-            cleaned[0] = "ال" + first[2:]
-        elif (governed and first[:1] == "ل" and len(first) > 3) or (
-            first[:1] in "وفبلك"
-            and fold_word(first) not in self.classes
-            and self._is_known(first[1:])
-            and (not self._is_known(first) or first[1:3] == "ال")
-            and len(first) > 3
-        ):
-            cleaned[0] = first[1:]
-        return " ".join(self._nominative(self._of_its_body(cleaned)))
+    def clean_name(
+        self,
+        words: Sequence[str],
+        *,
+        governed: bool = False,
+        of_many: bool = False,
+    ) -> str:
+        return spelling.clean_name(self, words, governed=governed, of_many=of_many)
 
-    def _of_its_body(self, words: list[str]) -> list[str]:
-        """ "تقرير حديث لمنظمة العمل" → "تقرير منظمة العمل": whose paper it is."""
-        if not words or "document" not in self.classes_of(fold_word(words[0])):
-            return words
-        for at in range(1, min(3, len(words))):
-            norm = fold_word(words[at])
-            if norm.startswith("لل"):
-                body = "ال" + words[at][2:]
-            elif norm[:1] == "ل" and self.begins_with_to(norm):
-                body = words[at][1:]
-            elif self.paradigm_of(norm) == "g" or norm.endswith("ية"):
-                continue
-            else:
-                return words
-            known = self.classes_of(fold_word(body)) & _BODIES
-            is_of_it = known and not self.is_definite(fold_word(words[0]))
-            return [words[0], body, *words[at + 1 :]] if is_of_it else words
-        return words
-
-    def _is_known(self, word: str) -> bool:
-        norm = fold_word(word)
-        return (
-            bool(self.classes.get(norm, NO_CLASSES) - _NO_NOUNS)
-            or bool(self.classes.get(norm.removeprefix("ال"), NO_CLASSES) - _NO_NOUNS)
-            or (norm in self.naming and not self.naming[norm] & _GIVEN)
-        )
-
-    def _nominative(self, words: list[str]) -> list[str]:
-        """ "مسؤولين إسرائيليين" → "مسؤولون إسرائيليون", "مسؤولا" → "مسؤول"."""
-        if not words:
-            return words
-        first = fold_word(words[0])
-        bare = first.removeprefix("ال")
-        if first.endswith("ا") and self.classes.get(first[:-1], NO_CLASSES) & _PEOPLE:
-            return self._without_tanwin(words)
-        if not bare.endswith("ين") or not self._is_person(bare):
-            return words
-        ending = "ان" if bare in _DUALS else "ون"
-        changed: list[str] = []
-        for position, word in enumerate(words):
-            if not word.endswith("ين") or (
-                position and "preposition" in self.classes_of(fold_word(word))
-            ):
-                return [*changed, *words[position:]]
-            is_dual = word[-3:-2] == "\u064e"  # مسؤولَين
-            changed.append(word[:-2].rstrip("\u064e") + ("ان" if is_dual else ending))
-        return changed
-
-    def _without_tanwin(self, words: Sequence[str]) -> list[str]:
-        """ "مسؤولا أوروبيا سابقا" → "مسؤول أوروبي سابق"."""
-        bare: list[str] = []
-        for position, word in enumerate(words):
-            norm = fold_word(word)
-            is_noun = norm.endswith("ا") and (norm.endswith("يا") or self.paradigm_of(norm[:-1]))
-            if not is_noun:
-                return [*bare, *words[position:]]
-            bare.append(word[:-1])
-        return bare
+    def is_many(self, norms: Sequence[str]) -> bool:
+        many = norms[:1] and norms[0].removeprefix("ال").removesuffix("ا") in _MANY
+        return bool(many) and norms[1:2] == ["من"] and len(norms) > 2
 
     def one_of(self, group: str) -> str:
-        """ "مصدران مصريان" → "أحد المصدرين": one of a group, as the page goes on to say it."""
-        for word in group.split():
-            norm = fold_word(word)
-            if self.classes_of(norm) & {"determiner", "preposition"} or norm[0].isdigit():
-                continue
-            if norm in _NUMBERS:
-                continue
-            stem = word.removeprefix("ال")
-            is_dual = stem.endswith("ان") and self.classes_of(norm[:-2]) & _PEOPLE
-            if stem.endswith("ون") or is_dual:
-                stem = stem[:-2] + "ين"
-            if stem.endswith("و"):
-                return f"أحد {stem[:-1]}ي"
-            return f"أحد ال{stem}"
-        return group
-
-    def _is_person(self, plural: str) -> bool:
-        singular, nominative = plural[:-2], plural[:-2] + "ون"
-        names = self.classes.get(singular, NO_CLASSES) | self.naming.get(singular, NO_CLASSES)
-        names |= self.classes.get(plural, NO_CLASSES) | self.classes.get(nominative, NO_CLASSES)
-        is_participle = plural[0] == "م" and len(plural) > 5  # متهمين، مشاركين
-        return is_participle or bool(names & {"role", "anonymous", "kind_social_media_post"})
+        return spelling.one_of(self, group)
 
     def is_future(self, norm: str) -> bool:
         return _FUTURE.match(norm) is not None
@@ -502,8 +415,8 @@ def _cues() -> Iterator[tuple[str, Cue]]:
         for form, make, word in parts:
             kind = "noun" if form == "masdar" else "verb"
             cue = Cue(perfect, kind, form, cue_class, frozenset(frames.split(",")), hedge)
-            for spelling in make(fold_word(word)):
-                yield spelling, cue
+            for spelt in make(fold_word(word)):
+                yield spelt, cue
     for row in read_rows("ar", "phrases.tsv"):
         word, cue_class, kind, hedge = (*row, "", "")[:4]
         kind = {"p": "preposition", "n": "noun"}[kind]
