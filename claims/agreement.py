@@ -1,14 +1,16 @@
 """How far two people who decide without seeing each other agree, beyond what chance would give.
 
-Pure functions over pairs of verdicts, and the pairs of a desk and a period.
+Pure functions over pairs of verdicts, and the figures of desks and periods.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from claims.models import Decision
+from claims.models import Claim, Decision
+from newsroom.models import User
 
 Pair = tuple[str, str]
 
@@ -64,15 +66,29 @@ def krippendorff_alpha(pairs: Sequence[Pair]) -> float | None:
     return 1 - (n - 1) * observed / expected
 
 
-def pairs_of(*, desk: int | None, since: datetime, until: datetime) -> list[Pair]:
-    """First and second opinions on the same claim in the same round, of a desk and a period.
+def agreement_by_desk(
+    periods: Sequence[timedelta], *, until: datetime, to: User | None
+) -> dict[int | None, list[Agreement]]:
+    """Agreement at each desk, in each of the periods that end at `until`; None is all together.
 
-    Without a desk, those of all desks and of none.
+    Only what somebody may see is counted, under None too; `to` is None for Musnad itself. A desk
+    without a pair isn't in it. One query, however many desks and periods.
     """
-    decisions = Decision.objects.filter(at__gte=since, at__lt=until)
-    if desk is not None:
-        decisions = decisions.filter(claim__review__desk=desk)
-    rounds: dict[tuple[object, int], list[str]] = {}
-    for claim, number, verdict in decisions.order_by("pk").values_list("claim", "round", "verdict"):
-        rounds.setdefault((claim, number), []).append(verdict)
-    return [(given[0], given[1]) for given in rounds.values() if len(given) > 1]
+    decisions = Decision.objects.filter(at__gte=until - max(periods), at__lt=until)
+    if to is not None:
+        decisions = decisions.filter(claim__in=Claim.objects.visible_to(to))
+    columns = ("claim", "round", "verdict", "at", "claim__review__desk")
+    rounds: dict[tuple[UUID, int], list[tuple[str, datetime, int | None]]] = {}
+    for claim, number, verdict, at, desk in decisions.order_by("pk").values_list(*columns):
+        rounds.setdefault((claim, number), []).append((verdict, at, desk))
+    by_desk: dict[int | None, list[list[Pair]]] = {}
+    for given in rounds.values():
+        if len(given) < 2:
+            continue
+        (first, at, desk), (second, _, _) = given[:2]
+        for place in {None, desk}:
+            pairs = by_desk.setdefault(place, [[] for _ in periods])
+            for one, period in zip(pairs, periods, strict=True):
+                if at >= until - period:
+                    one.append((first, second))
+    return {desk: [agreement_of(pairs) for pairs in found] for desk, found in by_desk.items()}

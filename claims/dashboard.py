@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Ingestion
 from articles.states import IngestionStatus
-from claims.agreement import agreement_of, pairs_of
+from claims.agreement import agreement_by_desk, agreement_of
 from claims.models import Claim, Review
 from claims.queue import HOURS_TO_DECIDE
 from claims.states import ReviewStatus
@@ -70,9 +70,10 @@ def figures(now: datetime) -> dict[str, Any]:
 
 
 def counted(now: datetime) -> dict[str, Any]:
-    """All figures, those of reviews by desk: in six queries and one for each desk."""
+    """All figures, those of reviews by desk: in eight queries, however many desks."""
     statuses = Claim.objects.order_by().values_list("review__desk", "status")
     desks = [None, *Desk.objects.values_list("pk", flat=True)]
+    agreed = agreement_by_desk([3 * PERIOD], until=now, to=None)
     return {
         "at": now,
         "statuses": [(desk, status, n) for desk, status, n in statuses.annotate(Count("pk"))],
@@ -85,10 +86,7 @@ def counted(now: datetime) -> dict[str, Any]:
             .annotate(Count("pk"))
         ),
         "ingested": Ingestion.objects.filter(created_at__gte=now - PERIOD).count(),
-        "agreement": {
-            desk: agreement_of(pairs_of(desk=desk, since=now - 3 * PERIOD, until=now))
-            for desk in desks
-        },
+        "agreement": {desk: agreed.get(desk, [agreement_of([])])[0] for desk in desks},
     }
 
 

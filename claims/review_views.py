@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles.models import Sentence
 from claims import comments, evidence, notices, queue, review
-from claims.agreement import agreement_of, pairs_of
+from claims.agreement import agreement_by_desk, agreement_of
 from claims.claim_marks import standing_marks
 from claims.errors import StaleScreen
 from claims.gate import standing_of
@@ -382,24 +382,14 @@ def act(request: HttpRequest, claim_id: UUID, act: str) -> HttpResponse:
 @login_required
 @require_safe
 def agreement_page(request: HttpRequest) -> HttpResponse:
-    """How far first and second opinions agree, by desk and period."""
-    admit(_person(request), Action.SEE_AGREEMENT, about=request.path)
-    now = timezone.now()
-    desks: list[Desk | None] = [None, *Desk.objects.all()]
+    """How far first and second opinions agree, by desk and period, as far as one may see."""
+    user = _person(request)
+    admit(user, Action.SEE_AGREEMENT, about=request.path)
+    periods = [timedelta(days=days) for days in PERIODS]
+    found = agreement_by_desk(periods, until=timezone.now(), to=user)
+    nothing = [agreement_of([])] * len(periods)
+    desks: list[Desk | None] = [None, *Desk.objects.exclude(pk__in=Desk.objects.shut_to(user))]
     rows = [
-        {
-            "desk": desk,
-            "figures": [
-                agreement_of(
-                    pairs_of(
-                        desk=desk.pk if desk else None,
-                        since=now - timedelta(days=days),
-                        until=now,
-                    )
-                )
-                for days in PERIODS
-            ],
-        }
-        for desk in desks
+        {"desk": desk, "figures": found.get(desk.pk if desk else None, nothing)} for desk in desks
     ]
     return render(request, "claims/agreement.html", {"rows": rows, "periods": PERIODS})

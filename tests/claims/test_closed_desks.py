@@ -294,3 +294,27 @@ def test_a_list_asks_no_more_queries_for_closed_desks(
 
     with django_assert_num_queries(len(few.captured_queries)):
         client.get("/claims/")
+
+
+def test_the_agreement_names_and_counts_no_desk_that_is_shut_to_one(
+    client, desk, member, django_assert_num_queries
+):
+    claim = ClaimFactory()
+    Review.objects.filter(pk=claim.pk).update(desk=desk)
+    review.ask_second_opinion(claim.pk, by=member)
+    for person in (member, UserFactory(role=Role.EDITOR)):
+        desk.members.add(person)
+        review.decide(claim.pk, review.Verdict("disputed", "The port says no."), by=person)
+
+    def agreed(user):
+        client.force_login(user)
+        return client.get("/review/agreement/").content.decode()
+
+    assert agreed(member).count("1/1") == 6
+    outside = agreed(UserFactory(role=Role.EDITOR))
+    assert "Investigations" not in outside
+    assert "1/1" not in outside
+    Desk.objects.create(name="Harbour")
+    Desk.objects.create(name="Police")
+    with django_assert_num_queries(4):
+        client.get("/review/agreement/")

@@ -5,7 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from claims.agreement import agreement_of, cohen_kappa, krippendorff_alpha, pairs_of
+from claims.agreement import (
+    agreement_by_desk,
+    agreement_of,
+    cohen_kappa,
+    krippendorff_alpha,
+)
 from claims.evidence import NewEvidence, add_evidence, withdraw_evidence
 from claims.groups import decide_membership, start_group
 from claims.models import Claim, Notice, ReviewFlag
@@ -149,8 +154,21 @@ def test_pairs_are_first_and_second_opinions():
     decided(claim)
     decided(claim, "not_checkable")
     decided(attributed())
-    now = timezone.now()
 
-    since, until = now - timedelta(days=1), now + timedelta(days=1)
+    found = agreement_by_desk([timedelta(days=1)], until=timezone.now(), to=None)
 
-    assert pairs_of(desk=None, since=since, until=until) == [("disputed", "not_checkable")]
+    assert {desk: [one.pairs for one in figures] for desk, figures in found.items()} == {None: [1]}
+
+
+def test_a_period_has_the_pairs_of_which_both_are_in_it():
+    claim = attributed()
+    ask_second_opinion(claim.pk, by=editor())
+    decided(claim)
+    decided(claim, "not_checkable")
+    later = timezone.now() + timedelta(days=10)
+
+    [short, long] = agreement_by_desk(
+        [timedelta(days=9), timedelta(days=11)], until=later, to=None
+    )[None]
+
+    assert (short.pairs, long.pairs) == (0, 1)
