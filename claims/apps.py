@@ -20,8 +20,18 @@ class ClaimsConfig(AppConfig):
         from claims.tasks import read_stored_version, release_claims
         from newsroom.changes import shows
 
-        shows("claim", change_shapes.claims)
-        shows("attribution", change_shapes.attributions, about=change_shapes.claims_of_attributions)
-        shows("verdict", change_shapes.verdicts, about=change_shapes.claims_of_verdicts)
+        shows("claim", change_shapes.claims, keeps=change_shapes.hidden_claims)
+        shows(
+            "attribution",
+            change_shapes.attributions,
+            about=change_shapes.claims_of_attributions,
+            keeps=change_shapes.hidden_attributions,
+        )
+        shows(
+            "verdict",
+            change_shapes.verdicts,
+            about=change_shapes.claims_of_verdicts,
+            keeps=change_shapes.hidden_verdicts,
+        )
         version_stored.connect(read_stored_version)
         user_logged_out.connect(release_claims)

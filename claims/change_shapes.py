@@ -43,6 +43,12 @@ def claims(ids: Collection[UUID], reader: User) -> Rows:
     return {row["id"]: {"not_found_in": row.pop("not_found_in__number"), **row} for row in found}
 
 
+def hidden_claims(ids: Collection[UUID], reader: User) -> set[UUID]:
+    """Those that the reader may not see."""
+    seen = Claim.objects.visible_to(reader).filter(pk__in=ids)
+    return set(ids) - set(seen.values_list("pk", flat=True))
+
+
 _ATTRIBUTIONS = f"""
 SELECT jsonb_build_object(
     'id', a.id, 'article', v.article_id, 'version', v.number, 'language', v.language,
@@ -71,6 +77,13 @@ def attributions(ids: Collection[UUID], reader: User) -> Rows:
         cursor.execute(_ATTRIBUTIONS, [*whose, list(ids), *whose])
         rows = [_attribution(orjson.loads(row)) for (row,) in cursor.fetchall()]
     return {UUID(row["id"]): row for row in rows}
+
+
+def hidden_attributions(ids: Collection[UUID], reader: User) -> set[UUID]:
+    """Those with a chain of a claim that the reader may not see, whatever else they touch."""
+    hops = Hop.objects.filter(attribution__in=ids)
+    hidden = hops.exclude(claim__in=Claim.objects.visible_to(reader))
+    return set(hidden.values_list("attribution", flat=True))
 
 
 def claims_of_attributions(ids: Collection[UUID]) -> dict[UUID, UUID]:
@@ -102,6 +115,11 @@ def verdicts(ids: Collection[UUID], reader: User) -> Rows:
         for decision in found
         if not review.is_hidden_from(decision, None, decision.claim.review)
     }
+
+
+def hidden_verdicts(ids: Collection[UUID], reader: User) -> set[UUID]:
+    """Those that the reader may not see, a first opinion until the second is given included."""
+    return set(ids) - verdicts(ids, reader).keys()
 
 
 def claims_of_verdicts(ids: Collection[UUID]) -> dict[UUID, UUID]:

@@ -19,7 +19,7 @@ from claims.filters import LANGUAGES
 from claims.schemas import ClaimsWanted
 from claims.states import ReviewStatus
 from newsroom.models import User
-from newsroom.pages import part_or_page
+from newsroom.pages import part_or_page, say_refused
 from newsroom.permissions import Action, NotPermitted, admit
 
 SHOWN = 20
@@ -104,8 +104,11 @@ def export_file(request: HttpRequest, export_id: UUID) -> HttpResponse | FileRes
     """The file, for whoever asked for it."""
     try:
         export, form, file = making.open_file(export_id, by=_person(request))
-    except (Export.DoesNotExist, making.ExportNotReady):
+    except Export.DoesNotExist:
         raise Http404 from None
+    except making.ExportNotReady as refusal:
+        say_refused(request, refusal)
+        return redirect("claims:exports")
     return file_answer(export, form.media_type, file)
 
 

@@ -23,7 +23,10 @@ Rows = dict[UUID, dict[str, Any]]
 Shape = Callable[[Collection[UUID], User], Rows]
 # What rows are about, where the order counts: the claim of each of these ids.
 About = Callable[[Collection[UUID]], Mapping[UUID, UUID]]
+# Which of these rows a user isn't to be told of any more; those that are gone aren't among them.
+Keeps = Callable[[Collection[UUID], User], set[UUID]]
 _shapes: dict[str, Shape] = {}
+_keeps: dict[str, Keeps] = {}
 _about: dict[str, About] = {}
 
 
@@ -67,12 +70,17 @@ class Happened:
         return self.event.partition(".")[0]
 
 
-def shows(kind: str, shape: Shape, *, about: About | None = None) -> None:
+def shows(
+    kind: str, shape: Shape, *, about: About | None = None, keeps: Keeps | None = None
+) -> None:
     """Say what rows of a kind look like in the feed, and which claim each is about.
 
-    Called once, as an app gets ready. Without `about`, rows are about themselves.
+    Called once, as an app gets ready. Without `about`, rows are about themselves; without `keeps`,
+    what was told once may be told again.
     """
     _shapes[kind] = shape
+    if keeps:
+        _keeps[kind] = keeps
     if about:
         _about[kind] = about
 
@@ -121,6 +129,19 @@ def changes_since(place: Place, limit: int, *, reader: User) -> list[Happened]:
         )
         for position, number, event, subject, at in found
     ]
+
+
+def kept_from(reader: User, told: Collection[tuple[str, UUID]]) -> set[tuple[str, UUID]]:
+    """Of rows, each a kind and an id, that a reader was told of: those no longer to be told."""
+    ids: dict[str, set[UUID]] = {}
+    for kind, subject in told:
+        ids.setdefault(kind, set()).add(subject)
+    return {
+        (kind, subject)
+        for kind, subjects in ids.items()
+        if kind in _keeps
+        for subject in _keeps[kind](subjects, reader)
+    }
 
 
 def claims_concerned(changes: Collection[Happened]) -> dict[UUID, UUID]:

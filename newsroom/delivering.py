@@ -8,11 +8,13 @@ killed, before it could write that down, is sent again under the same id.
 
 import random
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
 import httpcore
+import orjson
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -21,10 +23,19 @@ from standardwebhooks import Webhook as Signer
 
 from newsroom.addresses import parse_url
 from newsroom.answers import json_bytes
-from newsroom.changes import Happened, Place, changes_since, claims_concerned
+from newsroom.changes import Happened, Place, changes_since, claims_concerned, kept_from
 from newsroom.connections import errors_named, pool_until
 from newsroom.errors import IntakeError
-from newsroom.models import ApiKey, Change, ChangeBatch, Delivery, DeliveryTry, Role, Webhook
+from newsroom.models import (
+    ApiKey,
+    Change,
+    ChangeBatch,
+    Delivery,
+    DeliveryTry,
+    Role,
+    User,
+    Webhook,
+)
 from newsroom.permissions import Action, may
 from newsroom.webhook_models import DeliveryState
 from newsroom.webhooks import wants
@@ -149,8 +160,36 @@ def _next_due(webhook: Webhook) -> list[Delivery]:
     )
 
 
+def withheld_from(reader: User, deliveries: Sequence[Delivery]) -> set[UUID]:
+    """The ids of those messages whose rows a reader may no longer see."""
+    told: dict[UUID, tuple[str, UUID]] = {}
+    for delivery in deliveries:
+        data = orjson.loads(delivery.body)["data"]
+        if data.get("row") is not None:
+            told[delivery.pk] = (data["kind"], UUID(data["id"]))
+    kept = kept_from(reader, set(told.values()))
+    return {message for message, row in told.items() if row in kept}
+
+
+def _withhold(delivery: Delivery) -> None:
+    """End a message unsent, and say why in the delivery log."""
+    with transaction.atomic():
+        if not Webhook.objects.select_for_update(no_key=True).filter(pk=delivery.webhook_id):
+            return
+        said = "Not sent: a desk that is closed to the webhook's owner has its claim now."
+        DeliveryTry.objects.create(delivery=delivery, failure=said, milliseconds=0)
+        delivery.state = DeliveryState.WITHHELD
+        delivery.save(update_fields=["state"])
+
+
 def attempt(delivery: Delivery, webhook: Webhook) -> None:
-    """Send a message once and write down how that went."""
+    """Send a message once and write down how that went.
+
+    What its owner may see of claims can have changed since it was made; then it isn't sent.
+    """
+    if withheld_from(webhook.owner, [delivery]):
+        _withhold(delivery)
+        return
     began = time.monotonic()
     status, failure = _post(delivery, webhook)
     milliseconds = round((time.monotonic() - began) * 1000)

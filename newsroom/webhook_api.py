@@ -1,5 +1,6 @@
 """The API of webhooks: who is told of changes, and what became of each message."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from newsroom import webhooks
 from newsroom.answers import answer_new, answer_one, answer_page
 from newsroom.api_auth import Key, caller
 from newsroom.cursors import PageQuery, page_of
+from newsroom.delivering import withheld_from
 from newsroom.endpoints import guarded_change
 from newsroom.models import Delivery, DeliveryTry, Scope, User, Webhook
 from newsroom.permissions import Action, may
@@ -98,7 +100,9 @@ class DeliveryOut(Schema):
     tries: int
     due_at: datetime | None = Field(description="When it is sent next; null: it isn't.")
     created_at: datetime
-    body: str = Field(description="The very text that is sent and signed.")
+    body: str | None = Field(
+        description="The very text that is sent and signed; null: you may not see its row now."
+    )
     attempts: list[TryOut]
 
 
@@ -189,7 +193,7 @@ def send_test(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
     """Send a message that says nothing but that it arrives."""
     _values(webhook_id, caller(request))
     sent = webhooks.send_test(webhook_id, by=caller(request))
-    return answer_new(request, _delivery(sent.pk))
+    return answer_new(request, _delivery(sent.pk, caller(request)))
 
 
 @router.post("webhooks/{webhook_id}/replay", auth=ADMIN, response={200: Replayed})
@@ -209,7 +213,9 @@ def list_deliveries(
     found = _with_attempts(Delivery.objects.filter(webhook=webhook_id))
     if query.state:
         found = found.filter(state=query.state)
-    return answer_page(request, page_of(found, DELIVERY_COLUMNS, _delivery_row, query))
+    page = page_of(found, DELIVERY_COLUMNS, _delivery_row, query)
+    shown = _as_seen_by(caller(request), page.items)
+    return answer_page(request, replace(page, items=shown))
 
 
 @router.post("deliveries/{delivery_id}/replay", auth=ADMIN, response={201: DeliveryOut})
@@ -219,7 +225,7 @@ def replay(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     if not Delivery.objects.filter(pk=delivery_id, webhook__in=mine).exists():
         raise Http404
     webhooks.replay(delivery_id, by=caller(request))
-    return answer_new(request, _delivery(delivery_id))
+    return answer_new(request, _delivery(delivery_id, caller(request)))
 
 
 def _mine(user: User) -> QuerySet[Webhook]:
@@ -257,9 +263,17 @@ def _with_attempts(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     return deliveries.annotate(log=ArraySubquery(attempts.values(json=attempt)))
 
 
-def _delivery(delivery_id: UUID) -> Values:
+def _delivery(delivery_id: UUID, reader: User) -> Values:
     found = _with_attempts(Delivery.objects.filter(pk=delivery_id))
-    return _delivery_row(found.values(*DELIVERY_COLUMNS).get())
+    [row] = _as_seen_by(reader, [_delivery_row(found.values(*DELIVERY_COLUMNS).get())])
+    return row
+
+
+def _as_seen_by(reader: User, rows: list[Values]) -> list[Values]:
+    """The messages without the words of those whose rows a reader may no longer see."""
+    messages = [Delivery(pk=row["id"], body=row["body"]) for row in rows]
+    withheld = withheld_from(reader, messages)
+    return [{**row, "body": None} if row["id"] in withheld else row for row in rows]
 
 
 def _delivery_row(values: Values) -> Values:

@@ -67,6 +67,8 @@ class DeliveryState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     DELIVERED = "delivered", _("Delivered")
     DEAD = "dead", _("Given up")
+    # Its owner isn't to see what it says any more: a desk was closed after it was made.
+    WITHHELD = "withheld", _("Withheld")
 
 
 class Delivery(models.Model):

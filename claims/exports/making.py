@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -17,13 +17,15 @@ from claims.export_models import Export, ExportedClaim, ExportState
 from claims.exports.formats import FORMATS, Format, chosen
 from claims.exports.in_json import claim_review
 from claims.exports.rows import ROWS_AT_ONCE, Telling, Values, few_rows
-from claims.models import Claim
+from claims.group_models import Membership
+from claims.models import Claim, Review
 from claims.moves import VERDICTS
 from claims.schemas import ClaimsWanted
+from claims.states import MembershipState
 from claims.wanted import narrowed
 from newsroom.after_commit import after_commit
 from newsroom.errors import BadInput, Conflict
-from newsroom.models import User
+from newsroom.models import Desk, User
 from newsroom.permissions import Action, all_or_nothing, require
 
 if TYPE_CHECKING:
@@ -159,20 +161,54 @@ def write_export(export_id: UUID) -> None:
 
 
 def open_file(export_id: UUID, *, by: User) -> tuple[Export, Format, BinaryIO]:
-    """An export's file, for whoever asked for it.
+    """An export's file, for whoever asked for it, as long as all in it may be seen by them.
 
-    Raises: Export.DoesNotExist, for others too; ExportNotReady.
+    A desk may have been closed to them since it was written, or a claim moved to such a one; then
+    the file is deleted, and they may ask for another.
+    Raises: Export.DoesNotExist, for others too; ExportNotReady; NotPermitted.
     """
+    _require_to_export(by)
     export = Export.objects.get(pk=export_id, requested_by=by)
+    if export.state == ExportState.READY and _has_what_is_shut_to(by, export):
+        export.state = ExportState.EXPIRED
+        export.failure = gettext(
+            "Claims in it belong to a desk that was closed to you since; ask for the export again."
+        )
+        export.save(update_fields=["state", "failure"])
+        file_of(export).unlink(missing_ok=True)
     if export.state != ExportState.READY:
         raise ExportNotReady(
-            gettext("This export is %(state)s: there is no file.")
+            export.failure
+            or gettext("This export is %(state)s: there is no file.")
             % {"state": export.get_state_display()}
         )
     try:
         return export, FORMATS[export.format], file_of(export).open("rb")
     except FileNotFoundError:
         raise ExportNotReady(gettext("The file is not on this machine any more.")) from None
+
+
+@all_or_nothing
+def _require_to_export(by: User) -> None:
+    require(by, Action.EXPORT)
+
+
+def _has_what_is_shut_to(person: User, export: Export) -> bool:
+    """Whether a file has, or speaks of, a claim of a desk that is shut to somebody now.
+
+    Of other claims of a group it says who said it first.
+    """
+    shut = list(Desk.objects.shut_to(person).values_list("pk", flat=True))
+    if not shut:
+        return False
+    contained = ExportedClaim.objects.filter(export=export, claim=OuterRef("claim"))
+    hidden = Review.objects.filter(desk__in=shut)
+    beside = Membership.objects.filter(
+        state=MembershipState.CONFIRMED,
+        group__memberships__claim__review__desk__in=shut,
+        group__memberships__state=MembershipState.CONFIRMED,
+    )
+    return hidden.filter(Exists(contained)).exists() or beside.filter(Exists(contained)).exists()
 
 
 def expire_exports() -> int:

@@ -9,13 +9,14 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from claims import groups
 from claims.export_api import ExportOut, ExportPage
 from claims.exports import making
 from claims.exports.making import ExportNotReady, TooManyExports
-from claims.models import Export
+from claims.models import Export, Review
 from claims.schemas import ClaimsWanted
 from claims.tasks import write_export
-from newsroom.models import Scope
+from newsroom.models import Desk, Scope
 from newsroom.permissions import NotPermitted
 from tests.api import Program, assert_is, assert_problem
 from tests.factories import PASSWORD, ClaimFactory, UserFactory
@@ -245,3 +246,78 @@ def test_a_monitor_gets_no_page(client):
     client.login(username=UserFactory(role="monitor").username, password=PASSWORD)
 
     assert client.get("/exports/").status_code == 403
+
+
+@pytest.fixture
+def shut_claim(checker):
+    """A claim of a desk that is closed to the checker, now."""
+    desk = Desk.objects.create(name="Investigations", closed=True)
+
+    def shut(claim):
+        Review.objects.filter(pk=claim.pk).update(desk=desk)
+
+    return shut
+
+
+def test_a_file_made_before_a_desk_was_closed_is_not_given_out_after_it(checker, shut_claim):
+    claim = ClaimFactory()
+    export = written(ask(checker))
+    making.open_file(export.pk, by=checker)[2].close()
+
+    shut_claim(claim)
+
+    with pytest.raises(ExportNotReady, match="closed to you since"):
+        making.open_file(export.pk, by=checker)
+    assert not making.file_of(export).exists()
+    export.refresh_from_db()
+    assert (export.state, export.failure[:12]) == ("expired", "Claims in it")
+    again = written(ask(checker))
+    assert making.open_file(again.pk, by=checker)[2].read() == b""
+
+
+def test_nor_one_that_says_of_a_claim_now_shut_that_it_was_the_first(checker, shut_claim):
+    first, told = ClaimFactory(), ClaimFactory()
+    group = groups.start_group("The harbour", by=checker)
+    for claim in (first, told):
+        groups.decide_membership(group.pk, claim.pk, "confirmed", by=checker)
+    export = written(ask(checker, article=told.article_id))
+
+    shut_claim(first)
+
+    with pytest.raises(ExportNotReady):
+        making.open_file(export.pk, by=checker)
+
+
+def test_a_file_without_what_was_closed_is_given_out(checker, shut_claim):
+    ClaimFactory(language="ar")
+    export = written(ask(checker, language="ar"))
+
+    shut_claim(ClaimFactory(language="en"))
+
+    assert making.open_file(export.pk, by=checker)[2].read()
+
+
+def test_the_page_says_why_a_file_is_not_given_out_and_the_api_too(client, checker, shut_claim):
+    program = Program(Scope.READ, Scope.REVIEW)
+    claim = ClaimFactory()
+    asked = program.post("exports", {"format": "ninjs"})
+    mine = written(ask(checker))
+    written(Export.objects.get(pk=asked.json()["id"]))
+    shut_claim(claim)
+    client.login(username=checker.username, password=PASSWORD)
+
+    told = client.get(f"/exports/{mine.pk}/file/", follow=True)
+
+    assert "closed to you since" in told.content.decode()
+    problem = assert_problem(program.get(f"{asked['Location']}/file"), 409)
+    assert "closed to you since" in problem["detail"]
+
+
+def test_who_may_export_no_more_gets_no_file(checker):
+    ClaimFactory()
+    export = written(ask(checker))
+    checker.role = "monitor"
+    checker.save()
+
+    with pytest.raises(NotPermitted):
+        making.open_file(export.pk, by=checker)

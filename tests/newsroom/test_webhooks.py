@@ -9,9 +9,10 @@ from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from claims import queue, review
+from claims import corrections, queue, review
+from claims.models import Review
 from newsroom import delivering, webhooks
-from newsroom.models import Delivery, DeliveryTry, Webhook
+from newsroom.models import Delivery, DeliveryTry, Desk, Webhook
 from newsroom.permissions import NotPermitted
 from newsroom.webhook_api import (
     DeliveryOut,
@@ -394,3 +395,77 @@ def test_anothers_webhook_is_not_there_for_a_program(hook):
 def test_an_editor_adds_no_webhook(receiver):
     with pytest.raises(NotPermitted):
         webhooks.add_webhook("cms", receiver.url, ["*"], by=UserFactory(role="editor"))
+
+
+@pytest.fixture
+def shut_desk():
+    return Desk.objects.create(name="Investigations", closed=True)
+
+
+@pytest.fixture
+def program_hook(receiver):
+    """A program's webhook: it sees what outsiders of a desk see."""
+    program = Program("admin")
+    return program, webhooks.add_webhook("cms", receiver.url, ["*"], by=program.key.user)
+
+
+@pytest.mark.parametrize("kind", ["claim", "attribution", "verdict"])
+def test_a_message_made_before_its_claims_desk_was_closed_is_not_sent_after_it(
+    program_hook, receiver, shut_desk, kind
+):
+    program, hook = program_hook
+    claim = ClaimFactory(text="Quillonbrook is sold.")
+    attribute(claim, SourceFactory())
+    queue.take(claim.pk, by=(checker := UserFactory(role="fact_checker")))
+    review.decide(claim.pk, review.Verdict("disputed", "Quillonbrook isn't."), by=checker)
+    ClaimFactory(text="The river rose.")
+    while delivering.tell(hook.pk):
+        pass
+
+    Review.objects.filter(pk=claim.pk).update(desk=shut_desk)
+    delivering.send_due(hook.pk, seconds=10)
+
+    sent = [json.loads(body)["data"] for _, body in receiver.taken]
+    assert not [one for one in sent if one["kind"] == kind and "Quillonbrook" in str(one)]
+    assert [one for one in sent if one["kind"] == "claim"]
+    [withheld, *_] = hook.deliveries.filter(state="withheld", event__startswith=kind)
+    assert "closed to the webhook's owner" in withheld.attempts.get().failure
+    assert not hook.deliveries.filter(state="waiting").exists()
+    log = program.get(f"webhooks/{hook.pk}/deliveries?state=withheld&limit=100")
+    assert "Quillonbrook" not in log.content.decode()
+    assert {row["body"] for row in assert_is(log, DeliveryPage)["items"]} == {None}
+
+
+def test_a_message_about_what_was_replaced_since_is_sent_all_the_same(program_hook, receiver):
+    _program, hook = program_hook
+    claim = ClaimFactory()
+    attribution = attribute(claim, SourceFactory())
+    while delivering.tell(hook.pk):
+        pass
+
+    corrections.withdraw(attribution.pk, by=UserFactory(role="editor"))
+    delivering.send_due(hook.pk, seconds=10)
+
+    assert "attribution.created" in events(receiver.taken)
+    assert not hook.deliveries.filter(state="withheld").exists()
+
+
+def test_a_withheld_message_is_sent_again_once_its_owner_may_see_it(
+    program_hook, receiver, shut_desk
+):
+    _program, hook = program_hook
+    claim = ClaimFactory()
+    Review.objects.filter(pk=claim.pk).update(desk=shut_desk)
+    Desk.objects.update(closed=False)
+    while delivering.tell(hook.pk):
+        pass
+    Desk.objects.update(closed=True)
+    delivering.send_due(hook.pk, seconds=10)
+    Desk.objects.update(closed=False)
+
+    message = hook.deliveries.get(event="claim.created")
+    assert message.state == "withheld"
+    webhooks.replay(message.pk, by=hook.owner)
+    delivering.send_due(hook.pk, seconds=10)
+
+    assert "claim.created" in events(receiver.taken)
