@@ -24,12 +24,15 @@ Values = dict[str, Any]
 READ = Key(Scope.READ)
 MOST_ROWS = 10_000_000
 # What documents say of an answer that is a file.
+OBJECTS = ("application/json", "application/ld+json")
 FILES = {
     "responses": {
         200: {
             "description": "The export.",
             "content": {
-                form.media_type.partition(";")[0]: {"schema": {"type": "string"}}
+                (media := form.media_type.partition(";")[0]): {
+                    "schema": {"type": "object" if media in OBJECTS else "string"}
+                }
                 for form in FORMATS.values()
             },
         }

@@ -35,6 +35,7 @@ from claims.topic_models import ArticleTopic, Topic
 from newsroom.change_models import tells_insert, tells_update
 from newsroom.ids import new_id
 from newsroom.models import User
+from newsroom.reference_sql import names_what_is_there
 from sources.folding import Folded
 from sources.models import Source
 
@@ -96,14 +97,19 @@ class Claim(models.Model):
         Sentence,
         on_delete=models.PROTECT,
         related_name="claim",
+        db_constraint=False,
         help_text="Where it was first found; its other places are that sentence's appearances.",
     )
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="claims")
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="claims", db_constraint=False
+    )
     outlet = models.ForeignKey(
         Source,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_constraint=False,
+        db_index=False,
         related_name="published_claims",
         verbose_name=_("outlet"),
     )
@@ -121,6 +127,7 @@ class Claim(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="lost_claims",
         verbose_name=_("no longer found in"),
         help_text=_("The current version of the article, if it no longer has this sentence."),
@@ -150,10 +157,18 @@ class Claim(models.Model):
             models.Index(fields=["language", "-id"], name="claim_language"),
             models.Index(fields=["updated_at"], name="claim_updated"),
             models.Index(fields=["published_at"], name="claim_published"),
+            models.Index(
+                fields=["not_found_in"],
+                condition=Q(not_found_in__isnull=False),
+                name="claim_not_found_in",
+            ),
             GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="claim_words"),
         ]
         triggers = [
-            pgtrigger.ReadOnly(name="claim_words_stay", fields=["sentence", "article", "text"]),
+            pgtrigger.ReadOnly(
+                name="claim_words_stay", fields=["id", "sentence", "article", "outlet", "text"]
+            ),
+            names_what_is_there("claim_outlet_is_there", outlet_id="sources_source"),
             pgtrigger.Protect(name="claim_stays", operation=pgtrigger.Delete),
             pgtrigger.FSM(name="claim_moves", field="status", transitions=sorted(MOVES)),
             pgtrigger.Trigger(
@@ -207,7 +222,10 @@ class Claim(models.Model):
 class Reading(models.Model):
     """One finished run of one extractor over one version; an article's readings are numbered."""
 
-    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="readings")
+    # The constraint below begins with it: an index of its own would only cost.
+    article = models.ForeignKey(
+        Article, on_delete=models.PROTECT, related_name="readings", db_index=False
+    )
     number = models.PositiveIntegerField(help_text="1 for the article's first reading.")
     version = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="readings")
     extractor = models.CharField(max_length=60, help_text="EXTRACTOR_VERSION of the engine.")
@@ -249,15 +267,19 @@ class Attribution(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    # What has no constraint of its own, a trigger looks up (newsroom/reference_sql.py).
     version = models.ForeignKey(
-        ArticleVersion, on_delete=models.PROTECT, related_name="attributions"
+        ArticleVersion, on_delete=models.PROTECT, related_name="attributions", db_constraint=False
     )
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="attributions")
+    source = models.ForeignKey(
+        Source, on_delete=models.PROTECT, related_name="attributions", db_constraint=False
+    )
     via = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="nested",
         help_text=_("The attribution this one is nested in or relayed by."),
     )
@@ -274,10 +296,15 @@ class Attribution(models.Model):
     confidence = models.FloatField(_("confidence"), help_text=_("A probability from 0 to 1."))
     made_by = models.CharField(_("made by"), max_length=10, choices=MadeBy)
     reading = models.ForeignKey(
-        Reading, on_delete=models.PROTECT, null=True, blank=True, related_name="attributions"
+        Reading,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attributions",
+        db_constraint=False,
     )
     person = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     rule = models.CharField(max_length=200, help_text="The rule or model that decided.")
     # The words the decision rests on: spans [[start, end], ...] in code points of the text.
@@ -285,10 +312,15 @@ class Attribution(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     retired_by_reading = models.ForeignKey(
-        Reading, on_delete=models.PROTECT, null=True, blank=True, related_name="retired"
+        Reading,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="retired",
+        db_index=False,
     )
     retired_by_person = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
 
     objects = AttributionQuerySet.as_manager()
@@ -326,6 +358,15 @@ class Attribution(models.Model):
             models.Index(
                 fields=["version"], condition=Q(retired_at=None), name="attribution_active"
             ),
+            # Most rows have none of these.
+            *(
+                models.Index(
+                    fields=[field],
+                    condition=Q(**{f"{field}__isnull": False}),
+                    name=f"attribution_{field}",
+                )
+                for field in ("via", "person", "retired_by_reading", "retired_by_person")
+            ),
         ]
         triggers = [
             pgtrigger.ReadOnly(
@@ -338,6 +379,12 @@ class Attribution(models.Model):
                 condition=pgtrigger.Q(old__retired_at__isnull=False),
             ),
             pgtrigger.Protect(name="attribution_not_deleted", operation=pgtrigger.Delete),
+            names_what_is_there(
+                "attribution_names_what_is_there",
+                version_id="articles_articleversion",
+                source_id="sources_source",
+                reading_id="claims_reading",
+            ),
             pgtrigger.Trigger(
                 name="retiring_changes_claims",
                 level=pgtrigger.Statement,
@@ -364,6 +411,19 @@ IF EXISTS (
 ) THEN
     RAISE EXCEPTION 'a span has the very words of its text' USING ERRCODE = 'check_violation';
 END IF;
+IF NOT EXISTS (
+    SELECT FROM (
+        SELECT DISTINCT (SELECT a.version_id FROM claims_attribution a
+                         WHERE a.id = added.attribution_id AND a.made_by = 'machine') AS id
+        FROM added WHERE added.role = 'cue'
+    ) v CROSS JOIN LATERAL (
+        SELECT FROM claims_attribution p
+        WHERE p.version_id = v.id
+          AND (p.made_by = 'person' AND p.retired_at IS NULL OR p.retired_by_person_id IS NOT NULL)
+        LIMIT 1) decided
+) THEN
+    RETURN NULL;
+END IF;
 IF EXISTS (
     SELECT FROM added WHERE added.role = 'cue' AND (
         SELECT bool_or(cue.start < added."end" AND added.start < cue."end")
@@ -382,7 +442,14 @@ RETURN NULL;
 class AttributionSpan(models.Model):
     """Words of a text in their role. A role may have several spans, or none."""
 
-    attribution = models.ForeignKey(Attribution, on_delete=models.PROTECT, related_name="spans")
+    # The trigger looks it up, and the constraint below begins with it.
+    attribution = models.ForeignKey(
+        Attribution,
+        on_delete=models.PROTECT,
+        related_name="spans",
+        db_constraint=False,
+        db_index=False,
+    )
     role = models.CharField(max_length=10, choices=SpanRole)
     start = models.PositiveIntegerField(help_text="First code point of the words.")
     end = models.PositiveIntegerField(help_text="One past their last code point.")
@@ -424,12 +491,16 @@ class Hop(models.Model):
     index scan.
     """
 
-    # Both have an index that begins with them below; one of their own would only cost.
-    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="hops", db_index=False)
-    attribution = models.ForeignKey(Attribution, on_delete=models.PROTECT, related_name="hops")
+    # Claim and source have an index that begins with them below; one of their own would only cost.
+    claim = models.ForeignKey(
+        Claim, on_delete=models.PROTECT, related_name="hops", db_index=False, db_constraint=False
+    )
+    attribution = models.ForeignKey(
+        Attribution, on_delete=models.PROTECT, related_name="hops", db_constraint=False
+    )
     position = models.PositiveSmallIntegerField()
     source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="hops", db_index=False
+        Source, on_delete=models.PROTECT, related_name="hops", db_index=False, db_constraint=False
     )
 
     class Meta:
@@ -447,6 +518,12 @@ class Hop(models.Model):
         indexes = [models.Index(fields=["source", "-claim"], name="hop_source")]
         triggers = [
             pgtrigger.Protect(name="hop_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            names_what_is_there(
+                "hop_names_what_is_there",
+                claim_id="claims_claim",
+                attribution_id="claims_attribution",
+                source_id="sources_source",
+            ),
             pgtrigger.Trigger(
                 name="hops_change_claims",
                 level=pgtrigger.Statement,

@@ -13,6 +13,7 @@ from claims.states import ReviewStatus
 from newsroom.change_models import tells_insert, tells_update
 from newsroom.ids import new_id
 from newsroom.models import Desk, User
+from newsroom.reference_sql import names_what_is_there
 
 
 class Review(models.Model):
@@ -23,13 +24,18 @@ class Review(models.Model):
     """
 
     claim = models.OneToOneField(
-        "claims.Claim", on_delete=models.PROTECT, primary_key=True, related_name="review"
+        "claims.Claim",
+        on_delete=models.PROTECT,
+        primary_key=True,
+        related_name="review",
+        db_constraint=False,
     )
     desk = models.ForeignKey(
         Desk,
         on_delete=models.SET_NULL,
         null=True,
         blank=True,
+        db_index=False,
         related_name="reviews",
         verbose_name=_("desk"),
     )
@@ -52,6 +58,7 @@ class Review(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="leased_reviews",
         verbose_name=_("in whose hands"),
     )
@@ -61,6 +68,7 @@ class Review(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="assigned_reviews",
         verbose_name=_("assigned to"),
     )
@@ -72,7 +80,12 @@ class Review(models.Model):
     )
     open_since = models.DateTimeField(_("open since"))
     decision = models.ForeignKey(
-        "claims.Decision", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        "claims.Decision",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
     )
 
     class Meta:
@@ -122,9 +135,24 @@ class Review(models.Model):
             models.Index(
                 fields=["open_since"], condition=Q(is_open=True), name="review_open_since"
             ),
+            # Most rows have none of these.
+            *(
+                models.Index(
+                    fields=[field],
+                    condition=Q(**{f"{field}__isnull": False}),
+                    name=f"review_{name}",
+                )
+                for field, name in (
+                    ("desk", "desk"),
+                    ("assigned_to", "of_person"),
+                    ("decision", "decision"),
+                )
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="review_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="review_claim_stays", fields=["claim"]),
+            names_what_is_there("review_claim_is_there", claim_id="claims_claim"),
             # The first of two opinions is kept from others until the second is there.
             tells_update(
                 "tell_shown_opinions",

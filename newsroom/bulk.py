@@ -34,6 +34,7 @@ MOST_BYTES: Final = 8 << 20  # of a portion, about
 CHUNK: Final = 1 << 16  # bytes
 IN_MEMORY: Final = 1 << 20  # bytes of results, before they go to a file
 DONE, UNFINISHED = 200, 102
+LINES: Final = (NDJSON, "application/jsonl", "application/jsonlines")
 
 T = TypeVar("T", bound=BaseModel)
 Result = dict[str, Any]
@@ -67,7 +68,7 @@ def answer_bulk(
     Raises: WrongMediaType; IdempotencyConflict where a key's lines are others than before;
         IdempotencyInProgress; BodyBrokeOff.
     """
-    if request.content_type not in (NDJSON, "application/jsonl", "application/jsonlines"):
+    if not _has_no_body(request) and request.content_type not in LINES:
         given = request.content_type or "none"
         raise WrongMediaType(f"Content-Type: {NDJSON} is read here, not {given}.")
     key = idempotency_key(request)
@@ -94,6 +95,12 @@ def answer_bulk(
         raise
     results.seek(0)
     return StreamingHttpResponse(_chunks(results), content_type=NDJSON)
+
+
+def _has_no_body(request: HttpRequest) -> bool:
+    """Whether nothing is sent: of that nobody says what it is."""
+    is_empty = request.META.get("CONTENT_LENGTH") in (None, "", "0")
+    return is_empty and "Transfer-Encoding" not in request.headers
 
 
 def ndjson_body(schema: type[BaseModel], example: dict[str, Any]) -> dict[str, Any]:

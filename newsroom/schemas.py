@@ -1,7 +1,7 @@
 """Shapes that every part of the API shares, and the words that describe its errors."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from ninja import Schema
@@ -26,12 +26,23 @@ def _as_rfc3339(value: object) -> object:
     raise ValueError("give a time as RFC 3339 has it, such as 2026-03-01T08:30:00Z")
 
 
+def _in_utc(value: datetime) -> datetime:
+    """The same moment in UTC: PostgreSQL reads no offset of 16 hours or more."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("give a time of the years 1 to 9999 in UTC") from error
+
+
 # Text a program sends: PostgreSQL can't store a null character, so it is refused by name.
 Words = Annotated[str, AfterValidator(_without_null)]
 Language = Annotated[str, Field(pattern=LANGUAGE_TAG, max_length=35, examples=["ar"])]
 # A time without its zone would be a guess, and so would a number.
 Time = Annotated[
-    AwareDatetime, BeforeValidator(_as_rfc3339), Field(examples=["2026-03-01T08:30:00Z"])
+    AwareDatetime,
+    BeforeValidator(_as_rfc3339),
+    AfterValidator(_in_utc),
+    Field(examples=["2026-03-01T08:30:00Z"]),
 ]
 
 

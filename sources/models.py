@@ -114,6 +114,7 @@ class Source(models.Model):
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="merged",
         verbose_name=_("merged into"),
         help_text=_("The source that this one turned out to be; always one that stands itself."),
@@ -183,6 +184,7 @@ class Source(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="source_stays", operation=pgtrigger.Delete),
+            pgtrigger.ReadOnly(name="source_id_stays", fields=["id"]),
             pgtrigger.Trigger(
                 name="source_hierarchy",
                 when=pgtrigger.Before,
@@ -219,7 +221,10 @@ class SourceAlias(models.Model):
         MACHINE = "machine", _("Machine")
         PERSON = "person", _("Person")
 
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="aliases")
+    # The constraint below begins with it: an index of its own would only cost.
+    source = models.ForeignKey(
+        Source, on_delete=models.CASCADE, related_name="aliases", db_index=False
+    )
     surface = models.CharField(_("as written"), max_length=500)
     folded = models.GeneratedField(
         expression=Folded(F("surface")), output_field=models.TextField(), db_persist=True

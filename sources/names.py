@@ -53,6 +53,11 @@ RARER_GROUPS = (
         "ooddddlliəαβγδεζηθικλμνξοπρστυφχψωσабвгдежзиклмнопрстуфхцчшщъыьэюяєіђјљњћџґ",
     ),
 )
+# What nearly all Arabic and English sentences are made of. In them the marks are those stripped
+# above, and of the rest only these letters change, so that the database takes a shorter way.
+COMMON_RANGES = ((0x0020, 0x007E), (0x060C, 0x060C), (0x061B, 0x061B), (0x061F, 0x061F),
+                 (0x0621, 0x063A), (0x0640, 0x0652))  # fmt: skip
+COMMON_LETTERS = ("أإآؤئىة", "اااوييه")
 SPELLED_OUT = (
     ("ß", "ss"),
     ("Æ", "ae"),
@@ -64,13 +69,15 @@ SPELLED_OUT = (
 )
 
 
-def _character_class(ranges: tuple[tuple[int, int], ...]) -> str:
+def _character_class(ranges: tuple[tuple[int, int], ...], *, but: bool = False) -> str:
     """A regular expression that Python and PostgreSQL read alike, in \\uXXXX escapes."""
-    return "[" + "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in ranges) + "]+"
+    written = "".join(f"\\u{first:04x}-\\u{last:04x}" for first, last in ranges)
+    return f"[{'^' if but else ''}{written}]+"
 
 
 STRIPPED_PATTERN = _character_class(STRIPPED_RANGES)
 WHITESPACE_PATTERN = _character_class(WHITESPACE_RANGES)
+UNCOMMON_PATTERN = _character_class(COMMON_RANGES, but=True)
 _STRIPPED = re.compile(STRIPPED_PATTERN)
 _WHITESPACE = re.compile(WHITESPACE_PATTERN)
 _REPLACED: dict[int, str] = {

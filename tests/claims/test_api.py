@@ -207,6 +207,20 @@ def test_claims_are_narrowed_by_when_they_changed():
     assert found({"updated_from": later}) == []
 
 
+@pytest.mark.parametrize("far", ["0228-12-31T21:43:16+16:07", "2026-03-01T23:59:59-23:59"])
+def test_a_time_may_be_told_by_any_clock(far):
+    ClaimFactory()
+
+    assert found({"updated_before": far, "q": "river"}) == []
+
+
+@pytest.mark.parametrize("never", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"])
+def test_a_time_outside_of_the_calendar_is_refused(never):
+    answer = Program("read").get("claims", {"updated_before": never})
+
+    assert_problem(answer, 422, "years 1 to 9999")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_new_chain_and_its_end_both_change_the_claim():
     claim = ClaimFactory()

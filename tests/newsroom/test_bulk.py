@@ -194,6 +194,13 @@ def test_another_media_type_is_refused():
     assert_problem(answer, 415, NDJSON)
 
 
+def test_no_lines_have_no_results_and_need_no_media_type():
+    answer = Program("ingest").post("articles/bulk", b"", content_type="")
+
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content) == b""
+
+
 def test_a_line_longer_than_a_request_may_be_is_refused(settings):
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
     lines = [*articles(1, 2, 3), {"text": "Rain fell. " * 200}]

@@ -1,0 +1,80 @@
+"""References without a foreign key of their own: what they name is there, and stays there."""
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, connection, models, transaction
+
+from claims.models import ExportedClaim
+from newsroom.ids import new_id
+from tests.factories import ClaimFactory, SentenceFactory, SourceFactory, VersionFactory, attribute
+from tests.refusing import refused
+
+pytestmark = pytest.mark.django_db
+REFERENCES = [
+    field
+    for model in apps.get_models()
+    for field in model._meta.concrete_fields
+    if isinstance(field, models.ForeignKey)
+    and not field.db_constraint
+    and model is not ExportedClaim  # Rows of a file that is being written, gone with it.
+]
+SAID = "names no row of|the very words|must lie inside|continues only the same words"
+
+
+def name_of(reference):
+    return f"{reference.model._meta.model_name}.{reference.name}"
+
+
+@pytest.fixture
+def said():
+    return attribute(ClaimFactory(), SourceFactory(), cue="rose")
+
+
+def copied(reference):
+    """A second row like the one that is there, where no other rule forbids it."""
+    row = reference.model.objects.last()
+    if not isinstance(row._meta.pk, models.ForeignKey):
+        row.pk = new_id() if isinstance(row._meta.pk, models.UUIDField) else None
+    if name_of(reference) == "sentence.lineage":
+        row.version = VersionFactory(article=row.version.article, text=f"{row.version.text} So.")
+    elif name_of(reference) == "claim.article":
+        row.sentence = SentenceFactory()
+    elif reference.model.__name__ in ("Claim", "Hop"):
+        row.text = "" if reference.model.__name__ == "Claim" else None
+        row.sentence_id = SentenceFactory().pk
+    if hasattr(row, "position"):
+        row.position, row.source_id = 100, SourceFactory().pk
+    if reference.model.__name__ == "Claim" and reference.name != "sentence":
+        row.text, row.article_id = row.sentence.version.text, row.sentence.version.article_id
+    return row
+
+
+@pytest.mark.parametrize("reference", REFERENCES, ids=name_of)
+def test_a_reference_to_nothing_is_refused(said, reference):
+    row = copied(reference)
+    is_uuid = isinstance(reference.target_field, models.UUIDField)
+    setattr(row, reference.attname, new_id() if is_uuid else 10**9)
+
+    with pytest.raises(IntegrityError, match=SAID), transaction.atomic():
+        reference.model.objects.bulk_create([row])
+
+
+@pytest.mark.parametrize("reference", REFERENCES, ids=name_of)
+def test_a_row_once_written_refers_to_the_same_for_ever(said, reference):
+    table, column = reference.model._meta.db_table, reference.column
+    other = "gen_random_uuid()" if isinstance(reference.target_field, models.UUIDField) else "0"
+
+    told = refused(f"UPDATE {table} SET {column} = {other}")
+
+    assert "Cannot update" in told or "permission denied" in told
+
+
+@pytest.mark.parametrize("table", sorted({one.related_model._meta.db_table for one in REFERENCES}))
+def test_what_is_referred_to_is_never_deleted_nor_renamed(said, table):
+    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = DEFAULT WHERE id = id"):
+        if table == "articles_article":
+            statement += "; SET CONSTRAINTS ALL IMMEDIATE"
+        refused(statement)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        assert cursor.fetchone()[0] > 0
