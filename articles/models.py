@@ -144,8 +144,8 @@ class ArticleVersion(models.Model):
 
 
 # For all sentences of a statement at once, each looked up by its key however many there are. Code
-# points are counted once for a version, not once for each sentence. The versions are locked, so that
-# of two who add sentences to one at once, the second sees those of the first.
+# points are counted once for a version, not once for each sentence. The versions are locked: of two
+# who add sentences to one at once, the second sees those of the first.
 SENTENCES_IN_TEXT = """
 PERFORM FROM articles_articleversion WHERE id = ANY(ARRAY(SELECT DISTINCT version_id FROM added))
     ORDER BY id FOR NO KEY UPDATE;

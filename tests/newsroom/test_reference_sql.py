@@ -71,10 +71,8 @@ def test_a_row_once_written_refers_to_the_same_for_ever(said, reference):
 
 @pytest.mark.parametrize("table", sorted({one.related_model._meta.db_table for one in REFERENCES}))
 def test_what_is_referred_to_is_never_deleted_nor_renamed(said, table):
-    for statement in (f"DELETE FROM {table}", f"UPDATE {table} SET id = DEFAULT WHERE id = id"):
-        if table == "articles_article":
-            statement += "; SET CONSTRAINTS ALL IMMEDIATE"
-        refused(statement)
+    refused(f"DELETE FROM {table}; SET CONSTRAINTS ALL IMMEDIATE")
+    refused(f"UPDATE {table} SET id = DEFAULT WHERE id = id; SET CONSTRAINTS ALL IMMEDIATE")
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT count(*) FROM {table}")
         assert cursor.fetchone()[0] > 0
