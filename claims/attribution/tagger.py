@@ -27,6 +27,7 @@ from claims.attribution.source_features import source_features
 from claims.attribution.sources import NOBODY, candidates, grown
 from claims.attribution.spans import Choices, Reach, Reaches, Said
 from claims.attribution.starts import find_starts, start_features
+from claims.attribution.talk import SURE, find_talk
 from claims.attribution.text import Span
 from claims.attribution.vetoes import find_veto
 from claims.attribution.weights import Features, Weights, read
@@ -41,9 +42,9 @@ SOURCE, CONTENT = "S", "C"
 
 # What the cue model gives at least this probability is looked at; what the confidence model then
 # gives less than the other is withdrawn.
-CUE_THRESHOLD = 0.3
+CUE_THRESHOLD = 0.1
 WORDS_AT_ONCE = 8_000
-CONFIDENCE_THRESHOLD = 0.3
+CONFIDENCE_THRESHOLD = 0.35
 
 YES, NO = "1", "0"  # labels of the model that judges an attribution as a whole
 
@@ -129,12 +130,15 @@ class Tagger:
             mine = likely[first : first + len(label)]
             first += len(label)
             begin = (mine[:, begins] >= threshold).tolist()
+            talk = find_talk(sentence)
+            for index in talk:
+                begin[index] = True
             marked = [
                 BEGIN if begin[index] and letter == OUTSIDE else letter
                 for index, letter in enumerate(label)
             ]
             found.append([
-                (place, 1 - float(mine[place.first, outside]))
+                (place, SURE if place.first in talk else 1 - float(mine[place.first, outside]))
                 for place in read_cues(marked)
                 if find_veto(sentence, place) is None
             ])  # fmt: skip

@@ -33,6 +33,7 @@ from claims.attribution.tagger import (
     OUTSIDE,
     SOURCE,
     YES,
+    TaggedCue,
     Tagger,
     open_models,
     reaches_of,
@@ -46,7 +47,7 @@ Entry = Mapping[str, Any]
 # L-BFGS with elastic net; chosen by cross-validation, see docs/attribution.md.
 JACKKNIFE = 3
 RANKER_STRENGTH = {".sources": 1.0, ".starts": 2.0, ".ends": 2.0}  # of the L2 penalty
-CONFIDENCE_PARAMETERS = {"c1": 0.0, "c2": 1.0, "max_iterations": 100, "feature.minfreq": 3}
+CONFIDENCE_PARAMETERS = {"c1": 0.0, "c2": 2.0, "max_iterations": 100, "feature.minfreq": 3}
 CUE_PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
 ROLE_PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
 
@@ -273,14 +274,25 @@ def _source_examples(
 def _confidence_examples(
     documents: Iterable[Annotated], tagger: Tagger
 ) -> Iterator[tuple[Sequence[str], bool]]:
-    """Every attribution that the models propose, and whether it is one."""
+    """Every attribution that the models propose, and whether it is right, speaker and words too."""
     for document in documents:
         words = Words([sentence for sentence, _ in document])
         found = tagger.tag_cues(words, tagger.find_cues(words))
-        for (_, annotated), tagged in zip(document, found, strict=True):
-            gold = {index for place, _ in annotated for index in place.tokens}
+        for (sentence, annotated), tagged in zip(document, found, strict=True):
             for one in tagged:
-                yield one.evidence, not gold.isdisjoint(one.cue.tokens)
+                yield one.evidence, any(_is_right(sentence, one, *gold) for gold in annotated)
+
+
+def _is_right(sentence: Sentence, found: TaggedCue, place: CuePlace, entry: Entry) -> bool:
+    return not set(place.tokens).isdisjoint(found.cue.tokens) and all(
+        _agreement(set(tokens), _tokens(sentence, entry[role])) >= _FOUND
+        for tokens, role in ((found.source, "source"), (found.content, "content"))
+    )
+
+
+def _agreement(found: set[int], gold: set[int]) -> float:
+    """The share of words that two spans have in common; nothing agrees with nothing."""
+    return len(found & gold) / len(found | gold) if found or gold else 1.0
 
 
 _FOUND = 0.5  # the share of words from which on a span counts as found
@@ -288,9 +300,7 @@ _FOUND = 0.5  # the share of words from which on a span counts as found
 
 def _share(candidate: Candidate, gold: set[int]) -> float:
     tokens = set(range(candidate.first, candidate.last + 1)) if candidate.first >= 0 else set()
-    if not tokens and not gold:
-        return 1.0
-    return len(tokens & gold) / len(tokens | gold)
+    return _agreement(tokens, gold)
 
 
 def _tokens(sentence: Sentence, spans: Iterable[Sequence[int]]) -> set[int]:

@@ -89,6 +89,57 @@ def _is_other_sense(sentence: Sentence, cue: CuePlace) -> bool:
     return any(token.norm in senses.words for token in following)
 
 
+def _is_first_person(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "أعتقد" for "اعتقد": one's own words, no report of somebody else's."""
+    reading = sentence.views[cue.first].reading
+    if reading is None:
+        return False
+    return sentence.language.is_first_person(sentence.tokens[cue.first].text, reading)
+
+
+def _is_charged(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "رجل اتهم بالقتل", "التي اتهمت بسحر": the charge follows at once, so that the verb is
+    passive, and it only describes somebody."""
+    reading = sentence.views[cue.first].reading
+    if reading is None or reading.form != "perfect" or reading.cue_class != "accuses":
+        return False
+    after = cue.last + 1
+    if "o" not in reading.frames or after >= len(sentence.tokens):
+        return False
+    if not sentence.language.is_charge(sentence.tokens[after].norm):
+        return False
+    before = sentence.views[cue.first - 1].tag if cue.first else ""
+    return before == "relative" or before in ("noun", "role", "anonymous", "word")
+
+
+def _demands_nothing(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "طالب الهندسة": whoever demands names what, with a preposition, "that" or a quotation."""
+    reading = sentence.views[cue.first].reading
+    if reading is None or reading.form != "perfect" or not reading.frames >= _ASKS_FOR:
+        return False
+    if not sentence.tokens[cue.first].norm.endswith(reading.lemma):
+        return False  # طالبت is no noun
+    language, tokens, views = sentence.language, sentence.tokens, sentence.views
+    for index in range(cue.last + 1, len(tokens)):
+        norm, tag = tokens[index].norm, views[index].tag
+        if opens_content(sentence, index) or tag == ":" or norm in _WITH:
+            return False
+        if language.is_charge(norm) or (language.is_governed(norm) and "plain" not in tag):
+            return False
+        if tag == "." or (tag.startswith("verb.p") and not _describes(sentence, index)):
+            return True
+    return True
+
+
+def _describes(sentence: Sentence, index: int) -> bool:
+    """Is this no finite verb, or one whose object is the noun before it ("خطاب رفعوه")?"""
+    if sentence.views[index].tag != "verb.perfect" or sentence.tokens[index].norm.endswith("ه"):
+        return True
+    return sentence.views[index - 1].tag in ("preposition", "relative")
+
+
+_ASKS_FOR = frozenset("opx")
+_WITH = frozenset({"به", "بها", "بهم"})
 _RECEIVES = 6  # words between "receives" and what is received
 
 
@@ -116,6 +167,9 @@ _RULES: tuple[tuple[str, Callable[[Sentence, CuePlace], bool]], ...] = (
     ("cause", _is_cause),
     ("other sense", _is_other_sense),
     ("received", _is_received),
+    ("first person", _is_first_person),
+    ("charged", _is_charged),
+    ("demands nothing", _demands_nothing),
 )
 
 

@@ -36,6 +36,11 @@ def veto(text: str, cue: str, *, is_heading: bool = False) -> str | None:
         ("وهو مصدر فخر لعائلته.", "فخر", "cause"),
         ("ووصف له دواء جديداً.", "ووصف", "other sense"),
         ("كشف الطبيب على المريض مرتين.", "كشف", "other sense"),
+        ("وأكد الفريق تفوقه على ضيفه.", "وأكد", "other sense"),
+        ("طالب الطب في جامعة الموصل حصل على منحة بحسب والده.", "طالب", "demands nothing"),
+        ("قال: أعتقد أن الفريق سيفوز.", "أعتقد", "first person"),
+        ("وأطلق سراح رجل اتهم بالسرقة.", "اتهم", "charged"),
+        ("والتقى المرأة التي اتهمت بسحر العائلة.", "اتهمت", "charged"),
     ],
 )
 def test_what_reports_nothing(text, cue, rule):
@@ -62,3 +67,17 @@ def test_what_was_said_before_something_else_was_said():
 
 def test_a_doctor_reveals_what_he_found():
     assert veto("كشف الطبيب عن إصابات جديدة.", "كشف") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "cue"),
+    [
+        ("وطالب النائب الحكومة بالاستقالة.", "وطالب"),
+        ("وطالب سكان الحي في خطاب رفعوه إلى الوزارة بإصلاح الطريق.", "وطالب"),
+        ("واعتقد المدرب أن الفريق سيفوز.", "واعتقد"),
+        ("واتهم الوزير خصومه بالكذب.", "واتهم"),
+        ("وأكد الفريق أنه سيفوز.", "وأكد"),
+    ],
+)
+def test_who_demands_thinks_or_accuses(text, cue):
+    assert veto(text, cue) is None

@@ -186,6 +186,14 @@ class Language:
         """Does the spelling of this imperfect say "you"?"""
         return False
 
+    def is_first_person(self, word: str, reading: Cue) -> bool:  # noqa: ARG002
+        """Is this "I think" rather than "he thought", as it stands in the text?"""
+        return False
+
+    def is_charge(self, norm: str) -> bool:  # noqa: ARG002
+        """Is this a noun with the preposition after which a verb of accusing has its charge?"""
+        return False
+
     def is_passive(self, word: str) -> bool:  # noqa: ARG002
         """Does the spelling of this verb, as it stands in the text, say that it is passive?"""
         return False

@@ -6,15 +6,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from claims.attribution.languages.ar import morphology as forms
-from claims.attribution.languages.ar import spelling
+from claims.attribution.languages.ar import spelling, tables
 from claims.attribution.languages.base import (
     NO_CLASSES,
     Cue,
     Language,
-    OtherSense,
-    SaidBy,
     build,
-    read_classes,
     read_rows,
 )
 from claims.attribution.text import Token, fold_word
@@ -42,6 +39,7 @@ _NO_NOUNS = _NAME_CLASSES | {
 }  # fmt: skip
 _MANY = frozenset({"عدد", "عديد", "كثير"})
 _YOU = re.compile("[وف]?س?ت\\w{2,}ون$")
+_I = re.compile("[وف]?أ")
 _FUTURE = re.compile("[وف]?س[يتن]")
 _TO = frozenset({"ل", "له", "لها", "لهم", "لنا"})
 
@@ -143,6 +141,14 @@ class Arabic(Language):
     def is_passive(self, word: str) -> bool:
         return _PASSIVE.match(word) is not None
 
+    def is_first_person(self, word: str, reading: Cue) -> bool:
+        # The perfect of such verbs begins with a bare alef; "I" with a hamza.
+        is_perfect = reading.form == "perfect" and reading.lemma.startswith("ا")
+        return is_perfect and _I.match(word) is not None
+
+    def is_charge(self, norm: str) -> bool:
+        return norm[:1] == "ب" and self.paradigm_of(norm[1:]) in ("c", "g", "m")
+
     def is_governed(self, norm: str) -> bool:
         return norm[:1] == "ب" and len(norm) > 4
 
@@ -185,7 +191,7 @@ def _readings(language: Language, norm: str) -> tuple[Cue, ...]:
             continue
         if is_name and norm.removeprefix("و") != stem:  # فالح is no "then he insisted"
             continue
-        if stem in noun_first:
+        if stem in noun_first or norm in noun_first:
             found = tuple(cue for cue in found if cue.form in ("masdar", "plain"))
         if proclitic[-1:] in ("ب", "ك"):
             found = tuple(cue for cue in found if cue.form in ("masdar", "plain"))
@@ -339,85 +345,17 @@ def _shape(norm: str) -> str:
 
 
 def load() -> Language:
-    built = build("ar", _cues(), _word_classes())
+    built = build("ar", tables.cues(), tables.word_classes())
     return Arabic(
         "ar",
         built.cues,
         built.phrases,
         built.classes,
         naming=built.naming,
-        other_senses=_other_senses(),
-        said_by=_said_by(),
+        other_senses=tables.other_senses(),
+        said_by=tables.said_by(),
         same_words={
             _stem(fold_word(a)): _stem(fold_word(b)) for a, b in read_rows("ar", "same_words.tsv")
         },
-        paradigms=_paradigms(),
+        paradigms=tables.paradigms(),
     )
-
-
-def _said_by() -> dict[str, SaidBy]:
-    """said_by.tsv: a verb, perfect and imperfect; the one it is read like; the reach; the words."""
-    found: dict[str, SaidBy] = {}
-    for perfect, imperfect, like, will_like, reach, words in read_rows("ar", "said_by.tsv"):
-        folded = frozenset(fold_word(word) for word in words.split())
-        for make, verb, other in (
-            (forms.perfect_forms, perfect, like),
-            (forms.imperfect_forms, imperfect, will_like),
-        ):
-            pairs = zip(make(fold_word(verb)), make(fold_word(other)), strict=True)
-            found |= {form: SaidBy(folded, int(reach), said) for form, said in pairs}
-    return {f"{head}{form}": said for head in ("ف", "و", "") for form, said in found.items()}
-
-
-_PARADIGMS = {"noun": "c", "pair": "g", "verb": "v"}
-
-
-def _paradigms() -> dict[str, str]:
-    """paradigms.txt: a letter for each word; "m" for a noun that is a verb as well."""
-    return {
-        word: _PARADIGMS[next(iter(names))] if len(names) == 1 else "m"
-        for word, names in read_classes("ar", "paradigms.txt").items()
-    }
-
-
-def _other_senses() -> dict[str, OtherSense]:
-    """other_senses.tsv: a lemma, how many words after it to look at, and the words."""
-    return {
-        lemma: OtherSense(frozenset(fold_word(word) for word in words.split()), int(reach))
-        for lemma, reach, words in read_rows("ar", "other_senses.tsv")
-    }
-
-
-def _word_classes() -> dict[str, frozenset[str]]:
-    """The classes of words.txt, the names of names.txt, and verbs that report nothing."""
-    classes = read_classes("ar")
-    for word, names in read_classes("ar", "names.txt").items():
-        if "given_name" in names:
-            classes[word] = classes.get(word, NO_CLASSES) | {"given_name"}
-    for (verb,) in (
-        (word,) for row in read_rows("ar", "other_verbs.txt") for word in row[0].split()
-    ):
-        for form in forms.perfect_forms(fold_word(verb)):
-            classes.setdefault(form, frozenset({"other_verb"}))
-    return classes
-
-
-def _cues() -> Iterator[tuple[str, Cue]]:
-    for row in read_rows("ar", "verbs.tsv"):
-        perfect, imperfect, participle, masdar, cue_class, frames, *rest = [*row, ""]
-        hedge = rest[0] or None
-        parts = (
-            ("perfect", forms.perfect_forms, perfect),
-            ("imperfect", forms.imperfect_forms, imperfect),
-            ("participle", forms.participle_forms, participle),
-            ("masdar", forms.masdar_forms, masdar),
-        )
-        for form, make, word in parts:
-            kind = "noun" if form == "masdar" else "verb"
-            cue = Cue(perfect, kind, form, cue_class, frozenset(frames.split(",")), hedge)
-            for spelt in make(fold_word(word)):
-                yield spelt, cue
-    for row in read_rows("ar", "phrases.tsv"):
-        word, cue_class, kind, hedge = (*row, "", "")[:4]
-        kind = {"p": "preposition", "n": "noun"}[kind]
-        yield word, Cue(word, kind, "plain", cue_class, frozenset(), hedge or None)
