@@ -159,6 +159,23 @@ def _begins_object(sentence: Sentence, start: int, index: int) -> bool:
     return tokens[index].text.endswith(_ACCUSATIVE) and not tokens[start].norm.endswith("ا")
 
 
+def _name_goes_on(sentence: Sentence, index: int) -> bool:
+    """ "زيد أبو | زيد", "الدكتور | محمد", "محمد | أحمد": no name ends between such words."""
+    if index + 1 == len(sentence.tokens):
+        return False
+    norm, following = sentence.tokens[index].norm, sentence.tokens[index + 1].norm
+    tag, language = sentence.views[index + 1].tag, sentence.language
+    if not tag[0].isalpha() or tag in _CLOSED or tag.startswith(("verb.p", "verb.i")):
+        return False
+    before, after = language.classes_of(norm), language.classes_of(following)
+    if "kin_of_name" in before:
+        return not language.is_definite(norm)
+    is_name = "given_name" in before
+    if "given_name" in after:
+        return is_name or sentence.views[index].tag.startswith("title")
+    return is_name and "kin_of_name" in after
+
+
 def _ends(sentence: Sentence, start: int, limit: int) -> list[int]:
     """The tokens with which a noun phrase from `start` may end."""
     views = sentence.views
@@ -184,6 +201,8 @@ def _ends(sentence: Sentence, start: int, limit: int) -> list[int]:
         if tag in (",", "preposition", "relative", "conjunction", "contrast", "negation"):
             continue
         after = views[index + 1].tag if index + 1 < len(views) else "end"
+        if _name_goes_on(sentence, index):
+            continue
         if (
             index < start + 5
             or index + 1 == limit

@@ -42,9 +42,9 @@ SOURCE, CONTENT = "S", "C"
 
 # What the cue model gives at least this probability is looked at; what the confidence model then
 # gives less than the other is withdrawn.
-CUE_THRESHOLD = 0.1
+CUE_THRESHOLD = 0.3
 WORDS_AT_ONCE = 8_000
-CONFIDENCE_THRESHOLD = 0.35
+CONFIDENCE_THRESHOLD = 0.3
 
 YES, NO = "1", "0"  # labels of the model that judges an attribution as a whole
 

@@ -75,3 +75,9 @@ def test_a_capital_stands_for_its_government(capital):
 )
 def test_the_tables_know_a_verb_in_any_of_its_forms(word, lemma):
     assert lemma in {cue.lemma for cue in load("ar").readings_of(fold_word(word))}
+
+
+def test_no_name_of_a_speaker_ends_before_the_rest_of_it():
+    found = said("وقال الدكتور محمد بن أحمد أبو زيد الحربي إن الخطة جاهزة.")
+
+    assert found["وقال"][0] == "الدكتور محمد بن أحمد أبو زيد الحربي"
