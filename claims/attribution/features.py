@@ -122,7 +122,7 @@ _VERB_BARS = texts("", "|")
 
 def cue_features(words: Words) -> Features:
     """One row a word, for the model that finds cues."""
-    at = np.flatnonzero(words.is_word)
+    at = words.at_words
     sentence = np.repeat(np.arange(len(words.count)), words.count)
     first, end = words.first[sentence], (words.first + words.count)[sentence]
     parts = words.parts

@@ -47,6 +47,13 @@ class Column(NamedTuple):
         """The same part for other candidates: row numbers into this one."""
         return Column(self.number[rows], self.power[rows])
 
+    def and_nothing(self) -> "Column":
+        """With a part that is missing at its end, row -1."""
+        return Column(
+            np.append(self.number, np.uint64(NOTHING[0])),
+            np.append(self.power, np.uint64(NOTHING[1])),
+        )
+
     def where(self, condition: Booleans, other: "Column") -> "Column":
         """This part where a condition holds, the other where not."""
         return Column(
@@ -57,6 +64,21 @@ class Column(NamedTuple):
     def __add__(self, other: "Column") -> "Column":  # type: ignore[override]
         """Both parts, one after the other."""
         return Column(self.number + self.power * other.number, self.power * other.power)
+
+
+def digests(spelt: Sequence[str]) -> Column:
+    """Digests of many texts at once, none of them kept."""
+    lengths = np.fromiter(map(len, spelt), np.int64, len(spelt))
+    every = "".join(spelt).encode("utf-32-le", "surrogatepass")
+    letters = np.frombuffer(every, np.uint32).astype(np.uint64)
+    powers = np.full(int(lengths.max(initial=0)) + 1, _BASE, np.uint64)
+    powers[0] = 1
+    np.multiply.accumulate(powers, out=powers)
+    end = np.cumsum(lengths)
+    place = np.arange(len(letters)) - np.repeat(end - lengths, lengths)
+    upto = np.zeros(len(letters) + 1, np.uint64)
+    np.cumsum(letters * powers[place], out=upto[1:])
+    return Column(upto[end] - upto[end - lengths], powers[lengths])
 
 
 def column(digests: Sequence[tuple[int, int]]) -> Column:

@@ -4,7 +4,9 @@ clean → segment → pair quotes → find cues → find source and content per 
 the page → score.
 """
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -66,6 +68,24 @@ def analyse(text: str, *, language: str | None = None, outlet: str | None = None
 
 def analyse_together(documents: Sequence[Document]) -> list[Analysis]:
     """What `analyse` finds in each of some documents. The models weigh them all at once."""
+    with _no_search_for_cycles():
+        return _analyse_together(documents)
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Hundreds of thousands of tuples live as long as a portion does, and none is in a cycle: the
+    garbage collector would look through them again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _analyse_together(documents: Sequence[Document]) -> list[Analysis]:
     pages = [_read(document) for document in documents]
     attributions: list[list[Attribution]] = [[] for _ in pages]
     for code in sorted({page.code for page in pages} & SUPPORTED_LANGUAGES):

@@ -6,28 +6,32 @@ All that depends on one word alone is made once for each spelling and kept.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 from claims.attribution.languages.base import Cue, Language
 from claims.attribution.quotes import Quotation
 from claims.attribution.text import Span, Token, tokenise
 
-# The one class that stands for a word where a single tag is wanted: the first that it has.
-_TAG_ORDER = (
+# The one class that stands for a word where a single tag is wanted: the first that it has. These
+# come before what the word may be as a verb ...
+_FUNCTION_WORDS = (
     "complementiser", "relative", "negation", "auxiliary", "pronoun", "preposition", "time",
-    "demonstrative", "contrast", "subordinator", "conjunction", "title", "role", "anonymous",
+    "demonstrative",
+)  # fmt: skip
+_OTHER_WORDS = (  # ... and these after it
+    "contrast", "subordinator", "conjunction", "title", "role", "anonymous",
     "unnamed_reports", "document", "social", "media_outlet", "government_body", "organisation",
     "own_voice", "label", "determiner", "possessive", "adverb",
 )  # fmt: skip
 _LONGEST = 400  # tokens of a sentence that are read at once
 _ABBREVIATION = "a."  # stands for the full stop of one: no mark, but part of a name
 _FORESEEN = 10  # words after a verb that may say what it means
-_FUNCTION_WORDS = 8  # of them come before what the word may be as a verb
 
 
-class WordView(NamedTuple):
+@dataclass(slots=True, eq=False)
+class WordView:
     """What one spelling says by itself."""
 
+    spelt: str  # as lexicons spell what stands in the text
     norm: str  # what the word is read as; most are read as they are spelt
     tag: str
     reading: Cue | None
@@ -38,15 +42,19 @@ class WordView(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 16)
-def view_word(language: Language, norm: str, capital: bool) -> WordView:
-    """Everything about a word that does not depend on where it stands."""
+def view_word(language: Language, norm: str, capital: bool, spelt: str = "") -> WordView:
+    """Everything about a word that does not depend on where it stands.
+
+    Spelt is how it is spelt, if it is to be read as another word.
+    """
     readings = language.readings_of(norm)
-    reading = _first_reading(readings)
+    reading = first_reading(readings)
     shape = language.shape_of(norm)
     tag = _tag(language, norm, language.classes_of(norm), reading, capital)
-    if shape.startswith(("al", "wal")) and tag not in _TAG_ORDER[:_FUNCTION_WORDS]:
+    if shape.startswith(("al", "wal")) and tag not in _FUNCTION_WORDS:
         tag = f"{tag}.def"
     return WordView(
+        spelt=spelt or norm,
         norm=norm,
         tag=tag,
         reading=reading,
@@ -60,8 +68,10 @@ def view_word(language: Language, norm: str, capital: bool) -> WordView:
 _FORM_ORDER = {"perfect": 0, "finite": 0, "imperfect": 1, "plain": 2, "participle": 3, "masdar": 4}
 
 
-def _first_reading(readings: tuple[Cue, ...]) -> Cue | None:
+def first_reading(readings: tuple[Cue, ...]) -> Cue | None:
     """Of several readings the likeliest: a finite verb that usually reports."""
+    if len(readings) < 2:
+        return readings[0] if readings else None
     return min(
         readings,
         key=lambda cue: (_FORM_ORDER.get(cue.form, 2), "x" in cue.frames),
@@ -80,19 +90,24 @@ def _tag(
         return norm[:2] or "mark"
     if norm[0].isdigit():
         return "number"
-    for name in _TAG_ORDER[:_FUNCTION_WORDS]:
-        if name in classes:
-            return name
+    name = _first_of(_FUNCTION_WORDS, classes)
+    if name:
+        return name
     if reading is not None and not (classes and reading.form in ("participle", "masdar")):
         return f"{reading.kind}.{reading.form}"
-    for name in _TAG_ORDER[_FUNCTION_WORDS:]:
-        if name in classes:
-            return name
+    name = _first_of(_OTHER_WORDS, classes)
+    if name:
+        return name
     if language.is_verb_shaped(norm):
         return "verb.other"
     if capital:
         return "Name"
     return "noun" if language.paradigm_of(norm) else "word"
+
+
+@lru_cache(maxsize=1 << 10)
+def _first_of(names: tuple[str, ...], classes: frozenset[str]) -> str:
+    return next((name for name in names if name in classes), "")
 
 
 def _gender(norm: str, shape: str, reading: Cue | None) -> str:
@@ -166,9 +181,10 @@ def read_sentences(
             if norm in language.said_by:
                 following = [token.norm for token in tokens[index + 1 : index + 1 + _FORESEEN]]
                 read_as = language.read_as(norm, following)
-                views[index] = view_word(language, read_as, word[:1].isupper())
+                if read_as != norm:
+                    views[index] = view_word(language, read_as, word[:1].isupper(), norm)
             elif norm == "." and index and _ends_abbreviation(tokens, index, language):
-                views[index] = view_word(language, _ABBREVIATION, False)
+                views[index] = view_word(language, _ABBREVIATION, False, norm)
         sentence = Sentence(text, span, language, tokens, views, quote, depth, span.start in headed)
         sentence.next_opener = _next_openers(sentence)
         found.append(sentence)

@@ -7,7 +7,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from claims.attribution.numbering import Column, Integers, Numbers, Templates, digest
+from claims.attribution.numbering import (
+    NOTHING,
+    Column,
+    Integers,
+    Numbers,
+    Templates,
+    digest,
+)
 
 Floats = NDArray[np.float64]
 AnyArray = NDArray[Any]
@@ -104,23 +111,34 @@ class Range(NamedTuple):
     high: Integers
 
 
+class Single(NamedTuple):
+    """Features of which each row has one, that at its place; or none, where that is NOTHING."""
+
+    numbers: Numbers
+    at: Integers
+
+
 class Features(NamedTuple):
     """What a model may know of each of many rows."""
 
     size: int
     blocks: Sequence[Block]
-    ranges: Sequence[Range] = ()
+    lent: Sequence[Range | Single] = ()
 
     def weigh(self, weights: Weights) -> Floats:
         """The weights of each row, added up: rows x labels."""
         total = np.zeros((self.size, weights.values.shape[1]))
         for rows, lines, columns in self.blocks:
             total[rows] += weights.of(lines.numbers(columns, len(rows))).sum(axis=0)
-        for numbers, low, high in self.ranges:
-            each = weights.of(numbers)
-            upto = np.zeros((len(each) + 1, each.shape[1]))
-            np.cumsum(each, axis=0, out=upto[1:])
-            total += upto[high] - upto[low]
+        upto: dict[int, Floats] = {}  # several ranges may share their numbers
+        for one in self.lent:
+            if isinstance(one, Single):
+                total += weights.of(one.numbers)[one.at]
+                continue
+            if id(one.numbers) not in upto:
+                upto[id(one.numbers)] = _added_up(weights.of(one.numbers))
+            sums = upto[id(one.numbers)]
+            total += sums[one.high] - sums[one.low]
         return total
 
     def rows(self) -> list[list[int]]:
@@ -131,7 +149,18 @@ class Features(NamedTuple):
             whole = lines.are_whole(columns, len(rows)).T
             for row, mine, kept in zip(rows.tolist(), numbers, whole, strict=True):
                 found[row] += mine[kept].tolist()
-        for every, low, high in self.ranges:
+        for one in self.lent:
+            if isinstance(one, Single):
+                low, high = one.at, one.at + (one.numbers[one.at] != np.uint64(NOTHING[0]))
+            else:
+                low, high = one.low, one.high
             for nth, (first, end) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
-                found[nth] += every[first:end].tolist()
+                found[nth] += one.numbers[first:end].tolist()
         return found
+
+
+def _added_up(values: Floats) -> Floats:
+    """For each row, and one past the last, the sum of all rows before it."""
+    found = np.zeros((len(values) + 1, values.shape[1]))
+    np.cumsum(values, axis=0, out=found[1:])
+    return found

@@ -7,6 +7,7 @@ machinery asks only what this file offers, so that a new language brings data an
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import resources
 from typing import ClassVar, NamedTuple
 
@@ -34,6 +35,12 @@ class Cue:
 
 
 NO_READINGS: tuple[Cue, ...] = ()
+# What is asked of a word again and again is answered once for each spelling.
+_KEPT = (
+    "classes_of", "naming_of", "noun_classes_of", "readings_of", "stem_of", "shape_of", "kind_of",
+    "paradigm_of", "is_verb_shaped", "is_definite", "without_article",
+)  # fmt: skip
+_MOST_KEPT = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,10 @@ class Language:
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
     _verbs: dict[tuple[str, bool], frozenset[str]] = field(default_factory=dict)
     _endings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in _KEPT:
+            object.__setattr__(self, name, lru_cache(maxsize=_MOST_KEPT)(getattr(self, name)))
 
     def classes_of(self, norm: str) -> frozenset[str]:
         return self.classes.get(norm, NO_CLASSES)

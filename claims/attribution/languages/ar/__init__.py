@@ -16,9 +16,11 @@ from claims.attribution.languages.base import (
 )
 from claims.attribution.text import Token, fold_word
 
-_STEM_SUFFIXES = (
-    "ات", "ون", "ين", "ان", "وا", "ية", "تا", "هما", "هم", "ها", "نا", "ه", "ة", "ي", "ت", "ا"
-)  # fmt: skip
+_STEM_HEADS = forms.by_letter(("ال", "بال", "لل", "سي", "ست"), 0)
+_STEM_TAILS = forms.by_letter(
+    ("ات", "ون", "ين", "ان", "وا", "ية", "تا", "هما", "هم", "ها", "نا", "ه", "ة", "ي", "ت", "ا"),
+    -1,
+)
 
 
 # يفعل، سيفعل، ستفعل، فعلوا; not يوسف and other names, nor nouns with a feminine ending.
@@ -181,7 +183,6 @@ class Arabic(Language):
         return _kind(self, norm)
 
 
-@lru_cache(maxsize=1 << 16)
 def _readings(language: Language, norm: str) -> tuple[Cue, ...]:
     noun_first = language.members("noun_first")
     is_name = "given_name" in language.classes_of(norm)
@@ -207,10 +208,13 @@ def _readings(language: Language, norm: str) -> tuple[Cue, ...]:
     return ()
 
 
-@lru_cache(maxsize=1 << 16)
 def _classes(language: Language, norm: str) -> frozenset[str]:
+    known = language.classes.get
+    found = known(norm)
+    if found:
+        return found
     for stem in _bare_words(norm):
-        found = language.classes.get(stem)
+        found = known(stem)
         if found and ("other_verb" not in found or _is_verb_form(norm, stem)):
             return found
     return NO_CLASSES
@@ -222,25 +226,34 @@ def _is_verb_form(norm: str, stem: str) -> bool:
     return head in ("", "و", "ف") and tail in ("", "ها", "هم", "ه", "نا")
 
 
-def _bare_words(norm: str) -> Iterator[str]:
+_HEADS = forms.by_letter(
+    ("وال", "فال", "بال", "كال", "لل", "ال", "ولل", "وبال", "و", "ف", "ب", "ل", "ك"), 0
+)
+_TAILS = forms.by_letter(("ها", "هم", "ه", "نا", "ين", "ون", "ان", "ا", "ي"), -1)
+_TAILS_OF_FEMININES = forms.by_letter(("تها", "تهم", "ته"), -1)
+
+
+def _bare_words(norm: str) -> list[str]:
     """A noun with fewer and fewer clitics; the article is one of them."""
-    yield norm
-    for head in ("وال", "فال", "بال", "كال", "لل", "ال", "ولل", "وبال", "و", "ف", "ب", "ل", "ك"):
+    found = []
+    tails = _TAILS.get(norm[-1:], ())
+    for head in _HEADS.get(norm[:1], ()):
         if norm.startswith(head) and len(norm) - len(head) > 1:
             rest = norm[len(head) :]
-            yield rest
-            for tail in ("ها", "هم", "ه", "نا", "ين", "ون", "ان", "ا", "ي"):
-                if rest.endswith(tail) and len(rest) - len(tail) > 2:
-                    yield rest[: -len(tail)]
-    for tail in ("تها", "تهم", "ته"):
+            found.append(rest)
+            found += _without_tail(rest, tails)
+    for tail in _TAILS_OF_FEMININES.get(norm[-1:], ()):
         if norm.endswith(tail) and len(norm) - len(tail) > 2:
-            yield norm[: -len(tail)] + "ة"
-    for tail in ("ها", "هم", "ه", "نا", "ين", "ون", "ان", "ا", "ي"):
-        if norm.endswith(tail) and len(norm) - len(tail) > 2:
-            yield norm[: -len(tail)]
+            found.append(norm[: -len(tail)] + "ة")
+    return found + _without_tail(norm, tails)
 
 
-@lru_cache(maxsize=1 << 16)
+def _without_tail(word: str, tails: Sequence[str]) -> list[str]:
+    return [
+        word[: -len(tail)] for tail in tails if word.endswith(tail) and len(word) - len(tail) > 2
+    ]
+
+
 def _paradigm(language: Arabic, norm: str) -> str:
     if language.is_definite(norm):
         bare = language.without_article(norm)
@@ -261,20 +274,18 @@ def _as_first_person(language: Arabic, stem: str) -> str:
     return "v" if language.paradigms.get("ي" + stem[1:]) == "v" else ""
 
 
-@lru_cache(maxsize=1 << 16)
 def _stem(norm: str) -> str:
     """A light stem: without و/ف/س, the article and the commonest endings."""
     stem = norm
     if len(stem) > 3 and stem[0] in "وف":
         stem = stem[1:]
-    for head in ("ال", "بال", "لل", "سي", "ست"):
+    for head in _STEM_HEADS.get(stem[:1], ()):
         if stem.startswith(head) and len(stem) - len(head) > 2:
             stem = stem[len(head) :]
             break
-    for tail in _STEM_SUFFIXES:
+    for tail in _STEM_TAILS.get(stem[-1:], ()):
         if stem.endswith(tail) and len(stem) - len(tail) > 2:
-            stem = stem[: -len(tail)]
-            break
+            return stem[: -len(tail)]
     return stem
 
 
@@ -290,13 +301,17 @@ _OWNED = ("ها", "هم", "ه", "نا", "هما")  # somebody's: "علاقاته
 _NISBA = ("ية", "ي", "يين", "يون", "يان", "يات")
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 10)
+def _kind_of_classes(classes: frozenset[str]) -> str:
+    return next((letter for name, letter in _KINDS if name in classes), "")
+
+
 def _kind(language: Arabic, norm: str) -> str:
     """What a word may be inside a noun phrase, in a few letters."""
     if not norm[:1].isalpha():
         return "#" if norm[:1].isdigit() else norm[:1]
     classes = language.classes_of(norm)
-    found = next((letter for name, letter in _KINDS if name in classes), "") if classes else ""
+    found = _kind_of_classes(classes)
     if found in ("p", "r", "h", "s", "k", "n", "x", "c", "b", "v"):
         return found
     definite = "d" if language.is_definite(norm) else "i"
@@ -327,7 +342,6 @@ def _kind(language: Arabic, norm: str) -> str:
     return f"{initial}{found}{definite}"
 
 
-@lru_cache(maxsize=1 << 16)
 def _shape(norm: str) -> str:
     """What the letters at the edges say: article, person prefix, gender and number ending."""
     head = norm[1:] if len(norm) > 3 and norm[0] in "وف" else norm
@@ -336,12 +350,17 @@ def _shape(norm: str) -> str:
         parts.append("al")
     elif head[:1] in ("ي", "ت", "ن", "م", "س", "ا", "ب", "ل"):
         parts.append(head[0])
-    for tail in ("ات", "ون", "ين", "وا", "ية", "هم", "ها", "ه", "ة", "ت", "ا", "ي", "ن"):
+    for tail in _SHAPE_TAILS.get(head[-1:], ()):
         if head.endswith(tail):
             parts.append("-" + tail)
             break
     parts.append(str(min(len(head), 6)))
     return "".join(parts)
+
+
+_SHAPE_TAILS = forms.by_letter(
+    ("ات", "ون", "ين", "وا", "ية", "هم", "ها", "ه", "ة", "ت", "ا", "ي", "ن"), -1
+)
 
 
 def load() -> Language:

@@ -4,7 +4,8 @@ The perfect, imperfect, active participle and masdar of each verb stand in verbs
 cases follow by suffixes, with the weak last radicals (نفى، عزا) spelt as news spells them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 _PERFECT = ("ت", "وا", "ا", "تا", "ن", "نا", "تم")
 _IMPERFECT = ("ون", "وا", "ان", "ن", "ين", "ا")
@@ -62,21 +63,41 @@ def masdar_forms(masdar: str) -> Iterator[str]:
             yield from (masdar[:-1] + "ئ", masdar[:-1] + "ؤ")
 
 
-def without_clitics(norm: str) -> Iterator[tuple[str, str, str]]:
+def by_letter(affixes: Iterable[str], place: int) -> dict[str, tuple[str, ...]]:
+    """Prefixes (place 0) or suffixes (place -1) by their first or last letter, in their order."""
+    found: dict[str, tuple[str, ...]] = {}
+    for affix in affixes:
+        found[affix[place]] = (*found.get(affix[place], ()), affix)
+    return found
+
+
+_PROCLITICS, _ENCLITICS = by_letter(PROCLITICS, 0), by_letter(ENCLITICS, -1)
+_BOTH = {"و", "ف"}  # "and" may stand before a word of one letter
+
+
+@lru_cache(maxsize=1 << 6)
+def without_clitics(norm: str) -> list[tuple[str, str, str]]:
     """(proclitic, what is left, enclitic), the fullest word first."""
-    heads = [("", norm)]
-    heads += [
-        (p, norm[len(p) :])
-        for p in PROCLITICS
-        if norm.startswith(p) and len(norm) > len(p) + (1 if p in ("و", "ف") else 2)
-    ]
-    for proclitic, rest in heads:
-        yield proclitic, rest, ""
-        for enclitic in ENCLITICS:
-            if rest.endswith(enclitic) and len(rest) - len(enclitic) > 2:
-                stem = rest[: -len(enclitic)]
-                yield proclitic, stem, enclitic
-                if stem.endswith("ا"):  # نفاه، دعاهما: the alef maqsura of the bare form
-                    yield proclitic, stem[:-1] + "ي", enclitic
-                if stem.endswith("و"):  # قالوه for قالوا
-                    yield proclitic, stem + "ا", enclitic
+    enclitics = _ENCLITICS.get(norm[-1:], ())
+    found = _without_enclitics("", norm, enclitics)
+    for proclitic in _PROCLITICS.get(norm[:1], ()):
+        if norm.startswith(proclitic):
+            length = len(proclitic)
+            if len(norm) > length + (1 if proclitic in _BOTH else 2):
+                found += _without_enclitics(proclitic, norm[length:], enclitics)
+    return found
+
+
+def _without_enclitics(
+    proclitic: str, rest: str, enclitics: Sequence[str]
+) -> list[tuple[str, str, str]]:
+    found = [(proclitic, rest, "")]
+    for enclitic in enclitics:
+        if rest.endswith(enclitic) and len(rest) - len(enclitic) > 2:
+            stem = rest[: -len(enclitic)]
+            found.append((proclitic, stem, enclitic))
+            if stem.endswith("ا"):  # نفاه، دعاهما: the alef maqsura of the bare form
+                found.append((proclitic, stem[:-1] + "ي", enclitic))
+            if stem.endswith("و"):  # قالوه for قالوا
+                found.append((proclitic, stem + "ا", enclitic))
+    return found
