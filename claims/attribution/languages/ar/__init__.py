@@ -1,7 +1,7 @@
 """Arabic: tables of cues and words, the forms of its verbs, and clitics cut from its words."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
