@@ -25,6 +25,7 @@ CACHE_URL = env("CACHE_URL", default="") or parts.embedded_cache_url(MUSNAD_HOME
 
 DEBUG = env.bool("MUSNAD_DEBUG", default=False)
 SECRET_KEY = env("MUSNAD_SECRET_KEY", default="") or parts.secret_key(MUSNAD_HOME)
+SECRET_KEY_FALLBACKS = env.list("MUSNAD_SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("MUSNAD_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("MUSNAD_ORIGINS", default=[])
 

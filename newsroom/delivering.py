@@ -37,6 +37,7 @@ from newsroom.models import (
     Webhook,
 )
 from newsroom.permissions import Action, may
+from newsroom.sealing import SealedWithAnotherKey
 from newsroom.webhook_models import DeliveryState
 from newsroom.webhooks import wants
 
@@ -254,7 +255,7 @@ def _post(delivery: Delivery, webhook: Webhook) -> tuple[int | None, str]:
             pool.stream("POST", address, headers=headers, content=body.encode()) as response,
         ):
             status = response.status
-    except IntakeError as error:
+    except (IntakeError, SealedWithAnotherKey) as error:
         return None, str(error)
     return status, "" if 200 <= status < 300 else f"HTTP {status}"
 

@@ -7,22 +7,21 @@ After the IETF draft "The Idempotency-Key HTTP Header Field" (draft-ietf-httpapi
 """
 
 import hashlib
-from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pglock
-from cryptography.fernet import Fernet, InvalidToken
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from newsroom.errors import BadInput, IdempotencyConflict, IdempotencyInProgress
 from newsroom.models import BulkPortion, IdempotentAnswer, User
 from newsroom.permissions import all_or_nothing
+from newsroom.sealing import SealedWithAnotherKey, opened, seal
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
+PURPOSE = "newsroom.idempotency"
 OPENAPI_HEADER = {
     "name": HEADER,
     "in": "header",
@@ -85,32 +84,18 @@ def answer_once(
             fingerprint=fingerprint,
             status=answer.status_code,
             headers=dict(answer.items()),
-            body=_sealed(answer.content),
+            body=seal(answer.content, purpose=PURPOSE),
         )
     return answer
 
 
-# Answers without it were stored before answers were encrypted.
-_MARK = "sealed:"
-
-
-def _sealed(body: bytes) -> str:
-    return _MARK + _box().encrypt(body).decode()
-
-
 def _opened(stored: str) -> bytes:
-    if not stored.startswith(_MARK):
-        return stored.encode()
     try:
-        return _box().decrypt(stored.removeprefix(_MARK))
-    except InvalidToken:
+        return opened(stored, purpose=PURPOSE)
+    except SealedWithAnotherKey:
         raise IdempotencyConflict(
             f"{HEADER}: this was done, but its answer can't be read any more; take a new key."
         ) from None
-
-
-def _box() -> Fernet:
-    return Fernet(urlsafe_b64encode(salted_hmac(__name__, "answers", algorithm="sha256").digest()))
 
 
 def lock_of(key: str, by: User) -> str:

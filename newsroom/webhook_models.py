@@ -7,6 +7,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.ids import new_id
+from newsroom.sealing import MARK, opened
+
+PURPOSE = "newsroom.webhooks"
 
 
 class Webhook(models.Model):
@@ -33,8 +36,9 @@ class Webhook(models.Model):
         verbose_name=_("owner"),
         help_text="It is told what this one may see.",
     )
-    secret = models.CharField(max_length=100, editable=False)
-    former_secret = models.CharField(max_length=100, editable=False, blank=True)
+    # `newsroom.sealing` opens them: the database has no secret by which messages could be forged.
+    sealed_secret = models.TextField(editable=False)
+    sealed_former_secret = models.TextField(editable=False, blank=True)
     former_until = models.DateTimeField(null=True, editable=False)
     active = models.BooleanField(_("active"), default=True)
     stopped_because = models.CharField(max_length=300, blank=True, editable=False)
@@ -55,10 +59,25 @@ class Webhook(models.Model):
             models.CheckConstraint(
                 condition=Q(url__regex=r"^https?://"), name="webhook_address_is_http"
             ),
+            models.CheckConstraint(
+                condition=Q(sealed_secret__startswith=MARK)
+                & (Q(sealed_former_secret="") | Q(sealed_former_secret__startswith=MARK)),
+                name="webhook_secrets_are_sealed",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def secret(self) -> str:
+        """What signs its messages. Raises: SealedWithAnotherKey."""
+        return opened(self.sealed_secret, purpose=PURPOSE).decode()
+
+    @property
+    def former_secret(self) -> str:
+        """What signs them as well, for a day after it was changed. Raises: SealedWithAnotherKey."""
+        return opened(self.sealed_former_secret, purpose=PURPOSE).decode()
 
 
 class DeliveryState(models.TextChoices):

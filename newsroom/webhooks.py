@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -18,7 +19,8 @@ from newsroom.answers import json_bytes
 from newsroom.errors import BadInput, Conflict
 from newsroom.models import Delivery, User, Webhook
 from newsroom.permissions import Action, all_or_nothing, require
-from newsroom.webhook_models import DeliveryState
+from newsroom.sealing import SealedWithAnotherKey, seal
+from newsroom.webhook_models import PURPOSE, DeliveryState
 
 # Events by kind, as the triggers of each table name them.
 EVENTS: Final = (
@@ -70,7 +72,7 @@ def add_webhook(
         events=_checked_events(events),
         filters=_checked_filters(filters or {}),
         owner=by,
-        secret=_new_secret(),
+        sealed_secret=_new_secret(),
         position=place.position,
         number=place.number,
     )
@@ -102,10 +104,28 @@ def change_webhook(webhook_id: UUID, values: Mapping[str, Any], *, by: User) -> 
 def rotate_secret(webhook_id: UUID, *, by: User) -> Webhook:
     """Give a webhook a new secret; for a day the former one signs as well."""
     webhook = _locked(webhook_id, by)
-    webhook.former_secret, webhook.secret = webhook.secret, _new_secret()
-    webhook.former_until = timezone.now() + OVERLAP
-    webhook.save(update_fields=["secret", "former_secret", "former_until"])
+    webhook.sealed_former_secret, webhook.sealed_secret = webhook.sealed_secret, _new_secret()
+    webhook.former_until = timezone.now() + OVERLAP if _opens(webhook) else None
+    webhook.save(update_fields=["sealed_secret", "sealed_former_secret", "former_until"])
     return webhook
+
+
+def seal_anew() -> list[Webhook]:
+    """Seal all secrets with the newest secret key; safe to repeat. Returns those no key opens."""
+    lost = []
+    for webhook_id in Webhook.objects.order_by("pk").values_list("pk", flat=True):
+        with transaction.atomic():
+            webhook = Webhook.objects.select_for_update().get(pk=webhook_id)
+            try:
+                webhook.sealed_secret = seal(webhook.secret.encode(), purpose=PURPOSE)
+            except SealedWithAnotherKey:
+                lost.append(webhook)
+                continue
+            if webhook.sealed_former_secret and _opens(webhook):
+                former = webhook.former_secret.encode()
+                webhook.sealed_former_secret = seal(former, purpose=PURPOSE)
+            webhook.save(update_fields=["sealed_secret", "sealed_former_secret"])
+    return lost
 
 
 @all_or_nothing
@@ -176,7 +196,16 @@ def _check_active(webhook: Webhook) -> None:
 
 
 def _new_secret() -> str:
-    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+    """A secret as it is stored."""
+    return seal(b"whsec_" + base64.b64encode(secrets.token_bytes(32)), purpose=PURPOSE)
+
+
+def _opens(webhook: Webhook) -> bool:
+    """Whether the former secret can still sign."""
+    try:
+        return bool(webhook.former_secret)
+    except SealedWithAnotherKey:
+        return False
 
 
 def _checked_name(name: str) -> str:

@@ -2,9 +2,11 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 
 import pytest
-from django.db import transaction
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.utils import timezone
 from standardwebhooks import Webhook as Verifier
 from standardwebhooks.webhooks import WebhookVerificationError
@@ -27,6 +29,7 @@ from sources.models import Source
 from tests.api import Program, assert_is, assert_problem
 from tests.factories import ClaimFactory, SourceFactory, UserFactory, attribute
 from tests.newsroom.receiver import listening
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,6 +103,58 @@ def test_while_secrets_change_over_both_verify(hook, receiver, administrator):
     assert newer != hook.secret
     for secret in (hook.secret, newer):
         assert Verifier(secret).verify(body, headers)["type"] == "source.created"
+
+
+def test_the_database_has_no_secret_to_sign_with(hook, administrator):
+    former = hook.secret
+    webhooks.rotate_secret(hook.pk, by=administrator)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT w::text FROM newsroom_webhook w")
+        ((row,),) = cursor.fetchall()
+
+    assert former not in row
+    assert Webhook.objects.get().secret not in row
+    assert "are_sealed" in refused("UPDATE newsroom_webhook SET sealed_secret = 'whsec_AAAA'")
+
+
+def test_a_message_that_cant_be_signed_waits_and_says_why(hook, receiver, settings, administrator):
+    settings.SECRET_KEY = "another"
+    SourceFactory()
+
+    deliver(hook)
+
+    assert not receiver.taken
+    assert hook.deliveries.get().state == DeliveryState.WAITING
+    assert "MUSNAD_SECRET_KEY has changed" in DeliveryTry.objects.get().failure
+
+    webhooks.rotate_secret(hook.pk, by=administrator)
+    hurry(hook)
+    deliver(hook)
+
+    headers, body = receiver.taken[0]
+    assert Verifier(Webhook.objects.get().secret).verify(body, headers)
+
+
+def test_secrets_go_over_to_a_new_secret_key(hook, settings, administrator):
+    secret = hook.secret
+    webhooks.rotate_secret(hook.pk, by=administrator)
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "newer", [settings.SECRET_KEY]
+
+    call_command("seal_webhooks", stdout=StringIO())
+    settings.SECRET_KEY_FALLBACKS = []
+
+    kept = Webhook.objects.get()
+    assert kept.former_secret == secret
+    assert kept.secret != secret
+
+
+def test_secrets_that_no_key_opens_are_named(hook, settings):
+    before, settings.SECRET_KEY = hook.sealed_secret, "another"
+
+    with pytest.raises(CommandError, match="No key opens those of cms"):
+        call_command("seal_webhooks", stdout=StringIO())
+
+    assert Webhook.objects.get().sealed_secret == before
 
 
 def test_a_day_later_only_the_new_secret_signs(hook, receiver, administrator):
