@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from claims.attribution.languages import Language
-from claims.attribution.person_names import find_person
+from claims.attribution.person_names import Piece, find_person, is_capital, pieces_of
 from claims.attribution.sentence import WordView, view_word
 from claims.attribution.text import Token, tokenise
 
@@ -28,6 +28,7 @@ _KIND_ORDER = (
 )
 _BODIES = frozenset({"government_body", "organisation", "media_outlet"})
 _PERSONAL = frozenset({"person", "anonymous_group"})
+_NAMED_AFTER_NOUN = frozenset({"organisation", "media_outlet"})
 _SKIPPED = frozenset({"determiner", "preposition", "possessive", "demonstrative", "conjunction"})
 _DOUBLE_MARKS = re.compile('[«»“”„‟"]')
 _SOMEBODY = frozenset({"role", "title", "kind_social_media_post"})
@@ -67,18 +68,24 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
     if of_many:
         tokens, views, classes = tokens[2:], views[2:], classes[2:]
     head = _head(tokens, classes, views, language)
-    kind = _kind(classes, head, views, tokens)
+    kind = _kind(tokens, views, classes, head, language)
     is_personal = kind in _PERSONAL or bool(classes[head] & _SOMEBODY)
     person = None
     if is_personal:
         person = find_person(tokens, views, classes, language)
         person = person or _called(tokens, classes, head, language)
+    body = None if person else _apposed_body(tokens, views, classes, language)
     definite = _is_definite(tokens, classes, head, language)
     if person:
         kind = "person"
         start, end = person
+    elif body:
+        (start, end), kind = body
     else:
         start, end = _strip(classes, 0, _end_of_phrase(views, classes, kind))
+        noun = _noun_before_name(tokens, classes, head, language)
+        if noun is not None and kind in _NAMED_AFTER_NOUN:
+            start = noun + 1
         if kind == "person" and not definite:
             kind = "anonymous_group"
     named = tokens[start:end] or tokens
@@ -86,7 +93,7 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
     stems = tuple(
         language.stem_of(language.without_article(t.norm))
         for t, c in zip(tokens, classes, strict=True)
-        if t.is_word and not c & {"preposition", "conjunction", "determiner", "demonstrative"}
+        if t.is_word and not c & _SKIPPED
     )
     return Mention(
         name=name or surface.strip(),
@@ -181,13 +188,63 @@ def _head(
     return last
 
 
+def _apposed_body(
+    tokens: Sequence[Token],
+    views: Sequence[WordView],
+    classes: Sequence[Classes],
+    language: Language,
+) -> tuple[Piece, str] | None:
+    """ "the ship's owner, Vellot Shipping": a body's name in capitals after the comma."""
+    if not language.has_capitals:
+        return None
+    for start, end in pieces_of(views, classes)[1:]:
+        kind = next(filter(None, map(_kind_of, classes[start:end])), "")
+        if kind in _BODIES and all(is_capital(token) for token in tokens[start:end]):
+            return (start, end), kind
+    return None
+
+
+def _noun_before_name(
+    tokens: Sequence[Token], classes: Sequence[Classes], head: int, language: Language
+) -> int | None:
+    """The noun that says what a name in capitals is: "agency" in "the news agency Tasvir"."""
+    if not language.head_comes_last:
+        return None
+    for index in range(head, -1, -1):
+        if _kind_of(classes[index]) and not tokens[index].text.isupper():
+            return index if index < head else None
+        if not is_capital(tokens[index]):
+            return None
+    return None
+
+
+def _is_body_by_article(tokens: Sequence[Token], classes: Sequence[Classes], head: int) -> bool:
+    """ "the IMF": where a name has the article and is no office, people have none."""
+    first = next((i for i, names in enumerate(classes) if "determiner" not in names), head)
+    named = classes[first : head + 1]
+    return (
+        first > 0
+        and "indefinite" not in classes[0]
+        and all(token.text[:1].isupper() for token in tokens[first : head + 1] if token.is_word)
+        and not any(names & (_SOMEBODY | _GIVEN) for names in named)
+    )
+
+
 def _kind(
-    classes: Sequence[Classes], head: int, views: Sequence[WordView], tokens: Sequence[Token]
+    tokens: Sequence[Token],
+    views: Sequence[WordView],
+    classes: Sequence[Classes],
+    head: int,
+    language: Language,
 ) -> str:
     order = [head, *range(head + 1, min(head + 3, len(classes)))]
-    kind = ""
-    for index in order[: 1 if classes[head] else 3]:
-        kind = kind or _kind_of(classes[index])
+    if classes[head]:
+        order = order[:1]
+    if (noun := _noun_before_name(tokens, classes, head, language)) is not None:
+        order = [noun]
+    kind = next(filter(None, (_kind_of(classes[index]) for index in order)), "")
+    if not kind and language.has_capitals and _is_body_by_article(tokens, classes, head):
+        kind = "organisation"
     if not kind:
         return "anonymous_group" if views[head].tag == "number" else "person"
     if kind == "person" and any(part in tokens[head].norm for part in _SPOKES):
@@ -252,16 +309,32 @@ def _is_definite(
     tokens: Sequence[Token], classes: Sequence[Classes], head: int, language: Language
 ) -> bool:
     """Does it mean somebody known? "وزير الخارجية" does by its second noun."""
+    if language.has_capitals:
+        return _is_introduced(tokens, classes, head)
     if not language.is_indefinite(tokens[head].norm):
         return True
-    if language.head_comes_last:
-        return not any("indefinite" in names for names in classes[: head + 1])
     for index in range(head + 1, len(tokens)):
         if not tokens[index].is_word or classes[index] & {"preposition", "anonymous"}:
             return False
         if language.is_definite(tokens[index].norm):
             return not classes[head] & {"anonymous"}
     return False
+
+
+def _is_introduced(tokens: Sequence[Token], classes: Sequence[Classes], head: int) -> bool:
+    """Neither "a nurse" nor "nurses": with an article of somebody known, or with a name."""
+    before = classes[:head]
+    if any("indefinite" in names for names in classes[: head + 1]):
+        return False
+    if any(names & {"determiner", "possessive", "demonstrative"} for names in before):
+        return True
+    word = tokens[head].text
+    is_plural = word.endswith("s") and not word.endswith("ss")
+    is_name = any(token.text[:1].isupper() for token in tokens[1 : head + 1])
+    return not (is_plural and len(word) > _SHORTEST_PLURAL) or is_name
+
+
+_SHORTEST_PLURAL = 3  # letters
 
 
 def _gender(

@@ -4,8 +4,10 @@ without subject finds its full name."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from claims.attribution.languages import Language
+from claims.attribution.person_names import is_capital
 from claims.attribution.sentence import view_word
 from claims.attribution.text import Token
 
@@ -70,6 +72,31 @@ def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
         index = max(end, index + 1)
         before = "title" in language.classes_of(tokens[index - 1].norm)
     return found
+
+
+def find_full_name(tokens: Sequence[Token], surname: str, language: Language) -> Person | None:
+    """Where capitals tell names: the first "Beatrix Lunt" for "Lunt", whatever her first name is."""
+    if not language.has_capitals:
+        return None
+    found: list[Person] = []
+    for index, (given, token) in enumerate(pairwise(tokens)):
+        if token.norm != surname or token.start > given.end + 1 or given.norm == surname:
+            continue
+        if not given.is_word or not given.text.istitle() or language.classes_of(given.norm):
+            continue
+        person = Person(
+            name=f"{given.text} {token.text}",
+            start=given.start,
+            given=given.norm,
+            surname=surname,
+            offices=_offices(tokens, index, language),
+            office=_office(tokens, index, language),
+            gender="",
+        )
+        if index and given.start <= tokens[index - 1].end + 1:
+            return person  # not at the beginning of a line, where any word has a capital
+        found.append(person)
+    return next(iter(found), None)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -144,7 +171,7 @@ def _goes_on(token: Token, language: Language) -> bool:
     if (language.classes_of(token.norm) | language.naming_of(token.norm)) & _ENDS_NAMES:
         return False
     if language.has_capitals:
-        return token.text[:1].isupper()
+        return is_capital(token)
     norm = token.norm
     return not (
         norm[0].isdigit()

@@ -75,17 +75,17 @@ def _runs(tokens: Sequence[Token], classes: Sequence[Classes], begin: int, end: 
     runs: list[Piece] = []
     index = begin
     while index < end:
-        if not _is_capital(tokens[index]):
+        if not is_capital(tokens[index]):
             index += 1
             continue
         start = index
         while index < end and (
-            _is_capital(tokens[index])
+            is_capital(tokens[index])
             or tokens[index].text in (".", "'", "’")
             or (
                 "name_particle" in classes[index]
                 and index + 1 < end
-                and _is_capital(tokens[index + 1])
+                and is_capital(tokens[index + 1])
             )
         ):
             index += 1
@@ -105,8 +105,13 @@ def _runs(tokens: Sequence[Token], classes: Sequence[Classes], begin: int, end: 
     return runs
 
 
-def _is_capital(token: Token) -> bool:
-    return token.text[:1].isupper()
+def is_capital(token: Token) -> bool:
+    """Does a word begin with a capital letter, or what its particle is written onto: "al-Qassar"?"""
+    particle, _, rest = token.text.partition("-")
+    return token.text[:1].isupper() or (particle in _PARTICLES and rest[:1].isupper())
+
+
+_PARTICLES = frozenset({"al", "el", "an", "as", "ash", "ar", "at", "az", "ad", "bin", "ben"})
 
 
 def _worth(run: Piece, piece: Piece, tokens: Sequence[Token], classes: Sequence[Classes]) -> int:

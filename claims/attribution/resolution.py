@@ -13,7 +13,7 @@ from functools import cached_property
 
 from claims.attribution.languages import Language
 from claims.attribution.naming import Mention, read_mention
-from claims.attribution.people import Person, find_people, office_words
+from claims.attribution.people import Person, find_full_name, find_people, office_words
 from claims.attribution.text import Span, Token, fold_word, tokenise
 
 UNNAMED = {"ar": "جهة غير محددة", "en": "unspecified", "fr": "non précisé"}
@@ -128,11 +128,20 @@ class Page:
         if "one_of_them" in self._language.classes_of(norm):
             return self._one_of_them()
         gender = _PRONOUNS.get(norm, asked.gender)
-        known = self._last_that_agrees(gender, "")
+        known = self._last_that_agrees(gender, "") or self._of_unknown_gender(gender)
         person = self._person_before(asked.at, gender) if gender in ("m", "f") else None
         if known is None and person is not None and norm in _PRONOUNS:
             return self._named(person)
         return known or (self._sources[-1] if self._sources else None)
+
+    def _of_unknown_gender(self, gender: str) -> Source | None:
+        """The last person of whom no table and no pronoun has said it yet; this pronoun does."""
+        recent = reversed(self._sources[-_SOURCES_BACK:])
+        person = next((s for s in recent if s.kind == "person" and not s.gender), None)
+        if person is None or gender not in ("m", "f"):
+            return None
+        person.gender = gender
+        return person
 
     def _one_of_them(self) -> Source | None:
         """ "أحدهم" after "مصدران": one of the group that spoke last."""
@@ -162,6 +171,9 @@ class Page:
             self._widen(source, mention)
             source.last = (Span(person.start, person.start + len(person.name)),)
         return source
+
+    def _full_name(self, surname: str) -> Person | None:
+        return find_full_name(tokenise(self._text), surname, self._language)
 
     def _people(self) -> list[Person]:
         if self._known_people is None:
@@ -210,6 +222,8 @@ class Page:
             return self._heads_agree(mention, source)
         names = [m.name_stems for m in source.mentions]
         if source.kind == "person" and mention.kind == "person":
+            if self._language.has_capitals and _is_relative(source, mention):
+                return False
             return any(one <= mention.name_stems for one in names if one)
         if mention.kind == source.kind and mention.head == source.head:
             return any(set(m.stems) < stems and len(m.stems) > 1 for m in source.mentions)
@@ -239,6 +253,8 @@ class Page:
         if mention.is_bare_name:
             norm = fold_word(mention.name)
             same = [p for p in self._people() if norm in (p.surname, p.given)]
+            if not same and (found := self._full_name(norm)):
+                same = [found]
         elif mention.anonymity == "role" and (mention.is_definite or asked.is_heading):
             words = " ".join(span.of(self._text) for span in asked.spans)
             holders = self._holders(office_words(tokenise(words), self._language))
@@ -283,6 +299,13 @@ class Page:
             and (source.anonymity == "role" or first.name_stems <= mention.name_stems)
         ):
             source.name, source.anonymity = mention.name, "named"
+
+
+def _is_relative(source: Source, mention: Mention) -> bool:
+    """Of the same surname, and of another first name."""
+    full = {fold_word(word) for word in source.name.split()}
+    named = mention.name_stems
+    return min(len(full), len(named)) > 1 and not (full <= named or named <= full)
 
 
 def _agrees(source: Source, gender: str, *, is_verb: bool) -> bool:

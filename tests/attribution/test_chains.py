@@ -97,3 +97,21 @@ def test_words_said_to_a_medium_are_a_statement_and_go_on_as_one():
     found = find_attributions(text, language="ar", outlet="المرفأ")
 
     assert [a.channel for a in found] == ["statement", "statement"]
+
+
+def test_a_surname_finds_the_first_name_that_no_table_knows():
+    text = "The bill fell when Beatrix Lunt left. Lunt denied the claim."
+
+    assert chains(text, "en", "The Quay")["denied"] == ("Beatrix Lunt", "The Quay")
+
+
+def test_brother_and_sister_are_two_people():
+    text = "Lourenço denied it, said Tiago Lourenço. Sónia Lourenço warned that it was late."
+
+    assert chains(text, "en", "The Quay")["warned"] == ("Sónia Lourenço", "The Quay")
+
+
+def test_what_belongs_to_somebody_is_what_was_named_before():
+    text = "The supply ministry said the ship was late. His ministry denied the claim."
+
+    assert chains(text, "en", "The Quay")["denied"] == ("supply ministry", "The Quay")

@@ -64,6 +64,14 @@ def test_the_name_and_kind_of_an_arabic_source(phrase, name, kind):
         ("the fishermen's federation", "fishermen's federation", "organisation"),
         ("A Home Office spokesperson", "Home Office spokesperson", "government_body"),
         ("the army itself", "army", "government_body"),
+        ("the supply minister, Assem al-Badrawi", "Assem al-Badrawi", "person"),
+        ("A nurse in Minot", "nurse in Minot", "anonymous_group"),
+        ("brokers", "brokers", "anonymous_group"),
+        ("the news agency Tasvir", "Tasvir", "media_outlet"),
+        ("Operator CasaRail", "CasaRail", "organisation"),
+        ("the RSPB", "RSPB", "organisation"),
+        ("The ship's owner, Vellot Shipping", "Vellot Shipping", "organisation"),
+        ("Doha", "Doha", "government_body"),
     ],
 )
 def test_the_name_and_kind_of_an_english_source(phrase, name, kind):

@@ -148,6 +148,7 @@ def test_english(text, expected):
         "Copper shipments moved according to schedule.",
         "Nobody said that.",
         "The report was long and the claim was false.",
+        "A customs official spoke on condition of anonymity.",
     ],
 )
 def test_nobody_reports_anything_here(text):

@@ -55,13 +55,20 @@ def read_clause(clause: Clause) -> list[Draft]:
     """All attributions of one sentence, in the order of their cues."""
     drafts: list[Draft] = []
     for found in clause.language.find_cues(clause.tokens):
-        if found.first < clause.start:
+        if found.first < clause.start or _hides_who_speaks(clause, found):
             continue
         draft = _read_found(clause, found, drafts)
         if draft is not None:
             draft.head = found.first
             drafts.append(draft)
     return drafts
+
+
+def _hides_who_speaks(clause: Clause, found: FoundCue) -> bool:
+    """'who spoke on condition of anonymity': how it was said, and nothing that was."""
+    after = found.last + 1
+    hides = (clause.is_(index, "anonymity") for index in range(after + 1, after + 6))
+    return clause.is_(after, "preposition") and any(hides)
 
 
 def _read_found(clause: Clause, found: FoundCue, earlier: list[Draft]) -> Draft | None:
