@@ -75,7 +75,7 @@ def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
 
 
 def find_full_name(tokens: Sequence[Token], surname: str, language: Language) -> Person | None:
-    """Where capitals tell names: the first "Beatrix Lunt" for "Lunt", whatever her first name is."""
+    """The first "Beatrix Lunt" for "Lunt", whatever her first name; only capitals tell it."""
     if not language.has_capitals:
         return None
     found: list[Person] = []

@@ -106,7 +106,7 @@ def _runs(tokens: Sequence[Token], classes: Sequence[Classes], begin: int, end: 
 
 
 def is_capital(token: Token) -> bool:
-    """Does a word begin with a capital letter, or what its particle is written onto: "al-Qassar"?"""
+    """Does a word begin with a capital, or what its particle is written onto: "al-Qassar"?"""
     particle, _, rest = token.text.partition("-")
     return token.text[:1].isupper() or (particle in _PARTICLES and rest[:1].isupper())
 
