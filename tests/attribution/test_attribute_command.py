@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -43,3 +45,19 @@ def test_a_line_without_text_is_named(tmp_path):
 def test_no_process_at_all_is_refused(two_articles):
     with pytest.raises(CommandError, match="--processes: must be 1 or more"):
         attribute(two_articles, "--processes", "0")
+
+
+def test_the_command_starts_without_settings_and_apps(two_articles):
+    program = """
+import sys
+from manage import main
+main(["manage.py", "attribute", sys.argv[1], "--json", "--processes", "1"])
+print(sorted({"config.settings", "claims.models", "trafilatura", "rich"} & set(sys.modules)))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, two_articles], capture_output=True, text=True, check=True
+    )
+
+    *documents, loaded = done.stdout.splitlines()
+    assert [json.loads(line)["doc"] for line in documents] == ["one", "two"]
+    assert loaded == "[]"

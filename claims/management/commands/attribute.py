@@ -7,14 +7,16 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import tee
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
-from rich.console import Console
-from rich.table import Table
 
-from articles.extraction import extract_html
 from claims.attribution import Analysis, Attribution, Document, Span, analyse_many
+
+# What reads HTML and draws tables is imported where it is used: it takes longer to start than the
+# engine itself.
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 class Command(BaseCommand):
@@ -48,7 +50,7 @@ class Command(BaseCommand):
         analyses = analyse_many(map(_document, to_analyse), processes=options["processes"])
         for document, analysis in zip(documents, analyses, strict=True):
             if as_table:
-                Console().print(_table(document, analysis, explain=options["explain"]))
+                _print_table(document, analysis, explain=options["explain"])
             else:
                 record = _record(document, analysis, explain=options["explain"])
                 self.stdout.write(json.dumps(record, ensure_ascii=False))
@@ -80,6 +82,8 @@ def _read_files(names: Iterable[str], given: dict[str, Any]) -> Iterator[dict[st
         if start.startswith(b"{"):
             yield from _json_lines(name, body)
         elif start.startswith((b"<!doctype html", b"<html")) or name.endswith((".html", ".htm")):
+            from articles.extraction import extract_html
+
             page = extract_html(body)
             facts = {"language": page.language, "outlet": page.outlet}
             yield {"doc": name, "text": page.text, **facts, **given}
@@ -144,7 +148,15 @@ def _entry(attribution: Attribution, *, explain: bool) -> dict[str, Any]:
     return entry
 
 
-def _table(document: Mapping[str, Any], analysis: Analysis, *, explain: bool) -> Table:
+def _print_table(document: Mapping[str, Any], analysis: Analysis, *, explain: bool) -> None:
+    from rich.console import Console
+
+    Console().print(_table(document, analysis, explain=explain))
+
+
+def _table(document: Mapping[str, Any], analysis: Analysis, *, explain: bool) -> "Table":
+    from rich.table import Table
+
     text = document["text"]
     table = Table(title=f"{document['doc']} ({analysis.language})", show_lines=True)
     columns = ["Chain", "Cue", "Content", "Sure"] + (["Decided by"] if explain else [])
