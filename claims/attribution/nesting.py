@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from claims.attribution.languages import Language
 from claims.attribution.relations import Relation
 from claims.attribution.resolution import Source
+from claims.attribution.sentence import Sentence
 from claims.attribution.text import Span, tokenise
 
 _SAME_CONTENT = 0.8
+_OPENING = 6  # words of a content or sentence that say what it is about
 _NEAR = 40  # relations before and after one, among which its carrier is looked for
 
 
@@ -129,27 +131,47 @@ def frame(
     relations: Sequence[Relation],
     sources: Sequence[Source],
     carriers: list[int | None],
-    language: Language,
-) -> None:
-    """Let a source that opens a whole account carry those who speak in it; in place.
+    sentences: Sequence[Sentence],
+) -> set[int]:
+    """Let a source that opens a whole account carry those who speak in it; carriers are in place.
 
     "كشفت مصادر ليبية كواليس اللقاءات بين حفتر وبيرنز": what Haftar and Burns say in later sentences
-    came through these sources. Only those whom the framing source itself has named are carried.
+    came through these sources. Only those are carried whom the framing source itself has named, or
+    who speak "during the meetings". Returns what is said in an account of meetings.
     """
     opener: int | None = None
     named: set[str] = set()
+    meetings: set[str] = set()
+    in_meetings: set[int] = set()
     for number, relation in enumerate(relations):
-        source = sources[number]
+        source, language = sources[number], sentences[relation.sentence].language
         if _opens_account(text, relation, source, language):
             opener, named = number, _stems(text, relation.content, language)
+            meetings = _meetings(text, relation.content[0], language)
             continue
-        if opener is None or carriers[number] is not None:
+        if opener is None:
             continue
-        if source is sources[opener]:
+        carrier = carriers[number]
+        if carrier is None and source is sources[opener]:
             opener = number if relation.cue else opener
             named |= _stems(text, relation.content, language)
-        elif source.kind in _SPEAKERS and _was_named(source, named):
-            carriers[number] = opener
+        elif carrier is None and source.kind in _SPEAKERS:
+            before = Span(sentences[relation.sentence].span.start, relation.cue[0].start)
+            if _was_named(source, named) or meetings & _meetings(text, before, language):
+                carrier = carriers[number] = opener
+        if meetings and carrier is not None and sources[carrier] is sources[opener]:
+            in_meetings.add(number)
+    return in_meetings
+
+
+def _meetings(text: str, span: Span, language: Language) -> set[str]:
+    """The stems of the meetings that its first words name with the article ("اللقاءات")."""
+    return {
+        language.stem_of(language.without_article(token.norm))
+        for token in tokenise(text, span.start, span.end)[:_OPENING]
+        if language.is_definite(token.norm)
+        and "channel_meeting" in language.classes_of(token.norm)
+    }
 
 
 def _was_named(source: Source, named: set[str]) -> bool:

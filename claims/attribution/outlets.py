@@ -57,8 +57,26 @@ def spoken_to(
         governed = token.norm != "ل"  # a letter by itself before quotation marks
         name = read_mention(surface, language, governed=governed).name if surface.strip() else ""
         is_echo = len(words) == 1 and language.is_definite(words[0].norm)  # "للصحيفة"
-        return name if name and not is_echo and not _is_same(name, outlet) else None
+        return name if name and not is_echo and not is_same_medium(name, outlet) else None
     return None
+
+
+def echo_spoken_to(sentence: Sentence, relation: Relation, language: Language) -> str:
+    """The head of a body named before that somebody spoke to ("قالت ممرضة للصحيفة"), or ""."""
+    if language.has_capitals:
+        return ""
+    content = relation.content[0]
+    for index, token in enumerate(sentence.tokens):
+        if content.start <= token.start:
+            break
+        if not token.norm.startswith("لل") or token.norm in _REPORTERS | _ON_THE_AIR:
+            continue
+        following = sentence.tokens[index + 1].norm if index + 1 < len(sentence.tokens) else ""
+        if any(span.start <= token.start < span.end for span in (*relation.source, *relation.cue)):
+            continue
+        if token.start > relation.cue[0].start and not language.is_definite(following):
+            return language.stem_of(language.without_article(token.norm))
+    return ""
 
 
 def is_told_to_media(sentence: Sentence, relation: Relation) -> bool:
@@ -137,12 +155,12 @@ def dateline_agency(text: str, sentences: Sequence[Sentence], outlet: str | None
         classes = [language.classes_of(fold_word(word)) for word in name.split()]
         is_short = _ABBREVIATION.fullmatch(name) and not any("label" in one for one in classes)
         is_medium = is_short or any("media_outlet" in one for one in classes)
-        if is_medium and name != "وكالات" and not _is_same(name, outlet):
+        if is_medium and name != "وكالات" and not is_same_medium(name, outlet):
             return name
     return None
 
 
-def _is_same(name: str, outlet: str | None) -> bool:
+def is_same_medium(name: str, outlet: str | None) -> bool:
     """The same medium, by its words or its initials?"""
     if not outlet:
         return False

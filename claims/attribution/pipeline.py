@@ -16,7 +16,7 @@ from claims.attribution.inheritance import after_bullet, find_inherited
 from claims.attribution.language import detect_language
 from claims.attribution.languages import Language, load
 from claims.attribution.nesting import carry_over, find_carriers, frame, is_nested
-from claims.attribution.outlets import dateline_agency, spoken_to
+from claims.attribution.outlets import dateline_agency, echo_spoken_to, is_same_medium, spoken_to
 from claims.attribution.quotes import Quotation, find_quotations
 from claims.attribution.relations import (
     PageWords,
@@ -158,7 +158,7 @@ def _attribute(
         sources.append(page.resolve(asked))
     carriers = find_carriers(relations, sources)
     carry_over(relations, sources, carriers)
-    frame(text, relations, sources, carriers, language)
+    in_meetings = frame(text, relations, sources, carriers, read)
     found = [
         _attribution(
             number,
@@ -170,11 +170,17 @@ def _attribute(
         )
         for number, relation in enumerate(relations)
     ]
-    found = _with_channels_kept(found, sources)
+    found = [
+        replace(a, channel="meeting") if a.id in in_meetings and a.channel not in _OWN else a
+        for a in _with_channels_kept(found, sources)
+    ]
     found += _inherit(text, read, relations, found)
     through = _media_between(read, relations, sources, language, outlet)
     last = [name for name in (dateline_agency(text, read, outlet), outlet) if name]
     return [replace(a, chain=_chain(a, found, through, last)) for a in found]
+
+
+_OWN = frozenset({"tweet", "interview", "statement"})  # channels that an account does not change
 
 
 def _without_addressee(relation: Relation, page: Page) -> Relation:
@@ -206,15 +212,38 @@ def _media_between(
     """Per relation the medium that its source spoke to; it holds while this source goes on."""
     spoke_to: dict[int, str] = {}
     found: dict[int, str] = {}
+    by_head: dict[str, str] = {}  # of those who speak for themselves only: to whom they spoke
     for number, (relation, source) in enumerate(zip(relations, sources, strict=True)):
-        name = spoken_to(sentences[relation.sentence], relation, language, outlet)
+        sentence = sentences[relation.sentence]
+        name = spoken_to(sentence, relation, language, outlet)
+        name = name or _echo_of(
+            echo_spoken_to(sentence, relation, language), source, sources[:number], outlet
+        )
+        if name is None and language.is_another(source.name):
+            name = by_head.get(source.head)
         if name is not None:
-            spoke_to[id(source)] = name
+            spoke_to[id(source)] = by_head[source.head] = name
         if id(source) in spoke_to:
             found[number] = spoke_to[id(source)]
     return found
 
 
+def _echo_of(
+    head: str, speaker: Source, before: Sequence[Source], outlet: str | None
+) -> str | None:
+    """The medium, or whoever asked an unnamed witness, that the page named with this head."""
+    if not head:
+        return None
+    for source in reversed(before):
+        if source.head != head or source is speaker:
+            continue
+        is_asker = source.kind in _ASKERS and speaker.anonymity in ("group", "role")
+        if source.kind == "media_outlet" or is_asker:
+            return None if is_same_medium(source.name, outlet) else source.name
+    return None
+
+
+_ASKERS = frozenset({"organisation", "government_body", "anonymous_group"})
 _ASKS_FOR_TO = ("ا", "اً", "ًا")  # وفقا، طبقا، تبعا: "to" is written onto the source
 
 

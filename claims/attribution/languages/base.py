@@ -185,6 +185,10 @@ class Language:
         """Do the first two words only say that there are many ("a number of")?"""
         return False
 
+    def is_another(self, name: str) -> bool:  # noqa: ARG002
+        """Does the name say that one like it was named before ("another witness")?"""
+        return False
+
     def one_of(self, group: str) -> str:
         """The name of one of a group that was named before ("one of them")."""
         return group

@@ -40,6 +40,7 @@ _NO_NOUNS = _NAME_CLASSES | {
     "disclosure", "posted", "noun_first", "no_source", "one_of_them", "reflexive",
 }  # fmt: skip
 _MANY = frozenset({"عدد", "عديد", "كثير"})
+_ANOTHER = frozenset({"اخر", "اخري", "اخران", "اخرون", "ثان", "ثانية", "ثالث", "ثالثة"})
 _YOU = re.compile("[وف]?س?ت\\w{2,}ون$")
 _I = re.compile("[وف]?أ")
 _FUTURE = re.compile("[وف]?س[يتن]")
@@ -130,6 +131,9 @@ class Arabic(Language):
     def is_many(self, norms: Sequence[str]) -> bool:
         many = norms[:1] and norms[0].removeprefix("ال").removesuffix("ا") in _MANY
         return bool(many) and norms[1:2] == ["من"] and len(norms) > 2
+
+    def is_another(self, name: str) -> bool:
+        return not _ANOTHER.isdisjoint(fold_word(word) for word in name.split()[1:])
 
     def one_of(self, group: str) -> str:
         return spelling.one_of(self, group)
