@@ -113,8 +113,13 @@ def carry_over(
     "نقلت القناة عن مصدر قوله إن ...", then "وأضاف المصدر": the second came through the channel too.
     """
     relays: dict[int, int] = {}
+    last_of: dict[int, int] = {}
     for number, (relation, source) in enumerate(zip(relations, sources, strict=True)):
+        last_of[id(source)] = number
         carrier = carriers[number]
+        if carrier is None and source.known_through is not None:
+            carriers[number] = last_of.get(id(source.known_through))  # "my wife said"
+            continue
         if carrier is not None:
             relayed = _overlap(relations[carrier].content, relation.content) >= _SAME_CONTENT
             if relayed and sources[carrier] is not source:

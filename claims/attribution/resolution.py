@@ -51,10 +51,11 @@ class Source:
     head: str
     gender: str
     last: tuple[Span, ...]
-    known_through: "Source | None" = None  # the relay that brought it in
+    known_through: "Source | None" = None  # who brought it in: "my wife"
     mentions: list[Mention] = field(default_factory=list)
     is_nested: bool = False  # it spoke last inside what somebody else said
     one_of_them: "Source | None" = None
+    owner: "Source | None" = None  # whose manager, or whose report, it is
 
 
 class Page:
@@ -85,9 +86,35 @@ class Page:
             known = self._meant_by_pronoun(tokens[0].norm, asked)
             return self._touch(known, spans) if known else self._nobody()
         mention = read_mention(surface, self._language, governed=asked.governed)
+        source = self._owned(mention)
+        if source is not None:
+            return self._touch(source, spans)
         source = self._find(mention) or self._add(mention, asked)
         self._widen(source, mention)
         return self._touch(source, spans)
+
+    def _owned(self, mention: Mention) -> Source | None:
+        """ "مديره" by whose manager he is: the last source that the pronoun may mean."""
+        first, *rest = mention.name.split()
+        found = self._language.owned(first)
+        if found is None or (rest and mention.kind == "person" and mention.anonymity == "named"):
+            return None
+        noun, gender = found
+        if gender == "me":
+            owner = next((s for s in reversed(self._sources) if s.kind == "person"), None)
+        else:
+            owner = self._last_that_agrees(gender, gender)
+        if owner is None or owner.kind == "unnamed_reports":
+            return None
+        owner = owner.owner or owner
+        name = " ".join([noun, owner.name, *rest])
+        known = next((s for s in self._sources if s.owner is owner and s.name == name), None)
+        if known is None:
+            known = self._new(name, mention)
+            known.owner = owner
+            known.known_through = owner if gender == "me" else None
+        self._widen(known, mention)
+        return known
 
     def without_addressee(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         """ "طالب مدير البنك سالم بـ": if the page says that another holds this office, the one whom
@@ -241,11 +268,18 @@ class Page:
         """A new source; under its full name, if the page says it somewhere."""
         person = self._meant(mention, asked)
         if person is None:
-            return self._new(mention.name, mention)
+            return self._echoed(mention) or self._new(mention.name, mention)
         known = self._named(person)
         known.mentions.append(mention)
         known.stems.update(mention.stems)
         return known
+
+    def _echoed(self, mention: Mention) -> Source | None:
+        """ "الرجل", "السيدة": the last person of this gender who spoke."""
+        is_echo = mention.is_definite and len(mention.stems) == 1
+        if not is_echo or not self._language.is_anybody(mention.head):
+            return None
+        return self._last_that_agrees(mention.gender, "")
 
     def _meant(self, mention: Mention, asked: Asked) -> Person | None:
         """The person of the page whose surname, given name or office this is."""

@@ -185,6 +185,14 @@ class Language:
         """Do the first two words only say that there are many ("a number of")?"""
         return False
 
+    def is_anybody(self, stem: str) -> bool:  # noqa: ARG002
+        """Does the noun with this stem say no more than "the man", "the woman"?"""
+        return False
+
+    def owned(self, word: str) -> tuple[str, str] | None:  # noqa: ARG002
+        """A noun and the gender of its owner, or "me": "his manager" is ("manager", "m")."""
+        return None
+
     def is_another(self, name: str) -> bool:  # noqa: ARG002
         """Does the name say that one like it was named before ("another witness")?"""
         return False

@@ -132,6 +132,12 @@ class Arabic(Language):
         many = norms[:1] and norms[0].removeprefix("ال").removesuffix("ا") in _MANY
         return bool(many) and norms[1:2] == ["من"] and len(norms) > 2
 
+    def is_anybody(self, stem: str) -> bool:
+        return stem in _ANYBODY
+
+    def owned(self, word: str) -> tuple[str, str] | None:
+        return spelling.owned(self, word)
+
     def is_another(self, name: str) -> bool:
         return not _ANOTHER.isdisjoint(fold_word(word) for word in name.split()[1:])
 
@@ -293,6 +299,9 @@ def _stem(norm: str) -> str:
     return stem
 
 
+_ANYBODY = frozenset(
+    _stem(fold_word(word)) for word in "رجل مرأة شاب شابة فتى فتاة سيدة ضيف ضيفة".split()
+)
 _KINDS = (
     ("title", "T"), ("role", "R"), ("anonymous", "A"), ("kin_of_name", "B"), ("given_name", "N"),
     ("government_body", "G"), ("media_outlet", "M"), ("organisation", "O"), ("document", "D"),

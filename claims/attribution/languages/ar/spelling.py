@@ -210,6 +210,31 @@ def one_of(language: "Arabic", group: str) -> str:
     return group
 
 
+_OWNERS = (("هما", "p"), ("هم", "p"), ("ها", "f"), ("ه", "m"), ("ي", "me"))
+_OWNED = frozenset({
+    "role", "kinship", "anonymous", "document", "government_body", "organisation",
+    "kind_organisation", "kind_document", "kind_government_body",
+})  # fmt: skip
+_KIN = frozenset("زوج زوجة والد والدة ام اب اخت جد جدة ابن ابنة عم عمة خال خالة استاذ صديق".split())
+
+
+def owned(language: "Arabic", word: str) -> tuple[str, str] | None:
+    """ "مديره" → ("مدير", "m"), "زوجتي" → ("زوجة", "me")."""
+    norm = fold_word(word)
+    if language.is_definite(norm) or norm in language.classes:
+        return None
+    for ending, owner in _OWNERS:
+        bare = norm.removesuffix(ending)
+        if bare == norm or len(bare) < 3:
+            continue
+        spelt = word[: len(word) - len(ending)]
+        for noun, whole in ((bare, spelt), (bare.removesuffix("ت") + "ة", spelt[:-1] + "ة")):
+            names = language.classes.get(noun, _NONE) | language.naming.get(noun, _NONE)
+            if noun in _KIN or (owner != "me" and names & _OWNED):
+                return whole, owner
+    return None
+
+
 def _is_person(language: "Arabic", plural: str) -> bool:
     singular, nominative = plural[:-2], plural[:-2] + "ون"
     if "role" in language.classes.get(plural, _NONE):
