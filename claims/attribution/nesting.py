@@ -106,12 +106,17 @@ def _is_cycle(carriers: Sequence[int | None], start: int) -> bool:
 
 
 def carry_over(
-    relations: Sequence[Relation], sources: Sequence[Source], carriers: list[int | None]
+    text: str,
+    relations: Sequence[Relation],
+    sources: Sequence[Source],
+    carriers: list[int | None],
+    language: Language,
 ) -> None:
     """Let a source that a relay brought in keep its relay when it speaks again; in place.
 
     "نقلت القناة عن مصدر قوله إن ...", then "وأضاف المصدر": the second came through the channel too.
     """
+    brought: list[tuple[int, set[str]]] = []  # by which relay, and the words between it and content
     relays: dict[int, int] = {}
     last_of: dict[int, int] = {}
     for number, (relation, source) in enumerate(zip(relations, sources, strict=True)):
@@ -126,6 +131,14 @@ def carry_over(
                 relays.setdefault(id(source), carrier)
         elif id(source) in relays:
             carriers[number] = relays[id(source)]
+        elif source.kind in ("person", "anonymous_group") and relation.source:
+            names = source.name_stems(language)
+            is_name = len(names) > (source.kind != "person")
+            through = (at for at, words in brought if names <= words)
+            carriers[number] = next(through, None) if is_name else None
+        if _relays_from(relation, source):
+            between = Span(relation.source[-1].end, relation.content[0].start)
+            brought.append((number, _stems(text, (between,), language)))
     for number in range(len(carriers)):
         if _is_cycle(carriers, number):
             carriers[number] = None
@@ -175,8 +188,23 @@ def _meetings(text: str, span: Span, language: Language) -> set[str]:
         language.stem_of(language.without_article(token.norm))
         for token in tokenise(text, span.start, span.end)[:_OPENING]
         if language.is_definite(token.norm)
-        and "channel_meeting" in language.classes_of(token.norm)
+        and any(
+            "channel_meeting" in language.classes_of(word)
+            for word in (token.norm, language.stem_of(token.norm))
+        )
     }
+
+
+def _relays_from(relation: Relation, source: Source) -> bool:
+    """ "نقلت وكالة عن فلان أن": words between an outlet and what it relays."""
+    reading = relation.reading
+    return (
+        source.kind == "media_outlet"
+        and reading is not None
+        and reading.cue_class == "relays"
+        and bool(relation.source)
+        and relation.source[-1].end < relation.content[0].start
+    )
 
 
 def _was_named(source: Source, named: set[str]) -> bool:

@@ -157,7 +157,7 @@ def _attribute(
         )
         sources.append(page.resolve(asked))
     carriers = find_carriers(relations, sources)
-    carry_over(relations, sources, carriers)
+    carry_over(text, relations, sources, carriers, language)
     in_meetings = frame(text, relations, sources, carriers, read)
     found = [
         _attribution(

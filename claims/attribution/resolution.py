@@ -57,6 +57,11 @@ class Source:
     one_of_them: "Source | None" = None
     owner: "Source | None" = None  # whose manager, or whose report, it is
 
+    def name_stems(self, language: Language) -> set[str]:
+        """The stems of the words of its name."""
+        words = [fold_word(word) for word in self.name.split()]
+        return {language.stem_of(language.without_article(word)) for word in words if len(word) > 2}
+
 
 class Page:
     """The sources named so far, in the order of their last mention."""

@@ -115,3 +115,46 @@ def test_what_belongs_to_somebody_is_what_was_named_before():
     text = "The supply ministry said the ship was late. His ministry denied the claim."
 
     assert chains(text, "en", "The Quay")["denied"] == ("supply ministry", "The Quay")
+
+
+def test_his_wife_is_the_wife_of_the_last_man_who_spoke():
+    text = "قال مدير المصنع عماد النجداوي إن الإنتاج توقف. وقالت زوجته إن العمال غادروا."
+
+    assert chains(text)["وقالت"] == ("زوجة عماد النجداوي", "المرفأ")
+
+
+def test_what_my_grandmother_said_came_through_me():
+    text = "قالت ليلى الصفدي إن الرواية انتهت. وقالت جدتي إن من يكتب نفسه يفلس سريعا."
+
+    assert chains(text)["وقالت"] == ("جدة ليلى الصفدي", "ليلى الصفدي", "المرفأ")
+
+
+def test_the_man_is_the_last_one_who_spoke():
+    text = "قال صياد من غزة إن البحر مغلق. وأكد الرجل أن الشباك تلفت."
+
+    assert chains(text)["وأكد"] == ("صياد من غزة", "المرفأ")
+
+
+def test_the_newspaper_somebody_spoke_to_is_the_one_that_the_page_has_named():
+    text = (
+        "نقلت صحيفة دير فولكسبوته عن مسؤول قوله إن الاتفاق قريب. "
+        "وقالت ممرضة سابقة للصحيفة إن المرضى ينتظرون. وأضافت ممرضة أخرى أن الدواء نفد."
+    )
+    found = chains(text)
+
+    assert found["وقالت"] == ("ممرضة سابقة", "صحيفة دير فولكسبوته", "المرفأ")
+    assert found["وأضافت"] == ("ممرضة أخرى", "صحيفة دير فولكسبوته", "المرفأ")
+
+
+def test_an_account_of_meetings_carries_who_speaks_in_them_and_gives_their_channel():
+    text = (
+        "كشفت مصادر وزارية كواليس اللقاءات التي جمعت وزير المالية نبيل حداد ورئيس البنك. "
+        "وقال الوزير إن الدعم باق. وخلال اللقاءات، أكد أعضاء الوفد أن السيولة كافية."
+    )
+    found = find_attributions(text, language="ar", outlet="المرفأ")
+
+    assert [(a.chain[1:], a.channel) for a in found] == [
+        (("المرفأ",), None),
+        (("مصادر وزارية", "المرفأ"), "meeting"),
+        (("مصادر وزارية", "المرفأ"), "meeting"),
+    ]
