@@ -48,16 +48,32 @@ LEFT JOIN sources_source o ON o.id = c.outlet_id"""
 _CLAIMS = f"""{_COLUMNS}
 FROM (SELECT * FROM claims_claim {{which}} ORDER BY id DESC LIMIT 50) c {_JOINED}
 ORDER BY c.id DESC"""
-_GET = f"""{_COLUMNS},
-    ARRAY(SELECT json_build_object('version', w.number, 'start', p.start, 'end', p."end")
+_PLACE = """'version', w.number, 'start', p.start, 'end', p."end",
+    'prefix', substr(w.text, greatest(p.start - 32, 0) + 1, least(p.start, 32)),
+    'suffix', substr(w.text, p."end" + 1, 32)"""
+_GET = f"""{_COLUMNS}, q.revision, q.priority_parts,
+    ARRAY(SELECT json_build_object({_PLACE})
           FROM articles_sentence p JOIN articles_articleversion w ON w.id = p.version_id
           WHERE p.lineage_id = c.sentence_id ORDER BY w.number) AS places,
     ARRAY(SELECT json_build_object('attribution', p.attribution_id, 'role', p.role,
-                                   'start', p.start, 'end', p."end", 'quote', p.quote)
-          FROM claims_attributionspan p WHERE p.attribution_id IN
+                                   'quote', p.quote, {_PLACE})
+          FROM claims_attributionspan p JOIN claims_attribution a ON a.id = p.attribution_id
+          JOIN articles_articleversion w ON w.id = a.version_id
+          WHERE a.retired_at IS NULL AND p.attribution_id IN
               (SELECT h.attribution_id FROM claims_hop h WHERE h.claim_id = c.id)
-          ORDER BY p.start) AS spans
-FROM claims_claim c {_JOINED}
+          ORDER BY p.attribution_id, p.start) AS spans,
+    ARRAY(SELECT json_build_object(
+              'id', a.id, 'source', {_SOURCE}, 'source_name', a.source_name, 'via', a.via_id,
+              'cue_class', a.cue_class, 'hedge', a.hedge, 'extractor', r.extractor,
+              'person', u.username, 'rule', a.rule, 'evidence', a.evidence,
+              'created_at', a.created_at)
+          FROM claims_attribution a JOIN sources_source s ON s.id = a.source_id
+          LEFT JOIN claims_reading r ON r.id = a.reading_id
+          LEFT JOIN newsroom_user u ON u.id = a.person_id
+          WHERE a.retired_at IS NULL AND a.id IN
+              (SELECT h.attribution_id FROM claims_hop h WHERE h.claim_id = c.id)
+          ORDER BY a.id) AS attributions
+FROM claims_claim c {_JOINED} JOIN claims_review q ON q.claim_id = c.id
 WHERE c.id = %s"""
 _FOUND = "SELECT id, text, language, status FROM claims_claim"
 _NEXT = """

@@ -78,13 +78,13 @@ class Kinds:
     address: str
 
 
-# OFFSET 0 keeps the two conditions apart: the planner takes the look at closed desks for dear, and
-# would read a whole index for a common word rather than look as often as a page takes.
 _CLAIMS = """
 SELECT claims_claim.id, claims_claim.text, claims_claim.language, claims_claim.status
-FROM (SELECT * FROM claims_claim WHERE {found} ORDER BY {order} OFFSET 0) claims_claim
-WHERE {visible} ORDER BY {order} LIMIT %(limit)s
+FROM claims_claim WHERE {found} AND {visible} ORDER BY {order} LIMIT %(limit)s
 """
+# OFFSET 0 keeps the two conditions apart: the planner takes the look at closed desks for dear, and
+# would read a whole index to count a common word. A page it plans better with both together: apart,
+# two common words took it 90 ms instead of 0.3 among 200,000 claims.
 _COUNT = """
 SELECT count(*) FROM (
     SELECT FROM (SELECT id FROM claims_claim WHERE {found} OFFSET 0) claims_claim
