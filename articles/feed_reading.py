@@ -30,8 +30,8 @@ from sources.names import fold
 
 # Of the newest, which stand first; feeds that list more list their archive.
 MOST_ITEMS: Final = 1000
-# feedparser takes some seconds for as many; a feed of a thousand items has some 20,000.
-MOST_TAGS: Final = 100_000
+# feedparser takes up to four seconds for as many; a feed of a thousand items has some 20,000.
+MOST_TAGS: Final = 50_000
 # A text with fewer letters may be a summary.
 SHORTEST_FULL_TEXT: Final = 500
 LONGEST_TITLE: Final = 500

@@ -20,7 +20,7 @@ from django.utils import timezone
 from articles import feeds, workflows
 from articles.errors import IntakeError
 from articles.feed_models import Feed, FeedItem
-from articles.feed_reading import FeedContent, Item, read_feed
+from articles.feed_reading import MOST_ITEMS, FeedContent, Item, read_feed
 from articles.fetching import Fetched, fetch
 from articles.identity import identity_of
 from articles.models import Article
@@ -34,6 +34,10 @@ DAY: Final = 86400.0
 # A look that broke off is tried again after so many seconds, each time after twice as many.
 BROKE_OFF: Final = 120.0
 GONE: Final = 410
+# What no feed lists any more is forgotten after a year: of each feed its newest items stay.
+REMEMBERED: Final = timedelta(days=365)
+ALWAYS_REMEMBERED: Final = 2 * MOST_ITEMS
+FORGOTTEN_AT_ONCE: Final = 1000
 
 
 def poll(feed_id: UUID) -> None:
@@ -261,3 +265,20 @@ def _retry_after(value: str, now: datetime) -> float:
         return min(max((parsedate_to_datetime(value) - now).total_seconds(), 0.0), DAY)
     except (ValueError, TypeError):
         return 0.0
+
+
+def forget_old_items() -> int:
+    """Forget the items that feeds listed long ago; returns how many. What came of them stays.
+
+    One that is listed again after all is an article known by its address.
+    """
+    forgotten = 0
+    for feed in Feed.objects.order_by("pk"):
+        newest = feed.items.order_by("-pk").values_list("pk", flat=True)
+        last_kept = newest[ALWAYS_REMEMBERED - 1 : ALWAYS_REMEMBERED].first()
+        if last_kept is None:
+            continue
+        old = feed.items.filter(pk__lt=last_kept, created_at__lt=timezone.now() - REMEMBERED)
+        while found := list(old.values_list("pk", flat=True)[:FORGOTTEN_AT_ONCE]):
+            forgotten += FeedItem.objects.filter(pk__in=found).delete()[0]
+    return forgotten

@@ -58,3 +58,9 @@ def poll_feed(feed_id: str) -> None:
         except SoftTimeLimitExceeded:
             slow = NotAFeed("timeout", "url: reading the feed took too long.")
             polling.note_failure(UUID(feed_id), slow)
+
+
+@shared_task
+def forget_old_items() -> None:
+    """Forget what feeds listed more than a year ago."""
+    polling.forget_old_items()

@@ -276,6 +276,7 @@ _sweep = schedule(MUSNAD_SWEEP_SECONDS)
 CELERY_BEAT_SCHEDULE = {
     "resume-ingestions": {"task": "articles.tasks.resume_ingestions", "schedule": _sweep},
     "poll-feeds": {"task": "articles.tasks.poll_feeds", "schedule": _sweep},
+    "forget-old-items": {"task": "articles.tasks.forget_old_items", "schedule": schedule(86_400)},
     "resume-rereadings": {"task": "claims.tasks.resume_rereadings", "schedule": schedule(60.0)},
     "resume-readings": {"task": "claims.tasks.resume_readings", "schedule": _sweep},
     "name-topics": {"task": "claims.tasks.name_topics", "schedule": schedule(60.0)},

@@ -237,9 +237,17 @@ def _count_aliases(
                 seen.setdefault((source.id, surface), mention.language)
     rows = sorted((str(source), surface, language) for (source, surface), language in seen.items())
     with connection.cursor() as cursor:
-        cursor.executemany(
+        cursor.execute(
             "INSERT INTO sources_sourcealias (source_id, surface, language, origin, count, key)"
-            " VALUES (%s, %s, %s, 'machine', 1, %s) ON CONFLICT (source_id, surface)"
+            " SELECT source, surface, language, 'machine', 1, key"
+            " FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[])"
+            " WITH ORDINALITY AS t(source, surface, language, key, place) ORDER BY place"
+            " ON CONFLICT (source_id, surface)"
             " DO UPDATE SET count = sources_sourcealias.count + 1",
-            [(source, surface, lang, index_key(surface)[:500]) for source, surface, lang in rows],
+            [
+                [source for source, *_ in rows],
+                [surface for _, surface, _ in rows],
+                [language for *_, language in rows],
+                [index_key(surface)[:500] for _, surface, _ in rows],
+            ],
         )

@@ -535,3 +535,18 @@ def test_a_look_takes_as_many_statements_for_forty_items_as_for_four(
         with django_assert_max_num_queries(25):
             look(feed)
     assert Ingestion.objects.count() == 44
+
+
+def test_items_listed_long_ago_are_forgotten_but_a_feeds_newest(feed, site, monkeypatch):
+    monkeypatch.setattr(polling, "ALWAYS_REMEMBERED", 2)
+    says(site, *(item(f"https://daily.example/{n}") for n in range(4)))
+    look(feed)
+    newest = list(feed.items.order_by("-pk").values_list("pk", flat=True))
+    feed.items.update(created_at=timezone.now() - polling.REMEMBERED - timedelta(days=1))
+    feed.items.filter(pk=newest[2]).update(created_at=timezone.now())
+    before = Ingestion.objects.count()
+
+    assert polling.forget_old_items() == 1
+
+    assert set(feed.items.values_list("pk", flat=True)) == set(newest[:3])
+    assert Ingestion.objects.count() == before

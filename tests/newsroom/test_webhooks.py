@@ -148,6 +148,22 @@ def test_secrets_go_over_to_a_new_secret_key(hook, settings, administrator):
     assert kept.secret != secret
 
 
+def test_a_webhook_goes_with_its_messages_in_as_many_statements_however_many(
+    hook, receiver, administrator, django_assert_max_num_queries
+):
+    for _ in range(3):
+        SourceFactory()
+    deliver(hook)
+    assert DeliveryTry.objects.count() == 3
+
+    with django_assert_max_num_queries(12):
+        webhooks.remove_webhook(hook.pk, by=administrator)
+
+    assert not DeliveryTry.objects.exists()
+    assert not Delivery.objects.exists()
+    assert not Webhook.objects.exists()
+
+
 def test_secrets_that_no_key_opens_are_named(hook, settings):
     before, settings.SECRET_KEY = hook.sealed_secret, "another"
 
