@@ -48,6 +48,7 @@ class Mention:
     gender: str  # "m", "f" or "p"
     is_definite: bool
     is_bare_name: bool  # a person's name of one word
+    has_maker: bool  # a document whose name says who made it
 
     def stems_are_in(self, offices: frozenset[str]) -> bool:
         """Is every word of the mention among these?"""
@@ -89,6 +90,9 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
         if kind == "person" and not definite:
             kind = "anonymous_group"
     named = tokens[start:end] or tokens
+    maker = _maker(tokens, views, classes, language) if kind == "document" else None
+    if maker:
+        named = [tokens[head], *tokens[slice(*maker)]]
     name = _spelt(named, language, governed=governed and not start, of_many=of_many)
     stems = tuple(
         language.stem_of(language.without_article(t.norm))
@@ -107,6 +111,7 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
         gender=_gender(tokens, classes, views, head, kind),
         is_definite=definite,
         is_bare_name=person is not None and sum(t.is_word for t in named) == 1,
+        has_maker=maker is not None,
     )
 
 
@@ -197,11 +202,41 @@ def _apposed_body(
     """ "the ship's owner, Vellot Shipping": a body's name in capitals after the comma."""
     if not language.has_capitals:
         return None
-    for start, end in pieces_of(views, classes)[1:]:
+    for start, end in pieces_of(tokens, views, classes, language)[1:]:
         kind = next(filter(None, map(_kind_of, classes[start:end])), "")
         if kind in _BODIES and all(is_capital(token) for token in tokens[start:end]):
             return (start, end), kind
     return None
+
+
+def _maker(
+    tokens: Sequence[Token],
+    views: Sequence[WordView],
+    classes: Sequence[Classes],
+    language: Language,
+) -> Piece | None:
+    """ "دراسة حديثة أعدها معهد الطاقة ونشرت أمس": the body that made a document names it."""
+    made = next((i for i, names in enumerate(classes) if "made_by" in names), len(tokens))
+    start = made + 1
+    while start < len(tokens) and (tokens[start].norm in _BY or views[start].tag == "time"):
+        start += 1
+    if start >= len(tokens) or not classes[start] & (_BODIES | {"anonymous"}):
+        return None
+    end = start + 1
+    while end < len(tokens):
+        tag, names = views[end].tag, classes[end]
+        is_over = tag in (",", "(", "-", "relative", "time") or tag.startswith("verb.p")
+        is_place = "preposition" in names and not classes[start] & {"anonymous"}
+        if is_over or is_place or names & {"ends_name", "made_by"}:
+            break
+        if language.begins_with_and(tokens[end].norm) and language.is_verb_shaped(tokens[end].norm):
+            break
+        end += 1
+    is_whole = end - start > 1 or language.is_definite(tokens[start].norm)
+    return (start, end) if is_whole else None
+
+
+_BY = frozenset({"عن", "من", "قبل"})
 
 
 def _noun_before_name(

@@ -28,11 +28,16 @@ def find_person(
 ) -> Piece | None:
     """The tokens of a person's name in a phrase, if it names one."""
     if language.has_capitals:
-        return _capitalised(tokens, views, classes)
+        return _capitalised(tokens, views, classes, language)
     return _plain(tokens, views, classes, language)
 
 
-def pieces_of(views: Sequence[WordView], classes: Sequence[Classes]) -> list[Piece]:
+def pieces_of(
+    tokens: Sequence[Token],
+    views: Sequence[WordView],
+    classes: Sequence[Classes],
+    language: Language,
+) -> list[Piece]:
     """The stretches between commas, up to the first bracket, verb or relative clause."""
     pieces: list[Piece] = []
     start = 0
@@ -40,7 +45,10 @@ def pieces_of(views: Sequence[WordView], classes: Sequence[Classes]) -> list[Pie
         if view.tag in (",", "-", ";"):
             pieces.append((start, index))
             start = index + 1
-        elif index and ends_phrase(index, views, classes):
+        elif index and (
+            view.tag in ("relative", "negation", "(")
+            or _is_verb(tokens, views, classes, language, index=index)
+        ):
             pieces.append((start, index))
             break
     else:
@@ -48,21 +56,44 @@ def pieces_of(views: Sequence[WordView], classes: Sequence[Classes]) -> list[Pie
     return [(begin, end) for begin, end in pieces if end > begin]
 
 
-def ends_phrase(index: int, views: Sequence[WordView], classes: Sequence[Classes]) -> bool:
-    """Is this word a verb, and no name ("سامر", "وليد شكر"), or does it begin a clause?"""
-    tag = views[index].tag
-    if not tag.startswith("verb.p"):
-        return tag in ("relative", "negation", "(")
+def _is_verb(
+    tokens: Sequence[Token],
+    views: Sequence[WordView],
+    classes: Sequence[Classes],
+    language: Language,
+    *,
+    index: int,
+) -> bool:
+    """Does the word begin a clause about the noun before it ("سائق يعمل")?
+
+    A noun with the article takes no such clause: what looks like a verb after it is a name
+    ("المبعوث الأميركي توم ريدلي"), and so it is after a given name, or is one ("وليد شكر", "سامر").
+    """
+    before = tokens[index - 1].norm
+    if not views[index].tag.startswith("verb.p"):
+        return False
+    if language.has_capitals:
+        return True
+    is_known = "ends_name" in classes[index] or language.paradigm_of(tokens[index].norm) == "v"
+    if "title" in classes[index - 1]:
+        return False
+    if not is_known and (language.is_definite(before) or "preposition" in classes[index - 1]):
+        return False
     is_last = index + 1 == len(views)
-    return not (classes[index] & _GIVEN or (is_last and classes[index - 1] & _GIVEN))
+    names = classes[index - 1] | language.classes_of(before)
+    follows_name = bool(names & _NAMES) or not (names or language.paradigm_of(before))
+    return not (classes[index] & _GIVEN or (is_last and before[:1].isalpha() and follows_name))
 
 
 def _capitalised(
-    tokens: Sequence[Token], views: Sequence[WordView], classes: Sequence[Classes]
+    tokens: Sequence[Token],
+    views: Sequence[WordView],
+    classes: Sequence[Classes],
+    language: Language,
 ) -> Piece | None:
     """The run of capital letters that most looks like a name."""
     best: tuple[int, Piece] | None = None
-    for begin, end in pieces_of(views, classes):
+    for begin, end in pieces_of(tokens, views, classes, language):
         for run in _runs(tokens, classes, begin, end):
             worth = _worth(run, (begin, end), tokens, classes)
             if worth and (best is None or worth > best[0]):
@@ -144,7 +175,10 @@ def _plain(
     language: Language,
 ) -> Piece | None:
     """In a script without capitals: from a known given name on, or what follows an office."""
-    pieces = pieces_of(views, classes)
+    called = _called(tokens, classes, language)
+    if called:
+        return called
+    pieces = pieces_of(tokens, views, classes, language)
     latin = _in_latin(tokens, pieces[-1]) if pieces else None
     if latin:
         return latin
@@ -165,6 +199,20 @@ def _plain(
         if name:
             return name
     return None
+
+
+_CALLED = frozenset({"يدعي", "تدعي", "ويدعي", "وتدعي", "واسمه", "واسمها"})
+
+
+def _called(
+    tokens: Sequence[Token], classes: Sequence[Classes], language: Language
+) -> Piece | None:
+    """ "رجل في الستين يدعى يونس": the words after "by name"."""
+    start = next((i + 1 for i, token in enumerate(tokens) if token.norm in _CALLED), len(tokens))
+    end = start
+    while end < len(tokens) and _may_be_name(tokens[end], classes[end], language):
+        end += 1
+    return (start, end) if 0 < end - start < _LONGEST_NAME else None
 
 
 def _in_latin(tokens: Sequence[Token], piece: Piece) -> Piece | None:
@@ -329,7 +377,15 @@ def _after_office(
     if office >= 0 and length > 2:
         is_compound = "name_particle" in classes[end - 1]  # "فضل الله"
         return end - 2 - is_compound, end
-    is_name = length > 1 and language.may_be_given_name(tokens[at])
+    before = [token.norm for token in tokens[begin:at]]
+    is_nisba = [language.is_definite(word) and word.endswith("ي") for word in before]
+    if is_apposition and is_nisba and all(is_nisba):
+        return at, end  # "البرازيلي روجيرو ألميدا"
+    follows_article = bool(before) and language.is_definite(before[-1]) and first[:1] != "ل"
+    is_name = length > 1 and (
+        language.may_be_given_name(tokens[at])
+        or (bool(classes[begin] & OFFICES) and follows_article and not language.paradigm_of(first))
+    )
     return (at, end) if is_name and (office >= 0 or at == begin) else None
 
 
@@ -383,6 +439,8 @@ def _may_be_name(token: Token, classes: Classes, language: Language) -> bool:
         return False
     if classes & _GIVEN or "name_particle" in classes:
         return True
+    if "government_body" in classes and language.is_nisba(token.norm):
+        return True  # "الطرابلسي" of "طرابلس"
     if "other_verb" in language.classes_of(token.norm):
         return False
     if "time" in classes and language.is_definite(token.norm):

@@ -55,6 +55,7 @@ class Source:
     mentions: list[Mention] = field(default_factory=list)
     is_nested: bool = False  # it spoke last inside what somebody else said
     one_of_them: "Source | None" = None
+    in_heading: bool = False  # named in a heading only, as yet
     owner: "Source | None" = None  # whose manager, or whose report, it is
 
     def name_stems(self, language: Language) -> set[str]:
@@ -94,8 +95,9 @@ class Page:
         source = self._owned(mention)
         if source is not None:
             return self._touch(source, spans)
-        source = self._find(mention) or self._add(mention, asked)
+        source = self._find(mention) or self._announced(mention) or self._add(mention, asked)
         self._widen(source, mention)
+        source.in_heading = asked.is_heading and (source.in_heading or not source.last)
         return self._touch(source, spans)
 
     def _owned(self, mention: Mention) -> Source | None:
@@ -245,6 +247,19 @@ class Page:
                 return source
         return None
 
+    def _announced(self, mention: Mention) -> Source | None:
+        """ "دراسة أميركية" of the headline, which the text goes on to name."""
+        if mention.kind not in _ANNOUNCED:
+            return None
+        for source in self._sources:
+            if not source.in_heading or not source.mentions:
+                continue
+            first = source.mentions[0]
+            if (first.kind, first.head) == (mention.kind, mention.head) and not first.has_maker:
+                source.name = mention.name
+                return source
+        return None
+
     def _is_same(self, mention: Mention, stems: set[str], source: Source) -> bool:
         if any(m.stems == mention.stems and m.name == mention.name for m in source.mentions):
             return True
@@ -328,6 +343,8 @@ class Page:
         """A later mention may know the name that the first did not say."""
         source.mentions.append(mention)
         source.stems.update(mention.stems)
+        if source.kind == "document" and mention.has_maker:
+            source.name = mention.name
         if source.kind != "person" or mention.kind != "person":
             return
         first = source.mentions[0]
@@ -358,6 +375,7 @@ def _agrees(source: Source, gender: str, *, is_verb: bool) -> bool:
     return False
 
 
+_ANNOUNCED = ("document", "media_outlet", "organisation")
 _BODIES = ("government_body", "organisation")
 _PRONOUNS = {
     "he": "m", "she": "f", "it": "n", "they": "p", "them": "p", "him": "m", "her": "f",

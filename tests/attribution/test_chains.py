@@ -158,3 +158,13 @@ def test_an_account_of_meetings_carries_who_speaks_in_them_and_gives_their_chann
         (("مصادر وزارية", "المرفأ"), "meeting"),
         (("مصادر وزارية", "المرفأ"), "meeting"),
     ]
+
+
+def test_a_study_of_the_headline_bears_the_name_that_the_text_gives_it():
+    text = (
+        "دراسة أميركية: القهوة تطيل العمر\n\n"
+        "كشفت دراسة حديثة أعدها معهد هاملتون للصحة أن القهوة تطيل العمر.\n\n"
+        "وأضافت الدراسة أن النوم يتأخر."
+    )
+
+    assert set(chains(text).values()) == {("دراسة معهد هاملتون للصحة", "المرفأ")}

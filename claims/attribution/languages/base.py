@@ -181,6 +181,10 @@ class Language:
         """
         return " ".join(words)
 
+    def is_nisba(self, norm: str) -> bool:  # noqa: ARG002
+        """Is the word made of a place's name, as many family names are?"""
+        return False
+
     def is_many(self, norms: Sequence[str]) -> bool:  # noqa: ARG002
         """Do the first two words only say that there are many ("a number of")?"""
         return False

@@ -128,6 +128,10 @@ class Arabic(Language):
     ) -> str:
         return spelling.clean_name(self, words, governed=governed, of_many=of_many)
 
+    def is_nisba(self, norm: str) -> bool:
+        is_own_word = norm in self.classes or norm[2:] in self.classes
+        return norm.startswith("ال") and norm.endswith("ي") and not is_own_word
+
     def is_many(self, norms: Sequence[str]) -> bool:
         many = norms[:1] and norms[0].removeprefix("ال").removesuffix("ا") in _MANY
         return bool(many) and norms[1:2] == ["من"] and len(norms) > 2

@@ -16,11 +16,12 @@ _NO_NOUNS = frozenset({
     "purpose", "sequence", "hides", "disclosure", "posted", "noun_first", "no_source",
     "one_of_them", "reflexive",
 })  # fmt: skip
-_DUALS = frozenset({"مصدرين", "شاهدين"})
+_DUALS = frozenset({"مصدرين", "شاهدين", "شخصين", "رجلين"})
 _NUMBERS = frozenset(
     "اثنان اثنين ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة عشرة عدد عشرات مجموعة".split()
 )
 _PEOPLE = frozenset({"role", "anonymous"})
+_IN_ACCUSATIVE = _PEOPLE | {"document"}
 _PERSONS = frozenset({"role", "anonymous", "kind_social_media_post", "kind_media_outlet"})
 _TANWIN = re.compile("اً$|ًا$|ً$")
 _VOWELS = re.compile("[\u064b-\u0652]")
@@ -122,11 +123,12 @@ def _nominative(language: "Arabic", words: list[str], *, of_many: bool) -> list[
         return words
     norms = [fold_word(word) for word in words]
     first = norms[0]
-    if first.endswith("ا") and language.classes.get(first[:-1], _NONE) & _PEOPLE:
+    if first.endswith("ا") and language.classes.get(first[:-1], _NONE) & _IN_ACCUSATIVE:
         return _without_accusative(language, words)
     if first.endswith("تين") and first[:-3] + "ة" in language.paradigms:
         return _ending(words, "ين", "ان")
-    if first.endswith("ين") and (of_many or _is_person(language, first.removeprefix("ال"))):
+    is_person = of_many or _is_person(language, first.removeprefix("ال"))
+    if first in _DUALS or (first.endswith("ين") and is_person):
         is_dual = first in _DUALS or "\u064e" in words[0][-5:]  # مسؤولَين
         return _ending(words, "ين", "ان" if is_dual else "ون")
     if _is_plural_of_nouns(language, norms):
@@ -201,7 +203,9 @@ def one_of(language: "Arabic", group: str) -> str:
         if norm in _NUMBERS:
             continue
         stem = word.removeprefix("ال")
-        is_dual = stem.endswith("ان") and language.classes_of(norm[:-2]) & _PEOPLE
+        is_dual = stem.endswith("ان") and (
+            f"{norm[:-2]}ين" in _DUALS or language.classes_of(norm[:-2]) & _PEOPLE
+        )
         if stem.endswith("ون") or is_dual:
             stem = stem[:-2] + "ين"
         if stem.endswith("و"):
@@ -241,5 +245,5 @@ def _is_person(language: "Arabic", plural: str) -> bool:
         return False  # "أمين": one
     names = language.classes.get(singular, _NONE) | language.naming.get(singular, _NONE)
     names |= language.classes.get(plural, _NONE) | language.classes.get(nominative, _NONE)
-    is_participle = plural[0] == "م" and len(plural) > 5  # متهمين، مشاركين
+    is_participle = plural[:1] == "م" and len(plural) > 5  # متهمين، مشاركين
     return is_participle or bool(names & {"role", "anonymous", "kind_social_media_post"})
