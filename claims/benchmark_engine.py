@@ -150,7 +150,7 @@ def measure_steps(language: str, *, articles: int) -> list[Step]:
 
 STEPS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "no relay kept by its source": (pipeline, "carry_over", lambda *_: None),
-    "no frames": (pipeline, "frame", lambda *_: None),
+    "no frames": (pipeline, "frame", lambda *_: set()),
     "no nesting": (pipeline, "find_carriers", lambda relations, _: [None] * len(relations)),
     "nothing inherited": (pipeline, "find_inherited", lambda *_: []),
     "no media spoken to": (pipeline, "spoken_to", lambda *_: None),
