@@ -40,24 +40,18 @@ class Person:
 def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
     """All full names that begin with a known given name, in text order."""
     found: list[Person] = []
-    index = 0
-    before = False
-    while index < len(tokens):
-        may_be_given, is_title = _begins(language, tokens[index].norm)
-        follows_title, before = before, is_title
-        holds_office = _stands_before_role(tokens, index, language)
-        if not may_be_given and not follows_title and not holds_office:
-            index += 1
+    signs = [_signs(language, norm) for _, _, _, norm in tokens]
+    end = 0  # of the last name
+    for index, sign in enumerate(signs):
+        follows_title = index > 0 and bool(signs[index - 1] & _TITLE)
+        if index < end or not (follows_title or sign & (_MAY_BE_GIVEN | _IS_UNKNOWN)):
             continue
-        is_given = may_be_given and _may_begin(tokens, index, language)
-        is_given = is_given or holds_office
-        if not is_given and not (follows_title and _follows_title(tokens, index, language)):
-            index += 1
+        if not _begins_name(tokens, signs, index, language):
             continue
-        names = language.naming_of(tokens[index].norm)
         end = _end_of_name(tokens, index, language)
         words = [token for token in tokens[index:end] if token.is_word]
         if len(words) > 1:
+            names = language.naming_of(tokens[index].norm)
             found.append(
                 Person(
                     name=" ".join(token.text for token in tokens[index:end]),
@@ -69,8 +63,6 @@ def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
                     gender="f" if "given_f" in names else "m",
                 )
             )
-        index = max(end, index + 1)
-        before = "title" in language.classes_of(tokens[index - 1].norm)
     return found
 
 
@@ -99,39 +91,52 @@ def find_full_name(tokens: Sequence[Token], surname: str, language: Language) ->
     return next(iter(found), None)
 
 
+_MAY_BE_GIVEN, _TITLE, _IS_UNKNOWN, _IS_ROLE = 1, 2, 4, 8
+
+
 @lru_cache(maxsize=1 << 16)
-def _begins(language: Language, norm: str) -> tuple[bool, bool]:
-    """May a person's name begin with this word; may one begin after it, as after a title?"""
-    is_given = not language.naming_of(norm).isdisjoint(_GIVEN)
-    return is_given, "title" in language.classes_of(norm)
+def _signs(language: Language, norm: str) -> int:
+    """May a person's name begin with this word; may one begin after it, as after a title; does no
+    table know it; is it an office?"""
+    classes = language.classes_of(norm)
+    known = classes or not norm[:1].isalnum() or language.is_definite(norm)
+    return (
+        _MAY_BE_GIVEN * (not language.naming_of(norm).isdisjoint(_GIVEN))
+        + _TITLE * ("title" in classes)
+        + _IS_UNKNOWN * (not known and not language.paradigm_of(norm))
+        + _IS_ROLE * ("role" in classes)
+    )
 
 
-def _follows_title(tokens: Sequence[Token], index: int, language: Language) -> bool:
+def _begins_name(
+    tokens: Sequence[Token], signs: Sequence[int], index: int, language: Language
+) -> bool:
+    if signs[index] & _MAY_BE_GIVEN and _may_begin(tokens, index, language):
+        return True
+    if _stands_before_role(tokens, signs, index, language):
+        return True
     token = tokens[index]
-    return token.is_word and not language.is_definite(token.norm) and _goes_on(token, language)
+    return (
+        index > 0
+        and bool(signs[index - 1] & _TITLE)
+        and token.is_word
+        and not language.is_definite(token.norm)
+        and _goes_on(token, language)
+    )
 
 
-def _stands_before_role(tokens: Sequence[Token], index: int, language: Language) -> bool:
+def _stands_before_role(
+    tokens: Sequence[Token], signs: Sequence[int], index: int, language: Language
+) -> bool:
     """ "عن شو هيه يي رئيس الشركة": two or three words that no table knows, then an office."""
     if language.has_capitals:
         return False
     end = index
-    while end < len(tokens) and end - index < _LONGEST and _is_unknown(tokens[end], language):
+    while end < len(tokens) and end - index < _LONGEST and signs[end] & _IS_UNKNOWN:
         end += 1
-    if not 2 <= end - index <= 3 or end == len(tokens):
+    if not 2 <= end - index <= 3 or end == len(tokens) or not signs[end] & _IS_ROLE:
         return False
-    return "role" in language.classes_of(tokens[end].norm)
-
-
-def _is_unknown(token: Token, language: Language) -> bool:
-    return token.is_word and _no_table_knows(language, token.norm) and _goes_on(token, language)
-
-
-@lru_cache(maxsize=1 << 16)
-def _no_table_knows(language: Language, norm: str) -> bool:
-    return not (
-        language.paradigm_of(norm) or language.classes_of(norm) or language.is_definite(norm)
-    )
+    return all(_goes_on(token, language) for token in tokens[index:end])
 
 
 def _may_begin(tokens: Sequence[Token], index: int, language: Language) -> bool:

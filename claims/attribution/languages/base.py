@@ -330,6 +330,7 @@ def read_classes(code: str, table: str = "words.txt") -> dict[str, frozenset[str
     Words of several classes may stand under "= class another".
     """
     text = (resources.files(__package__) / code / table).read_text(encoding="utf-8")
+    text = fold_word(text)  # all of it at once: there are 30,000 words
     found: dict[str, set[str]] = {}
     opened: list[str] = []
     for line in text.splitlines():
@@ -337,5 +338,5 @@ def read_classes(code: str, table: str = "words.txt") -> dict[str, frozenset[str
             opened = line[1:].split()
         elif not line.startswith("#"):
             for word in line.split():
-                found.setdefault(fold_word(word), set()).update(opened)
+                found.setdefault(word, set()).update(opened)
     return {word: frozenset(names) for word, names in found.items()}
