@@ -57,8 +57,7 @@ class Weights:
         """The weights of each feature: one dimension more than numbers has."""
         flat = numbers.ravel()
         slots = self._slots(flat)
-        there = self._keys[slots]
-        rows = self._rows[slots]
+        there, rows = self._keys.take(slots), self._rows.take(slots)
         other = np.flatnonzero(there != flat)
         rows[other] = 0
         other = other[there[other] != 0]
@@ -70,8 +69,8 @@ class Weights:
             rows[other[same]] = self._rows[slots[same]]
             left = ~same & (there != 0)
             other, slots = other[left], slots[left]
-        found: Floats = self._values[rows].reshape(*numbers.shape, self.values.shape[1])
-        return found
+        found: Floats = self._values.take(rows, axis=0)
+        return found.reshape(*numbers.shape, self.values.shape[1])
 
 
 def weights_of(named: Mapping[str, Sequence[float]]) -> Weights:
