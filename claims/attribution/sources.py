@@ -5,11 +5,13 @@ sentence has, and nobody at all are weighed against each other by one linear mod
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from claims.attribution.features import CuePlace
-from claims.attribution.sentence import Sentence
+from claims.attribution.languages.base import Language
+from claims.attribution.sentence import Sentence, WordView
 
 _REACH_RIGHT, _REACH_LEFT = 14, 35
 _LONGEST, _MOST = 18, 30
@@ -43,34 +45,24 @@ def candidates(
     found: dict[Candidate, None] = {NOBODY: None}
     for source in reversed(earlier):
         found[Candidate(*source)] = None
+    phrases = Phrases(sentence)
     for start, limit in _between_pieces(cue):
-        _add(found, sentence, start, limit, cue)
-    right = 0
-    for start in range(cue.last + 1, min(len(sentence.views), cue.last + 1 + _REACH_RIGHT)):
+        phrases.add_from(found, start, limit, cue)
+    right, count = 0, len(sentence.tokens)
+    for start in range(cue.last + 1, min(count, cue.last + 1 + _REACH_RIGHT)):
         if start > cue.last + 1 and sentence.next_opener[cue.last + 1] < start - 1:
             break
-        right += _add(found, sentence, start, len(sentence.views), cue)
+        right += phrases.add_from(found, start, count, cue)
         if right == 3:
             break
     for start in range(cue.first - 1, max(-1, cue.first - 1 - _REACH_LEFT), -1):
-        _add(found, sentence, start, cue.first, cue)
+        phrases.add_from(found, start, cue.first, cue)
         if len(found) > _MOST:
             break
-    topic = next((i for i in range(min(3, cue.first)) if _is_topic(sentence, i)), -1)
+    topic = next((i for i in range(min(3, cue.first)) if phrases.signs[i] & _TOPIC), -1)
     if topic >= 0:
-        _add(found, sentence, topic + 1, cue.first, cue)
+        phrases.add_from(found, topic + 1, cue.first, cue)
     return list(found)
-
-
-def _add(
-    found: dict[Candidate, None], sentence: Sentence, start: int, limit: int, cue: CuePlace
-) -> bool:
-    """Add the noun phrases that begin at `start`, if one may; did it?"""
-    if not _may_start(sentence, start, cue):
-        return False
-    for last in _ends(sentence, start, limit):
-        found[Candidate(start, last)] = None
-    return True
 
 
 def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
@@ -80,52 +72,129 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
             yield index, following
 
 
-def _may_start(sentence: Sentence, index: int, cue: CuePlace) -> bool:
-    tag = sentence.views[index].tag
-    if _is_topic(sentence, index) or _is_reflexive(sentence, index):
-        return False
-    if not tag[0].isalpha() and tag not in _QUOTES and tag not in ("(", "#", "@"):
-        return False
-    if tag in _CLOSED or tag.startswith("verb.p") or tag == "verb.imperfect":
-        return index == cue.last + 1 and tag.startswith("verb")
-    norm = sentence.tokens[index].norm
-    if (
-        index != cue.last + 1
-        and sentence.language.is_governed(norm)
-        and not sentence.language.classes_of(norm)
-    ):
-        return False
-    if index in (0, cue.first + 1, cue.last + 1) or _is_topic(sentence, index - 1):
+# What the spelling of a word says of the noun phrases around it.
+(
+    _TOPIC,  # "أما" before the one who is spoken of
+    _NO_START,  # no phrase begins with it
+    _CLOSED_WORD,  # a function word
+    _FINITE,  # a verb in the perfect or imperfect
+    _VERB,
+    _GOVERNED,  # written together with the preposition that a verb asks for
+    _MARK,
+    _RELATIVE_WORD,
+    _TIME,
+    _AFTER,  # a phrase may begin after it
+    _CLITIC,  # ... or with the letter it begins with
+    _CLITIC_AFTER,  # a phrase may end before it
+    _STOPS,  # no phrase goes on over it
+    _STOPS_LATER,  # ... unless it begins it
+    _PREPOSITION,
+    _CHANNEL,  # says where something was said ("في بيان", "on Facebook")
+    _ACCOUNT,  # "كشفت السفارة عناوين ...": what was revealed
+    _TO,
+    _ROLE,
+    _NO_END,
+) = (1 << bit for bit in range(20))
+
+
+@lru_cache(maxsize=1 << 16)
+def _signs(language: Language, view: WordView) -> int:
+    norm, tag = view.spelt, view.tag
+    classes = language.classes_of(norm)
+    is_letter, is_verb = tag[0].isalpha(), tag.startswith("verb")
+    begins_no_phrase = not is_letter and tag not in _QUOTES and tag not in ("(", "#", "@")
+    holds = {
+        _TOPIC: "topic" in classes,
+        _NO_START: begins_no_phrase or "topic" in classes or "reflexive" in classes,
+        _CLOSED_WORD: tag in _CLOSED,
+        _FINITE: tag.startswith("verb.p") or tag == "verb.imperfect",
+        _VERB: is_verb,
+        _GOVERNED: not classes and language.is_governed(norm),
+        _MARK: not is_letter,
+        _RELATIVE_WORD: tag == "relative",
+        _TIME: tag == "time",
+        _AFTER: not is_letter or tag in _CLOSED or is_verb or tag in ("pronoun", "label"),
+        _CLITIC: norm[:1] in "وفلب",
+        _CLITIC_AFTER: norm[:1] in "وبل",
+        _STOPS: tag in (".", "?", "!", ":", ";") or "no_source" in classes,
+        _STOPS_LATER: tag == "complementiser",
+        _PREPOSITION: tag == "preposition",
+        _CHANNEL: any(name.startswith("channel") for name in classes),
+        _ACCOUNT: "account" in classes,
+        _TO: view.begins_with_to,
+        _ROLE: "role" in classes,
+        _NO_END: tag in (",", "preposition", "relative", "conjunction", "contrast", "negation"),
+    }
+    return sum(sign for sign, is_so in holds.items() if is_so)
+
+
+class Phrases:
+    """The noun phrases of a sentence, by where they begin."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        self.sentence = sentence
+        language = sentence.language
+        self.signs = [_signs(language, view) for view in sentence.views]
+
+    def add_from(self, found: dict[Candidate, None], start: int, limit: int, cue: CuePlace) -> bool:
+        """Add the phrases that begin at `start`, if one may; did it?"""
+        if not self._may_start(start, cue):
+            return False
+        for last in self._ends(start, limit):
+            found[Candidate(start, last)] = None
         return True
-    follows = index + 1 < cue.first <= index + 1 + _RELATIVE and tag != "relative"
-    if follows and sentence.views[index + 1].tag == "relative":
-        return True  # "التوقعات التي كانت تشير"
-    before = sentence.views[index - 1].tag
-    return (
-        not before[0].isalpha()
-        or before in _CLOSED
-        or before.startswith("verb")
-        or before in ("pronoun", "label")
-        or (before == "time" and index > cue.last)
-        or sentence.tokens[index].norm[:1] in "وفلب"
-    )
 
+    def _may_start(self, index: int, cue: CuePlace) -> bool:
+        sign, follows_cue = self.signs[index], index == cue.last + 1
+        if sign & _NO_START:
+            return False
+        if sign & (_CLOSED_WORD | _FINITE):
+            return follows_cue and bool(sign & _VERB)
+        if follows_cue:
+            return True
+        if sign & _GOVERNED:
+            return False
+        if index in (0, cue.first + 1):
+            return True
+        before = self.signs[index - 1]
+        if before & (_AFTER | _TOPIC) or sign & _CLITIC or (before & _TIME and index > cue.last):
+            return True
+        follows = index + 1 < cue.first <= index + 1 + _RELATIVE
+        # "التوقعات التي كانت تشير"
+        return follows and bool(self.signs[index + 1] & _RELATIVE_WORD)
 
-def _is_reflexive(sentence: Sentence, index: int) -> bool:
-    return "reflexive" in sentence.language.classes_of(sentence.tokens[index].norm)
+    def _ends(self, start: int, limit: int) -> list[int]:
+        """The tokens with which a noun phrase from `start` may end."""
+        sentence, signs = self.sentence, self.signs
+        has_recipients = sentence.views[start].tag not in _NO_RECIPIENTS
+        count = len(signs)
+        ends = []
+        for index in range(start, min(limit, start + _LONGEST)):
+            sign = signs[index]
+            if sign & _STOPS:
+                break
+            following = signs[index + 1] if index + 1 < count else 0
+            if index > start and (
+                sign & _STOPS_LATER
+                or (sign & _ACCOUNT and index > start + 1)
+                or (sign & _PREPOSITION and following & _CHANNEL)
+                or (sign & _TO and not has_recipients and not self._is_near_role(start, index))
+                or _begins_object(sentence, start, index)
+            ):
+                break
+            if sign & _NO_END:
+                continue
+            if (
+                index < start + 5
+                or index + 1 == limit
+                or following & (_MARK | _CLOSED_WORD | _VERB | _CLITIC_AFTER)
+            ) and not _name_goes_on(sentence, index):
+                ends.append(index)
+        return ends
 
-
-def _is_topic(sentence: Sentence, index: int) -> bool:
-    """ "أما" before the one who is spoken of."""
-    return "topic" in sentence.language.classes_of(sentence.tokens[index].norm)
-
-
-def _is_channel(sentence: Sentence, index: int) -> bool:
-    """Does this word say where something was said ("في بيان", "on Facebook")?"""
-    if index >= len(sentence.tokens):
-        return False
-    classes = sentence.language.classes_of(sentence.tokens[index].norm)
-    return any(name.startswith("channel") for name in classes)
+    def _is_near_role(self, start: int, index: int) -> bool:
+        """ "مدير الشركة لـ...": "to" belongs to the office."""
+        return any(sign & _ROLE for sign in self.signs[max(start, index - 3) : index])
 
 
 def grown(sentence: Sentence, source: Candidate) -> Candidate:
@@ -174,42 +243,3 @@ def _name_goes_on(sentence: Sentence, index: int) -> bool:
     if "given_name" in after:
         return is_name or sentence.views[index].tag.startswith("title")
     return is_name and "kin_of_name" in after
-
-
-def _ends(sentence: Sentence, start: int, limit: int) -> list[int]:
-    """The tokens with which a noun phrase from `start` may end."""
-    views = sentence.views
-    ends = []
-    for index in range(start, min(limit, start + _LONGEST)):
-        tag = views[index].tag
-        if tag in (".", "?", "!", ":", ";") or (index > start and tag == "complementiser"):
-            break
-        if "no_source" in sentence.language.classes_of(sentence.tokens[index].norm):
-            break
-        if index > start and _begins_object(sentence, start, index):
-            break
-        if index > start + 1 and "account" in sentence.language.classes_of(
-            sentence.tokens[index].norm
-        ):
-            break  # "كشفت السفارة عناوين ...": what was revealed
-        if index > start and tag == "preposition" and _is_channel(sentence, index + 1):
-            break
-        if index > start and views[index].begins_with_to and views[start].tag in _NO_RECIPIENTS:
-            near = sentence.tokens[max(start, index - 3) : index]
-            if not any("role" in sentence.language.classes_of(token.norm) for token in near):
-                break
-        if tag in (",", "preposition", "relative", "conjunction", "contrast", "negation"):
-            continue
-        after = views[index + 1].tag if index + 1 < len(views) else "end"
-        if _name_goes_on(sentence, index):
-            continue
-        if (
-            index < start + 5
-            or index + 1 == limit
-            or not after[0].isalpha()
-            or after in _CLOSED
-            or after.startswith("verb")
-            or sentence.tokens[index + 1].norm[:1] in "وبل"
-        ):
-            ends.append(index)
-    return ends
