@@ -44,7 +44,7 @@ SOURCE, CONTENT = "S", "C"
 # gives less than the other is withdrawn.
 CUE_THRESHOLD = 0.3
 WORDS_AT_ONCE = 8_000
-CONFIDENCE_THRESHOLD = 0.3
+CONFIDENCE_THRESHOLD = 0.25
 
 YES, NO = "1", "0"  # labels of the model that judges an attribution as a whole
 
