@@ -20,6 +20,7 @@ from claims.attribution import (
     pipeline,
     resolution,
     scoring,
+    tagger,
 )
 
 _CORPUS = Path(__file__).parent / "attribution" / "corpus"
@@ -150,7 +151,9 @@ def measure_steps(language: str, *, articles: int) -> list[Step]:
 
 STEPS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "no relay kept by its source": (pipeline, "carry_over", lambda *_: None),
-    "no frames": (pipeline, "frame", lambda *_: set()),
+    "no vetoes": (tagger, "find_veto", lambda *_: None),
+    "no talk of nobody": (tagger, "find_talk", lambda *_: []),
+    "no frames": (pipeline, "frame", lambda *_: frozenset()),
     "no nesting": (pipeline, "find_carriers", lambda relations, _: [None] * len(relations)),
     "nothing inherited": (pipeline, "find_inherited", lambda *_: []),
     "no media spoken to": (pipeline, "spoken_to", lambda *_: None),
