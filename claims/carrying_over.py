@@ -9,15 +9,17 @@ from uuid import UUID
 from django.db.models import Q
 
 from articles.models import ArticleVersion, Sentence
-from claims.corrections import Place, retire, store_words, words_of
+from claims.corrections import Place, retell, retire, store_words, words_of
 from claims.models import Attribution
-from claims.states import MadeBy
+from newsroom.models import User
 
 CARRIED = "person, carried over from "
 
 
 def carry_over(version: ArticleVersion) -> int:
     """Take what people said about other versions of an article along to this one.
+
+    With what a person said goes what the machine guessed within it, as the guess it is.
 
     An attribution goes along if every sentence it has words in is there again with the same words,
     all moved by the same distance; one that a person withdrew goes along as withdrawn. Its rule
@@ -29,19 +31,28 @@ def carry_over(version: ArticleVersion) -> int:
         rule.removeprefix(CARRIED)
         for rule in said.filter(rule__startswith=CARRIED).values_list("rule", flat=True)
     }
-    by_people = Q(made_by=MadeBy.PERSON, retired_at=None) | Q(retired_by_person__isnull=False)
-    elsewhere = said.filter(by_people).exclude(version=version).order_by("pk")
-    taken: dict[UUID, Attribution] = {}
-    for old in elsewhere.select_related("version", "person", "retired_by_person"):
+    wanted = Q(pk__in=said.kept_by_people()) | Q(pk__in=said.withdrawn())
+    elsewhere = said.filter(wanted).exclude(version=version).order_by("pk")
+    # Each with the person who stands behind it.
+    taken: dict[UUID, tuple[Attribution, User]] = {}
+    for old in elsewhere.select_related("version", "person", "reading", "retired_by_person"):
         places = None if str(old.pk) in gone else _places_in(old, version)
         if places is None:
             continue
-        outer = taken.get(old.via_id) if old.via_id and not old.retired_at else None
-        words = replace(words_of(old), spans=places, via=outer.pk if outer else None)
-        person = old.retired_by_person or old.person
-        assert person is not None
-        new = store_words(version, words, person, rule=f"{CARRIED}{old.pk}")
-        taken[old.pk] = new
+        within = taken.get(old.via_id) if old.via_id and not old.retired_at else None
+        words = replace(words_of(old), spans=places, via=within[0].pk if within else None)
+        if old.retells_id and not old.retired_at:
+            # Where what it stands within stays behind, the machine may guess for itself.
+            if within is None:
+                continue
+            person = within[1]
+            new = retell(old, version, replace(words, chain=()))
+        else:
+            by = old.retired_by_person or old.person
+            assert by is not None
+            person = by
+            new = store_words(version, words, person, rule=f"{CARRIED}{old.pk}")
+        taken[old.pk] = (new, person)
         # What was withdrawn stays so; of two that stand for one saying, the newer stands.
         retire([new if old.retired_at else old], person)
     return len(taken)

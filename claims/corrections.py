@@ -1,7 +1,8 @@
 """What people put right in the machine's attributions: kept over re-runs and new versions.
 
 An attribution is never edited. A correction retires it in a person's name and adds a person's own
-in its place; what is nested in it is told anew with it. Other versions: `carrying_over`.
+in its place. What is nested in it is told anew within that one, and stays whose it was: a guess of
+the machine with its confidence, or what another person said. Other versions: `carrying_over`.
 """
 
 import json
@@ -70,7 +71,7 @@ def correct(attribution_id: UUID, words: Words, *, by: User) -> Attribution:
     nested = list(_nested_in(old))
     retire([old, *nested], by)
     new = store_words(old.version, words, by)
-    retold = _tell_anew(nested, {old.pk: [new]}, by)
+    retold = _tell_anew(nested, {old.pk: [new]})
     _write_history(
         [old, new, *nested, *retold.values()],
         by,
@@ -123,7 +124,7 @@ def split(attribution_id: UUID, parts: Sequence[Words], *, by: User) -> list[Att
     nested = list(_nested_in(old))
     retire([old, *nested], by)
     new = [store_words(old.version, words, by) for words in parts]
-    retold = _tell_anew(nested, {old.pk: new}, by)
+    retold = _tell_anew(nested, {old.pk: new})
     _write_history(
         [old, *new, *nested, *retold.values()], by, split=str(old.pk), **_written(retold)
     )
@@ -178,7 +179,7 @@ def retire(attributions: Sequence[Attribution], by: User) -> None:
 
 
 def _tell_anew(
-    nested: Sequence[Attribution], places: Mapping[UUID, Sequence[Attribution]], by: User
+    nested: Sequence[Attribution], places: Mapping[UUID, Sequence[Attribution]]
 ) -> dict[UUID, Attribution]:
     """Make what was nested in a retired attribution again, nested in what is in its place.
 
@@ -191,7 +192,7 @@ def _tell_anew(
         outer = anew.get(one.via_id) or max(
             places[one.via_id], key=lambda part: _shared(words_of(part), words)
         )
-        anew[one.pk] = store_words(one.version, replace(words, via=outer.pk, chain=()), by)
+        anew[one.pk] = retell(one, one.version, replace(words, via=outer.pk, chain=()))
     return anew
 
 
@@ -247,23 +248,40 @@ def store_words(
 ) -> Attribution:
     """Store what a person says, with a chain for each claim that it has words of."""
     _check(version, words)
-    source = Source.objects.get(pk=words.source)
-    attribution = Attribution.objects.create(
-        id=new_id(),
-        version=version,
-        source=source,
-        source_name=source.name,
-        via_id=words.via,
-        cue_class=words.cue_class,
-        hedge=words.hedge,
-        manner=words.manner,
-        channel=words.channel,
+    return _store(
+        version,
+        words,
+        source_name=Source.objects.get(pk=words.source).name,
         inherited=not words.spans.get(SpanRole.CUE),
         confidence=1,
         made_by=MadeBy.PERSON,
         person=by,
         rule=rule,
+    )
+
+
+def retell(one: Attribution, version: ArticleVersion, words: Words) -> Attribution:
+    """Store what somebody else said at another place, still as theirs and no surer than it was."""
+    _check(version, words)
+    return _store(version, words, retells=one, **{name: getattr(one, name) for name in KEPT})
+
+
+# What of an attribution doesn't change when what it is nested in is told anew.
+KEPT = ("source_name", "inherited", "confidence", "made_by", "reading", "person", "rule")
+
+
+def _store(version: ArticleVersion, words: Words, **columns: Any) -> Attribution:
+    attribution = Attribution.objects.create(
+        id=new_id(),
+        version=version,
+        source_id=words.source,
+        via_id=words.via,
+        cue_class=words.cue_class,
+        hedge=words.hedge,
+        manner=words.manner,
+        channel=words.channel,
         evidence=[list(place) for place in words.spans.get(SpanRole.CUE, ())],
+        **columns,
     )
     AttributionSpan.objects.bulk_create(
         AttributionSpan(

@@ -307,6 +307,15 @@ class Attribution(models.Model):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     rule = models.CharField(max_length=200, help_text="The rule or model that decided.")
+    retells = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="retold",
+        help_text="Whose place it took, unchanged, when a person changed what that was nested in.",
+    )
     # The words the decision rests on: spans [[start, end], ...] in code points of the text.
     evidence = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -365,7 +374,13 @@ class Attribution(models.Model):
                     condition=Q(**{f"{field}__isnull": False}),
                     name=f"attribution_{field}",
                 )
-                for field in ("via", "person", "retired_by_reading", "retired_by_person")
+                for field in (
+                    "via",
+                    "person",
+                    "retells",
+                    "retired_by_reading",
+                    "retired_by_person",
+                )
             ),
         ]
         triggers = [
@@ -430,7 +445,7 @@ IF EXISTS (
         FROM claims_attribution a
         JOIN claims_attribution p ON p.version_id = a.version_id
         JOIN claims_attributionspan cue ON cue.attribution_id = p.id AND cue.role = 'cue'
-        WHERE a.id = added.attribution_id AND a.made_by = 'machine'
+        WHERE a.id = added.attribution_id AND a.made_by = 'machine' AND a.retells_id IS NULL
           AND (p.made_by = 'person' AND p.retired_at IS NULL OR p.retired_by_person_id IS NOT NULL))
 ) THEN
     RAISE EXCEPTION 'a person has already decided about this cue' USING ERRCODE = 'check_violation';

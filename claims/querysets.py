@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
+from claims.states import MadeBy
 from newsroom.models import Desk, Role, User
 from sources.models import Source
 from sources.names import fold
@@ -93,6 +94,14 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
     def active(self) -> Self:
         """Those neither replaced by a newer reading nor withdrawn by a person."""
         return self.filter(retired_at=None)
+
+    def kept_by_people(self) -> Self:
+        """Those that no reading changes: what people said, and what stands within that."""
+        return self.active().filter(Q(made_by=MadeBy.PERSON) | Q(retells__isnull=False))
+
+    def withdrawn(self) -> Self:
+        """Those that people took away, and that nothing took the place of unchanged."""
+        return self.filter(retired_by_person__isnull=False, retold=None)
 
     def for_reading(self) -> Self:
         """All that an article page shows of them, in 3 queries."""

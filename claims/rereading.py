@@ -208,7 +208,7 @@ def _found(version: ArticleVersion) -> list[Found]:
 
 
 def _stored(version: ArticleVersion) -> list[Found]:
-    stored = Attribution.objects.filter(version=version, made_by=MadeBy.MACHINE)
+    stored = Attribution.objects.filter(version=version, made_by=MadeBy.MACHINE, retells=None)
     return [
         Found(
             cue=_places(span for span in a.spans.all() if span.role == SpanRole.CUE),

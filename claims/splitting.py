@@ -28,7 +28,7 @@ COPIED = {
         "retired_at",
         "retired_by_reading_id",
         "retired_by_person_id",
-        "reading_id",
+        "retells_id",
     }
 }
 
@@ -109,8 +109,9 @@ def split_source(
 ) -> SourceEvent:
     """Give some of a source's attributions, and names, to a new source.
 
-    Attributions are never rewritten: each is retired by this person and written anew with the new
-    source, and so are those nested in it, whose chains lead through it. The event's `other` is the
+    Attributions are never rewritten: each is retired by this person and written anew as theirs with
+    the new source. So are those nested in it, whose chains lead through it; they stay whose they
+    were. The event's `other` is the
     new source; `undo_split` joins the two again.
     Raises: SplitNotPossible if an attribution isn't this source's or isn't in force.
     """
@@ -184,13 +185,19 @@ def _write_anew(
     copies = []
     for attribution in affected:
         columns = {name: getattr(attribution, name) for name in COPIED}
-        columns |= {
-            "source_id": new.pk if attribution.pk in chosen else attribution.source_id,
-            "via_id": attribution.via_id and anew.get(attribution.via_id, attribution.via_id),
-            "made_by": MadeBy.PERSON,
-            "person_id": by.pk,
-            "rule": "split",
-        }
+        columns["via_id"] = attribution.via_id and anew.get(attribution.via_id, attribution.via_id)
+        if attribution.pk in chosen:
+            columns |= {
+                "source_id": new.pk,
+                "made_by": MadeBy.PERSON,
+                "person_id": by.pk,
+                "reading_id": None,
+                "confidence": 1,
+                "rule": "split",
+            }
+        else:
+            # What is nested in one that is somebody else's now stays whose it was.
+            columns["retells_id"] = attribution.pk
         copies.append(Attribution(id=anew[attribution.pk], **columns))
     Attribution.objects.bulk_create(copies, batch_size=1000)
     AttributionSpan.objects.bulk_create(

@@ -171,13 +171,16 @@ def _mark_lost_claims(
 
 
 def _retire_machine_attributions(reading: Reading, claims: dict[tuple[int, int], Claim]) -> None:
-    """Retire what earlier readings found about this version's claims; people's work stays."""
+    """Retire what earlier readings found about this version's claims.
+
+    People's work stays, with the guesses that they left standing within it.
+    """
     about = Attribution.objects.filter(
         Q(version=reading.version) | Q(hops__claim__in=claims.values()),
         version__article=reading.article,
     )
     Attribution.objects.filter(
-        pk__in=about.values("pk"), made_by=MadeBy.MACHINE, retired_at=None
+        pk__in=about.values("pk"), made_by=MadeBy.MACHINE, retired_at=None, retells=None
     ).update(retired_at=timezone.now(), retired_by_reading=reading)
 
 
@@ -258,10 +261,10 @@ def _touched(
 
 def cues_people_decided(version: ArticleVersion) -> list[tuple[int, int]]:
     """Places of cues about which a person has said something, which no machine changes."""
-    by_person = Q(attribution__made_by=MadeBy.PERSON, attribution__retired_at=None)
-    withdrawn = Q(attribution__retired_by_person__isnull=False)
+    said = Attribution.objects.filter(version=version)
     spans = AttributionSpan.objects.filter(
-        by_person | withdrawn, attribution__version=version, role=SpanRole.CUE
+        Q(attribution__in=said.kept_by_people()) | Q(attribution__in=said.withdrawn()),
+        role=SpanRole.CUE,
     )
     return list(spans.values_list("start", "end"))
 

@@ -3,8 +3,10 @@
 import json
 from io import StringIO
 
+import psycopg
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError, transaction
 
 from articles.models import Sentence
 from claims import corrections
@@ -13,7 +15,8 @@ from claims.attribution import Attribution as Found
 from claims.carrying_over import carry_over
 from claims.corrections import AlreadyCorrected, Words
 from claims.models import Attribution, Hop
-from claims.workflows import record_reading
+from claims.reading_room import attributions_of
+from claims.workflows import cues_people_decided, record_reading
 from newsroom.errors import BadInput
 from newsroom.models import Role
 from newsroom.permissions import NotPermitted
@@ -121,6 +124,121 @@ def nest():
         claim, SourceFactory(name="Haftar"), via=outer, cue="said", content="port is closed"
     )
     return claim, outer, inner
+
+
+def guessed(attribution):
+    """What is the machine's of an attribution, and that it is."""
+    return (
+        attribution.made_by,
+        attribution.person,
+        attribution.confidence,
+        attribution.rule,
+        attribution.source_name,
+        attribution.reading,
+    )
+
+
+def test_what_is_nested_in_a_corrected_one_stays_the_machines_guess(nest, person):
+    claim, outer, inner = nest
+
+    first = corrections.correct(outer.pk, right(SourceFactory()), by=person)
+    second = corrections.correct(first.pk, right(SourceFactory()), by=person)
+
+    [retold] = active(claim).filter(via=second)
+    assert guessed(retold) == guessed(inner)
+    assert inner.made_by == "machine"
+    assert (second.made_by, second.confidence) == ("person", 1)
+
+
+def test_what_another_person_said_within_a_corrected_one_stays_theirs(nest, person):
+    claim, outer, inner = nest
+    colleague = UserFactory(role=Role.FACT_CHECKER)
+    corrections.correct(
+        inner.pk,
+        Words(SourceFactory().pk, {"content": [(12, len(TEXT))]}, via=outer.pk),
+        by=colleague,
+    )
+
+    new = corrections.correct(outer.pk, right(SourceFactory()), by=person)
+
+    assert [one.person for one in active(claim).filter(via=new)] == [colleague]
+
+
+def test_what_is_nested_in_a_split_one_stays_the_machines_guess(nest, person):
+    claim, outer, inner = nest
+    halves = [{"content": [(0, 11)]}, {"content": [(12, len(TEXT))]}]
+
+    corrections.split(outer.pk, [Words(SourceFactory().pk, spans) for spans in halves], by=person)
+
+    [retold] = active(claim).exclude(via=None)
+    assert guessed(retold) == guessed(inner)
+
+
+def read_again(claim, *cues):
+    """Another reading of the claim's version, which finds somebody at each of these cues."""
+    found = [
+        Found(
+            id=number, source=(Span(0, 6),), cue=(Span(*cue),), content=(Span(12, 30),),
+            source_name="Haftar", source_kind="person", channel=None, manner="indirect",
+            chain=("Haftar",), via=None, inherited=False, confidence=0.5, antecedent=(),
+            cue_class="asserts", hedge=None, anonymity="named", rule="newer", evidence=(),
+        )
+        for number, cue in enumerate(cues)
+    ]  # fmt: skip
+    version = claim.article.current
+    analysis = Analysis("en", (), (), (Span(0, len(version.text)),), tuple(found))
+    record_reading(version.pk, analysis, extractor=f"newer-{len(cues)}")
+
+
+def test_a_re_run_leaves_the_guess_within_a_correction_as_it_stands(nest, person):
+    claim, outer, inner = nest
+    new = corrections.correct(
+        outer.pk, Words(SourceFactory().pk, {"content": [(0, len(TEXT))]}), by=person
+    )
+
+    read_again(claim, (7, 11))
+
+    [retold] = active(claim).filter(via=new)
+    assert guessed(retold) == guessed(inner)
+    assert set(active(claim)) == {new, retold}
+    assert {one.pk for one in attributions_of(claim.sentence.version)} == {new.pk, retold.pk}
+
+
+def test_the_guess_goes_along_to_a_new_version_with_what_it_stands_within(nest, person):
+    claim, outer, inner = nest
+    corrections.correct(
+        outer.pk, Words(SourceFactory().pk, {"content": [(0, len(TEXT))]}), by=person
+    )
+
+    second = next_version(claim, f"Today. {TEXT}")
+    carry_over(second)
+    carry_over(second)
+
+    moved, nested = active(claim).order_by("pk")
+    assert (moved.version, moved.made_by) == (second, "person")
+    assert (nested.version, nested.via) == (second, moved)
+    assert guessed(nested) == guessed(inner)
+
+
+def test_where_a_correction_stays_behind_the_machine_guesses_for_itself_what_was_within(
+    nest, person
+):
+    claim, outer, _ = nest
+    words = Words(SourceFactory().pk, {"source": [(0, 6)], "content": [(0, len(TEXT))]})
+    corrections.correct(outer.pk, words, by=person)
+    second = next_version(claim, "Other words.")
+
+    carry_over(second)
+
+    assert cues_people_decided(second) == []
+
+
+def test_the_database_takes_no_guess_about_a_cue_that_a_person_decided(guess, person):
+    claim, old = guess
+    corrections.withdraw(old.pk, by=person)
+
+    with pytest.raises((DatabaseError, psycopg.Error)), transaction.atomic():
+        attribute(claim, SourceFactory(), cue="said")
 
 
 def test_what_is_nested_in_a_split_one_is_told_anew_in_the_part_that_has_its_words(nest, person):

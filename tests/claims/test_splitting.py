@@ -65,6 +65,19 @@ def test_the_old_attribution_is_retired_by_the_person_not_rewritten():
     )
 
 
+def test_only_what_was_chosen_becomes_the_persons_word():
+    sources, editor, claim = SourceFactory(), UserFactory(role="editor"), ClaimFactory()
+    outer = attribute(claim, sources, confidence=0.6)
+    inner = attribute(claim, SourceFactory(), via=outer, cue=claim.text[:3], confidence=0.7)
+
+    split_source(sources.pk, [outer.pk], name="other sources", by=editor)
+
+    chosen, nested = Attribution.objects.active().order_by("pk")
+    assert (chosen.made_by, chosen.person, chosen.confidence) == ("person", editor, 1)
+    assert (nested.made_by, nested.confidence, nested.via) == ("machine", 0.7, chosen)
+    assert nested.reading == inner.reading
+
+
 def test_names_go_with_it():
     father, editor = SourceFactory(name="Haftar"), UserFactory(role="editor")
     SourceAliasFactory(source=father, surface="Saddam", count=3)
