@@ -2,6 +2,8 @@
 
 import socketserver
 import threading
+from collections.abc import Callable
+from contextlib import suppress
 from email import message_from_bytes
 from email.message import Message
 from email.policy import default
@@ -23,6 +25,7 @@ class _Session(socketserver.StreamRequestHandler):
                 while (text := self.rfile.readline()) != b".\r\n":
                     lines.append(text)
                 self.server.taken.append(message_from_bytes(b"".join(lines), policy=default))
+                self.server.when_taken(len(self.server.taken))
                 self.say("250 taken")
             elif line == b"QUIT":
                 self.say("221 bye")
@@ -31,11 +34,16 @@ class _Session(socketserver.StreamRequestHandler):
                 self.say("250 well")
 
     def say(self, words: str) -> None:
-        self.wfile.write(f"{words}\r\n".encode())
+        # Whoever sent the mail may have been killed.
+        with suppress(ConnectionError):
+            self.wfile.write(f"{words}\r\n".encode())
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`with MailServer() as server:` listens at `server.port`; `taken` is what came."""
+    """`with MailServer() as server:` listens at `server.port`; `taken` is what came.
+
+    `when_taken` is called with the number of mails so far, before the sender hears of the last one.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -43,6 +51,7 @@ class MailServer(socketserver.ThreadingTCPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Session)
         self.taken: list[Message] = []
+        self.when_taken: Callable[[int], None] = lambda _number: None
         self.port = self.server_address[1]
         threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
 
