@@ -19,7 +19,7 @@ from claims.filters import LANGUAGES
 from claims.schemas import ClaimsWanted
 from claims.states import ReviewStatus
 from newsroom.models import User
-from newsroom.pages import part_or_page, say_refused
+from newsroom.pages import page_of, part_or_page, say_refused
 from newsroom.permissions import Action, NotPermitted, admit
 
 SHOWN = 20
@@ -87,11 +87,11 @@ def export_list(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("claims:exports")
-    exports = list(Export.objects.filter(requested_by=user)[:SHOWN])
+    page = page_of(Export.objects.filter(requested_by=user), request, size=SHOWN)
     context = {
         "form": form,
-        "exports": exports,
-        "working": any(export.is_working for export in exports),
+        "page": page,
+        "working": any(export.is_working for export in page.rows),
     }
     if form.is_bound:
         return render(request, "claims/exports.html", context, status=422)

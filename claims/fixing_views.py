@@ -96,11 +96,13 @@ def fix(request: HttpRequest, claim_id: UUID, attribution_id: UUID | None = None
     )
     passage = _passage(claim, attribution or None)
     act = request.POST.get("act", "")
+    count = _count(request)
     if request.method != "POST":
-        return _show_fix(request, claim, passage, [_form(request, claim, passage, 0)])
+        # A draft of a split asks for as many parts as it has.
+        forms = [_form(request, claim, passage, number) for number in range(count)]
+        return _show_fix(request, claim, passage, forms)
     if act == "withdraw" and attribution_id:
         return _withdraw(request, claim_id, attribution_id)
-    count = _count(request)
     if act == "part":
         forms = [_form(request, claim, passage, number) for number in range(count)]
         more = _form(request, claim, passage, count, unbound=True)
@@ -112,7 +114,7 @@ def fix(request: HttpRequest, claim_id: UUID, attribution_id: UUID | None = None
 
 
 def _count(request: HttpRequest) -> int:
-    given = request.POST.get("parts", "1")
+    given = (request.POST if request.method == "POST" else request.GET).get("parts", "1")
     return min(max(int(given), 1), MOST_PARTS) if given.isascii() and given.isdigit() else 1
 
 

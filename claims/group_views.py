@@ -54,7 +54,7 @@ def group_page(request: HttpRequest, group_id: UUID) -> HttpResponse:
     context = {
         "page": read_group(group, person),
         "group": group,
-        "events": events.order_by("-pk")[:50],
+        "events": page_of(events, request, name="history-"),
     }
     return render(request, "claims/group.html", context)
 

@@ -14,7 +14,7 @@ from claims import attribution as engine
 from claims import rereading as workflows
 from claims.models import Rereading
 from newsroom.models import User
-from newsroom.pages import part_or_page, say_refused
+from newsroom.pages import page_of, part_or_page, say_refused
 from newsroom.permissions import Action, NotPermitted, admit
 
 SHOWN = 20
@@ -26,7 +26,9 @@ def rereading_list(request: HttpRequest) -> HttpResponse:
     """What was read again before, and the button that begins anew."""
     _admit(request)
     context = {
-        "rereadings": Rereading.objects.select_related("created_by", "decided_by")[:SHOWN],
+        "page": page_of(
+            Rereading.objects.select_related("created_by", "decided_by"), request, size=SHOWN
+        ),
         "unfinished": Rereading.objects.filter(state__in=workflows.OPEN).first(),
         "extractor": engine.EXTRACTOR_VERSION,
     }

@@ -33,7 +33,7 @@ from newsroom.models import Desk, User
 from newsroom.pages import page_of, part_or_page, say_refused, say_taken
 from newsroom.permissions import Action, admit, may
 
-SHOWN = 50
+SHOWN = HISTORY_SHOWN = 50
 PERIODS = (30, 90, 365)
 Lists = dict[str, tuple[Any, Callable[[User], QuerySet[Review]], str]]
 URGENT = "-priority"
@@ -157,14 +157,10 @@ def _render(
         .order_by("-version__number")[0]
     )
     page = read_page(sentence.version, person)
-    decisions = [
-        decision
-        for decision in claim.decisions.select_related(
-            "decider", "settler", "approval__approver"
-        ).order_by("-pk")
-        if not review.is_hidden_from(decision, person, found)
-    ]
-    hidden = claim.decisions.count() > len(decisions)
+    given = claim.decisions.select_related("decider", "settler", "approval__approver")
+    made = list(given.order_by("-pk"))
+    decisions = [one for one in made if not review.is_hidden_from(one, person, found)]
+    hidden = len(made) > len(decisions)
     standing = standing_of(claim, person)
     rights = _rights(person, found, claim)
     # What was typed is shown again, though the claim be decided meanwhile.
@@ -184,7 +180,12 @@ def _render(
         "decisions": decisions,
         "hidden": hidden,
         "flags": claim.flags.filter(decision=found.decision_id),
-        "history": [] if hidden else claim.history.select_related("actor").order_by("-pk")[:100],
+        "history": page_of(
+            claim.history.none() if hidden else claim.history.select_related("actor"),
+            request,
+            size=HISTORY_SHOWN,
+            name="history-",
+        ),
         "comments": claim.comments.select_related("author"),
         "ripple": ripple_of(claim, person),
         "decision_form": decision_form

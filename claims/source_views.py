@@ -21,7 +21,7 @@ from claims.splitting import undo_change
 from claims.track_record import ENOUGH, track_record
 from newsroom.errors import MusnadError
 from newsroom.models import User
-from newsroom.pages import say_refused
+from newsroom.pages import Page, page_of, say_refused
 from newsroom.permissions import Action, may
 from sources import curation
 from sources.forms import source_at
@@ -69,13 +69,7 @@ def care(request: HttpRequest, source_id: UUID) -> HttpResponse:
         "source": source,
         "grades": source.grades.select_related("grader"),
         "letters": Reliability.choices,
-        "events": source.events.select_related("actor", "other", "undone_by")[:50],
-        "splits": source.events.filter(kind=SourceEvent.Kind.SPLIT, other__merged_into=None)
-        .select_related("other", "actor")
-        .order_by("-pk")[:50],
-        "merges": SourceEvent.objects.filter(
-            other=source, kind=SourceEvent.Kind.MERGED, undone_by=None
-        ).select_related("source", "actor")[:50],
+        **_histories(request, source),
         "relays": [(names[relay], count) for relay, count in relays],
         "relayed": [(names[said], count) for said, count in relayed],
         "first": Claim.objects.select_related("outlet").filter(pk=first).first() if first else None,
@@ -86,6 +80,18 @@ def care(request: HttpRequest, source_id: UUID) -> HttpResponse:
         **_preview(source, request.GET.get("into", ""), person),
     }
     return render(request, "claims/source_care.html", context)
+
+
+def _histories(request: HttpRequest, source: Source) -> dict[str, Page[SourceEvent]]:
+    """What was done with a source, what was split off it and what was merged into it, by pages."""
+    events = source.events.select_related("actor", "other", "undone_by")
+    splits = source.events.filter(kind=SourceEvent.Kind.SPLIT, other__merged_into=None)
+    merges = SourceEvent.objects.filter(other=source, kind=SourceEvent.Kind.MERGED, undone_by=None)
+    return {
+        "events": page_of(events, request, name="history-"),
+        "splits": page_of(splits.select_related("other", "actor"), request, name="splits-"),
+        "merges": page_of(merges.select_related("source", "actor"), request, name="merges-"),
+    }
 
 
 @login_required

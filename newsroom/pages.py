@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from newsroom.errors import BadInput, MusnadError
+from newsroom.failure_words import field_and_rule
 
 Row = TypeVar("Row", bound=Model)
 PAGE_SIZE = 30
@@ -26,18 +27,40 @@ class Page(Generic[Row]):
     rows: Sequence[Row]
     next: UUID | int | None
     previous: UUID | int | None
+    name: str = ""
+
+    @property
+    def to_next(self) -> dict[str, object]:
+        """What the address of the next page says besides; None takes something out of it."""
+        return {f"{self.name}after": self.next, f"{self.name}before": None}
+
+    @property
+    def to_previous(self) -> dict[str, object]:
+        """The same for the page before."""
+        return {f"{self.name}before": self.previous, f"{self.name}after": None}
+
+    @property
+    def is_first(self) -> bool:
+        """Whether there is no page before."""
+        return self.previous is None
 
 
 def page_of(
-    rows: QuerySet[Row], request: HttpRequest, *, by: str = "", size: int = PAGE_SIZE
+    rows: QuerySet[Row],
+    request: HttpRequest,
+    *,
+    by: str = "",
+    size: int = PAGE_SIZE,
+    name: str = "",
 ) -> Page[Row]:
     """The page that a request asks for by `?after=ID` or `?before=ID`; without either, the first.
 
     Newest first; or, with `by`, by that column ("-" before it: falling) and then by rising ids. A
-    page begins behind a row, not at a number of rows, so new rows move nothing.
+    page begins behind a row, not at a number of rows, so new rows move nothing. Where an address
+    has several lists, each has a name that stands before these words, such as `history-`.
     Raises: BadRequest if the place is no id, or of no row.
     """
-    after, before = request.GET.get("after"), request.GET.get("before")
+    after, before = request.GET.get(f"{name}after"), request.GET.get(f"{name}before")
     backwards = bool(before) and not after
     place = after or before
     columns = [by, "pk"] if by else ["-pk"]
@@ -51,11 +74,12 @@ def page_of(
     if backwards:
         found.reverse()
     if not found:
-        return Page([], None, None)
+        return Page([], None, None, name)
     return Page(
         found,
         next=found[-1].pk if more or backwards else None,
         previous=found[0].pk if (more if backwards else bool(place)) else None,
+        name=name,
     )
 
 
@@ -81,7 +105,7 @@ def say_refused(request: HttpRequest, error: MusnadError) -> None:
     """Tell somebody why what they asked for isn't done: the rule, without our name of a field."""
     words = str(error)
     if isinstance(error, BadInput):
-        rule = words.partition(": ")[2] or words
+        _field, rule = field_and_rule(error)
         words = rule[:1].upper() + rule[1:]
     messages.error(request, words)
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import User
+from newsroom.pages import page_of
 from newsroom.permissions import Action, NotPermitted, admit, may
 from newsroom.secrecy import quietly
 from sources import protection
@@ -20,7 +21,7 @@ from sources.errors import ProtectionOff
 from sources.models import Source
 from sources.sealing import Identity, keys
 
-LISTED = 200
+LISTED = 100
 
 
 @login_required
@@ -93,8 +94,8 @@ def looks(request: HttpRequest) -> HttpResponse:
     """For administrators: all that was ever done with protected identities, the latest first."""
     person = _person(request)
     admit(person, Action.SEE_RECORDS, about=request.path)
-    events = protection.recorded_for(person)[:LISTED]
-    return render(request, "sources/looks.html", {"events": events})
+    page = page_of(protection.recorded_for(person), request, size=LISTED)
+    return render(request, "sources/looks.html", {"page": page})
 
 
 def _person(request: HttpRequest) -> User:
@@ -122,6 +123,7 @@ def _page(
     source = get_object_or_404(Source.objects.select_related("outlet"), pk=source_id)
     person = _person(request)
     may_look = protection.may_look(source_id, person)
+    events = protection.events_of(source_id)
     try:
         off = not keys()
     except ProtectionOff:
@@ -134,7 +136,9 @@ def _page(
         "may_look": may_look,
         "may_keep": may(person, Action.KEEP_PROTECTED),
         "permitted": protection.permitted(source_id) if may_look else (),
-        "events": protection.events_of(source_id)[:LISTED] if may_look else (),
+        "events": page_of(
+            events if may_look else events.none(), request, size=LISTED, name="record-"
+        ),
         "colleagues": User.objects.filter(is_active=True).order_by("username") if may_look else (),
     }
     status = 200 if refused is None else status_of(refused)

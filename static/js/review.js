@@ -61,6 +61,19 @@ function restore(form, draft) {
   }
 }
 
+/** How many parts of a split a draft has words for. */
+const partsOf = (draft) => 1 + Math.max(0, ...draft.map(([name]) => Number(/^p(\d+)-/.exec(name)?.[1] ?? 0)));
+const widened = new Set();
+
+/** Ask for the parts of a split that a draft has and the form hasn't, once; whether it was asked. */
+function widen(form, key, draft) {
+  const parts = partsOf(draft);
+  if (!form.elements.parts || parts <= Number(form.elements.parts.value) || widened.has(key)) return false;
+  widened.add(key);
+  htmx.ajax("GET", `${form.getAttribute("action")}?parts=${parts}`, { target: form, swap: "outerHTML" });
+  return true;
+}
+
 /** Bring back what this person typed here, and keep what is typed from now on. */
 function keepDrafts(part) {
   for (const form of part.querySelectorAll("form[data-draft]:not([data-kept])")) {
@@ -69,6 +82,7 @@ function keepDrafts(part) {
     const draft = JSON.parse(localStorage.getItem(key) ?? "[]");
     // After a refusal the page has what was sent, which is as new as the draft.
     const refused = form.querySelector(".error, .error-summary");
+    if (!refused && widen(form, key, draft)) continue;
     if (!refused) restore(form, draft);
     const changed = new Set(draft.map(([name]) => name));
     form.addEventListener("input", (event) => {

@@ -232,6 +232,31 @@ def test_what_was_marked_is_there_after_the_tab_was_closed(context, page, live_s
     expect(again.locator(".place.content .choose")).to_have_text(marked)
 
 
+def test_all_parts_of_a_split_are_there_after_the_tab_was_closed(context, page, live_server, story):
+    claim, language, _ = story
+    open_desk(context, live_server, page, claim, language)
+    press(page, "f")
+    expect(page.locator(".passage")).to_be_focused()
+    for number in (1, 2):
+        page.locator("button[value=part]").click()
+        expect(page.locator("[data-words-form]")).to_have_count(number + 1)
+        page.wait_for_load_state("load")
+        page.locator(f"input[name=p{number}-source_name]").fill(f"Speaker {number}")
+        page.locator(f"select[name=p{number}-manner]").select_option("mixed")
+    page.close()
+
+    again = context.new_page()
+    again.goto(f"/claims/{claim.pk}/review/")
+    press(again, "f")
+
+    expect(again.locator("[data-words-form]")).to_have_count(3)
+    for number in (1, 2):
+        expect(again.locator(f"input[name=p{number}-source_name]")).to_have_value(
+            f"Speaker {number}"
+        )
+        expect(again.locator(f"select[name=p{number}-manner]")).to_have_value("mixed")
+
+
 def test_a_part_that_was_marked_is_there_after_the_tab_was_closed(
     context, page, live_server, story
 ):
