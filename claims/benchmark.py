@@ -23,6 +23,7 @@ from articles.states import IngestionKind
 from articles.storing import Submission
 from claims.benchmark_graph import graph_calls
 from claims.benchmark_http import Request, Server, Step, measure, measure_steps, serving
+from claims.history import current_head, verify
 from claims.ingesting import ingest_here
 from claims.models import Claim
 from newsroom.models import Role, Scope, User
@@ -193,6 +194,21 @@ def measure_graph(claims: int) -> list[Figure]:
         ms = round(1e3 * sorted(taken)[len(taken) // 2], 3)
         figures.append(Figure(call, claims, ms, statements=statements, worst_node=worst))
     return figures
+
+
+def measure_history() -> dict[str, float]:
+    """How long the whole history takes to be checked: its chain, and the claims against it."""
+    started = time.perf_counter()
+    broken = verify()
+    seconds = time.perf_counter() - started
+    assert broken is None, broken
+    rows = current_head().number
+    return {
+        "rows": rows,
+        "claims": Claim.objects.count(),
+        "seconds": round(seconds, 3),
+        "rows_per_second": round(rows / seconds),
+    }
 
 
 COPIED = "CREATE TEMP TABLE copied (id uuid PRIMARY KEY, sentence uuid, text text, language text)"

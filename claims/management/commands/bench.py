@@ -16,7 +16,13 @@ from psycopg import sql
 from rich.console import Console
 from rich.table import Table
 
-from claims.benchmark import Figure, measure_api, measure_graph, measure_ingestion
+from claims.benchmark import (
+    Figure,
+    measure_api,
+    measure_graph,
+    measure_history,
+    measure_ingestion,
+)
 from claims.benchmark_data import fill, measure_bulk
 from claims.benchmark_reviews import review_some
 from newsroom.reachable import need_database
@@ -44,6 +50,7 @@ class Command(BaseCommand):
         fills: dict[int, float] = {}
         ingestion: dict[str, float] = {}
         bulk: dict[int, dict[str, float]] = {}
+        history: dict[int, dict[str, float]] = {}
         for claims in (int(size) for size in options["claims"].split(",")):
             self._make_scratch()
             try:
@@ -53,6 +60,7 @@ class Command(BaseCommand):
                 review_some(claims)
                 self._analyze()
                 figures += measure_api(claims, _scratch_url()) + measure_graph(claims)
+                history[claims] = measure_history()
                 bulk[claims] = measure_bulk()
                 ingestion = measure_ingestion()
             finally:
@@ -63,11 +71,12 @@ class Command(BaseCommand):
                 "reads": found,
                 "ingestion": ingestion,
                 "bulk": bulk,
+                "history": history,
                 "seconds_to_fill": fills,
             }
             self.stdout.write(json.dumps(report))
         else:
-            self._show(figures, ingestion, bulk)
+            self._show(figures, ingestion, bulk, history)
 
     def _make_scratch(self) -> None:
         self._as_owner(sql.SQL("DROP DATABASE IF EXISTS {}"), sql.SQL("CREATE DATABASE {}"))
@@ -111,6 +120,7 @@ class Command(BaseCommand):
         figures: list[Figure],
         ingestion: dict[str, float],
         bulk: dict[int, dict[str, float]],
+        history: dict[int, dict[str, float]],
     ) -> None:
         smallest = {f.call: f for f in figures if f.claims == min(g.claims for g in figures)}
         columns = ("call", "claims", "ms", "at 8", "CPU ms", "SQL", "x", "x at 8", "growth")
@@ -132,6 +142,11 @@ class Command(BaseCommand):
             f"Ingestion, engine included: {ingestion['ingest_claims_per_second']:,} claims/s, "
             f"{ingestion['times_copy']} times as long as COPY of the claims' rows."
         )
+        for claims, found in history.items():
+            console.print(
+                f"The history beside {claims:,} claims: {found['rows']:,} rows checked in "
+                f"{found['seconds']} s, {found['rows_per_second']:,} a second."
+            )
         for claims, found in bulk.items():
             console.print(
                 f"Bulk, database part, beside {claims:,} claims: "
