@@ -11,6 +11,7 @@ from unfold.admin import TabularInline
 from articles import feeds, workflows
 from articles.models import Article, ArticleVersion, Feed, Ingestion, IngestionEvent
 from newsroom.admin_base import NewsroomAdmin, person
+from newsroom.failure_words import failure_name
 from newsroom.permissions import Action
 
 
@@ -47,14 +48,19 @@ class EventInline(TabularInline):  # type: ignore[misc]
 class IngestionAdmin(NewsroomAdmin):
     """Ingestions with their steps and, if they failed, the reason."""
 
-    list_display = ("__str__", "kind", "status", "failure", "created_by", "created_at")
-    list_filter = ("status", "kind", "failure")
+    list_display = ("__str__", "kind", "status", "why", "created_by", "created_at")
+    list_filter = ("status", "kind")
     list_select_related = ("created_by",)
     search_fields = ("url", "title")
     exclude = ("page", "version")
     inlines = (EventInline,)
     ordering = ("-id",)
     actions = ("retry",)
+
+    @admin.display(description=_("reason"))
+    def why(self, one: Ingestion) -> str | None:
+        """Why it failed, in a sentence."""
+        return failure_name(one.failure) if one.failure else None
 
     @admin.action(description=_("Try again"))
     def retry(self, request: HttpRequest, ingestions: QuerySet[Any]) -> None:

@@ -19,6 +19,7 @@ from articles.feed_reading import OfferedFeed
 from articles.models import Feed
 from articles.states import FeedHealth
 from newsroom.errors import BadInput, MusnadError
+from newsroom.failure_words import field_and_rule
 from newsroom.models import User
 from newsroom.pages import asked_by_htmx, counted, page_of, part_or_page, say_refused
 from newsroom.permissions import Action, NotPermitted, may
@@ -167,9 +168,9 @@ def act(request: HttpRequest, feed_id: UUID, what: str) -> HttpResponse:
 
 def _refuse(form: FeedForm, error: BadInput) -> None:
     """Show what a workflow refused at the field that its message starts with."""
-    field, colon, rule = str(error).partition(": ")
-    known = bool(colon) and field in form.fields
-    form.add_error(field if known else None, rule if known else str(error))
+    field, rule = field_and_rule(error)
+    known = field in form.fields
+    form.add_error(field if known else None, rule if known or not field else f"{field}: {rule}")
 
 
 def _person(request: HttpRequest) -> User:

@@ -202,5 +202,9 @@ def _checked_url(url: str) -> str:
 
 def _checked_minutes(minutes: int) -> int:
     if not SHORTEST_WAIT <= minutes <= LONGEST_WAIT:
-        raise BadInput(f"every_minutes: from {SHORTEST_WAIT} to {LONGEST_WAIT:,} minutes.")
+        raise BadInput(
+            "every_minutes: "
+            + gettext("from %(least)s to %(most)s minutes.")
+            % {"least": SHORTEST_WAIT, "most": f"{LONGEST_WAIT:,}"}
+        )
     return minutes

@@ -5,13 +5,12 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.template.defaultfilters import filesizeformat
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.states import IngestionKind
 from articles.storing import Submission
-from articles.templatetags.articles import failure_name
 from newsroom.errors import BadInput
+from newsroom.failure_words import field_and_rule
 
 LANGUAGES = [("", _("Find out")), ("ar", _("Arabic")), ("en", _("English")), ("fr", _("French"))]
 
@@ -101,12 +100,9 @@ class AddArticleForm(forms.Form):
 
     def refuse(self, error: BadInput) -> None:
         """Show what a workflow refused at the field that its message starts with."""
-        field, colon, rule = str(error).partition(": ")
-        known = bool(colon) and field in self.fields
-        said = rule if known else str(error)
-        if hasattr(error, "reason") and not (get_language() or "en").startswith("en"):
-            said = f"{failure_name(error.reason)} ({said})"
-        self.add_error(field if known else None, said)
+        field, rule = field_and_rule(error)
+        known = field in self.fields
+        self.add_error(field if known else None, rule if known or not field else f"{field}: {rule}")
 
     def _given(self, name: str) -> bool:
         value = self.cleaned_data.get(name)

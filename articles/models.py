@@ -300,7 +300,7 @@ class Ingestion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.url or str(self.id)
+        return self.title or self.url or str(_("An article without a title"))
 
     @property
     def progress(self) -> int:

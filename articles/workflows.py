@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles import storing
 from articles.alignment import carried_over
@@ -121,12 +122,12 @@ def _checked(submission: Submission) -> tuple[Submission, ExtractedPage | None]:
     if submission.title:
         check_name(submission.title, field="title", longest=1000)
     if submission.language and not LANGUAGE_TAG.fullmatch(submission.language):
-        raise BadInput("language: give a BCP 47 tag such as ar, en or fr-CA.")
+        raise BadInput("language: " + gettext("give a BCP 47 tag such as ar, en or fr-CA."))
     if submission.url:
         submission = replace(submission, url=canonical_url(submission.url))
     if submission.kind == IngestionKind.URL:
         if not submission.url:
-            raise BadInput("url: give an address, or html or text instead.")
+            raise BadInput("url: " + gettext("give an address, or html or text instead."))
         return submission, None
     if len(submission.body) > limit:
         raise NotAnArticle(

@@ -19,7 +19,7 @@ from claims.models import Claim, Review, ReviewEvent
 from newsroom.admin_base import NewsroomAdmin, person
 from newsroom.errors import MusnadError
 from newsroom.models import Desk, Role, User
-from newsroom.templatetags.newsroom import direction
+from newsroom.templatetags.newsroom import digits, direction, language_name
 
 Listing = Callable[[User], QuerySet[Review]]
 WAITING = "waiting"
@@ -155,7 +155,7 @@ class ReviewAdmin(NewsroomAdmin):
     def urgency(self, one: Review) -> str:
         """The points without those for waiting; a pin by its name."""
         points = sum(number for part, number in one.priority_parts.items() if part != "pinned")
-        return f"📌 {points}" if one.pinned else str(points)
+        return f"📌 {digits(points)}" if one.pinned else digits(points)
 
     @admin.display(description=_("in whose hands"))
     def holder(self, one: Review) -> Any:
@@ -247,7 +247,7 @@ class ReviewAdmin(NewsroomAdmin):
 class ClaimAdmin(NewsroomAdmin):
     """Claims with where they stand in their review."""
 
-    list_display = ("__str__", "outlet", "language", "status", "created_at")
+    list_display = ("__str__", "outlet", "in_language", "status", "created_at")
     list_filter = ("status", LanguageFilter)
     list_select_related = ("outlet",)
     search_fields = ("text",)
@@ -258,6 +258,11 @@ class ClaimAdmin(NewsroomAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         """Those the person may see."""
         return Claim.objects.visible_to(person(request)).order_by(*self.ordering)
+
+    @admin.display(description=_("language"))
+    def in_language(self, claim: Claim) -> str:
+        """The language's name."""
+        return language_name(claim.language)
 
     def get_search_results(
         self,

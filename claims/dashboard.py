@@ -22,6 +22,7 @@ from claims.agreement import agreement_by_desk, agreement_of
 from claims.models import Claim, Review
 from claims.queue import HOURS_TO_DECIDE
 from claims.states import ReviewStatus
+from newsroom.failure_words import failure_name
 from newsroom.models import Desk, User
 
 COUNTED_EVERY: Final = timedelta(minutes=1)
@@ -109,7 +110,10 @@ def shown(found: dict[str, Any], desks: Desks) -> dict[str, Any]:
             (_("Claims by status"), bars((s.label, statuses[s]) for s in ReviewStatus)),
             (_("Open claims by age"), bars(zip(labels, ages, strict=True))),
             (_("Overdue by desk"), bars(late)),
-            (_("Failed ingestions of 30 days, by reason"), bars(found["failures"].items())),
+            (
+                _("Failed ingestions of 30 days, by reason"),
+                bars((failure_name(code), number) for code, number in found["failures"].items()),
+            ),
         ],
         "agreement": [
             (name or _("All desks"), found["agreement"][pk])

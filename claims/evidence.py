@@ -87,7 +87,11 @@ def _check(claim_id: UUID, new: NewEvidence, by: User) -> None:
         if len(getattr(new, field)) > LONGEST:
             raise BadInput(f"{field}: " + at_most(LONGEST))
     if len(new.body) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        raise BadInput(f"body: at most {settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,} bytes are taken.")
+        raise BadInput(
+            "body: "
+            + gettext("at most %(number)s bytes are taken.")
+            % {"number": f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE:,}"}
+        )
     if new.quote and not any(character.isalnum() for character in new.quote):
         raise BadInput(
             "quote: " + gettext("has no letter or digit, so there is nothing to look for.")

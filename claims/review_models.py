@@ -165,7 +165,7 @@ class Review(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.claim_id}: {self.revision}"
+        return self.claim.text[:80]
 
 
 class Settles(models.TextChoices):

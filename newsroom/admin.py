@@ -8,14 +8,16 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.postgres.forms import SimpleArrayField
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
 from newsroom import workflows
 from newsroom.admin_base import NewsroomAdmin
-from newsroom.models import ApiKey, Desk, RefusedAttempt, User
-from newsroom.permissions import Action
+from newsroom.models import ApiKey, Desk, RefusedAttempt, Role, Scope, User
+from newsroom.permissions import WORDS, Action
+from newsroom.templatetags.newsroom import language_name
 
 
 @admin.register(User)
@@ -101,8 +103,18 @@ class DeskAdmin(NewsroomAdmin):
     form = DeskForm
     permitted_by = Action.MANAGE_DESKS
     may_change = True
-    list_display = ("name", "languages", "hours_to_decide", "approved_verdicts")
+    list_display = ("name", "closed", "in_languages", "hours_to_decide", "approved")
     search_fields = ("name",)
+
+    @admin.display(description=_("languages"))
+    def in_languages(self, desk: Desk) -> str:
+        """The languages' names."""
+        return ", ".join(map(language_name, desk.languages))
+
+    @admin.display(description=_("verdicts that a second person approves"))
+    def approved(self, desk: Desk) -> str:
+        """The verdicts' names."""
+        return ", ".join(str(name) for key, name in VERDICTS if key in desk.approved_verdicts)
 
 
 @admin.register(ApiKey)
@@ -110,11 +122,16 @@ class ApiKeyAdmin(NewsroomAdmin):
     """Keys of programs: to look at and to revoke. `manage.py apikey` makes them."""
 
     permitted_by = Action.MANAGE_DESKS
-    list_display = ("name", "hint", "user", "scopes", "created_at", "last_used_at", "revoked_at")
+    list_display = ("name", "hint", "user", "may_do", "created_at", "last_used_at", "revoked_at")
     list_select_related = ("user",)
     search_fields = ("name",)
     exclude = ("digest",)
     actions = ("revoke",)
+
+    @admin.display(description=_("scopes"))
+    def may_do(self, key: ApiKey) -> str:
+        """The scopes' names."""
+        return ", ".join(str(Scope(scope).label) for scope in key.scopes)
 
     @admin.action(description=_("Revoke the chosen keys"))
     def revoke(self, request: HttpRequest, keys: "QuerySet[Any]") -> None:
@@ -122,12 +139,45 @@ class ApiKeyAdmin(NewsroomAdmin):
         self.for_each(request, keys, workflows.revoke_api_key)
 
 
+def action_name(action: str) -> str:
+    """What was tried, in words."""
+    if action == RefusedAttempt.USE_KEY:
+        return gettext("use a key")
+    return str(WORDS.get(Action(action), action)) if action in set(Action) else action
+
+
+class ActionFilter(admin.SimpleListFilter):
+    """Refusals of one action."""
+
+    title = _("action")
+    parameter_name = "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:  # noqa: ARG002
+        """The actions in words."""
+        return [(RefusedAttempt.USE_KEY, _("use a key")), *((str(a), WORDS[a]) for a in Action)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
+        """Those of the chosen one."""
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
 @admin.register(RefusedAttempt)
 class RefusedAttemptAdmin(NewsroomAdmin):
     """Who tried what they may not do, as it was written down."""
 
     permitted_by = Action.MANAGE_DESKS
-    list_display = ("at", "actor", "key", "role", "action", "about", "reason")
-    list_filter = ("role", "action")
+    list_display = ("at", "actor", "key", "as_role", "what", "about", "reason")
+    list_filter = (ActionFilter,)
     list_select_related = ("actor", "key")
+    fields = readonly_fields = list_display
     ordering = ("-id",)
+
+    @admin.display(description=_("role"))
+    def as_role(self, attempt: RefusedAttempt) -> str:
+        """The role's name."""
+        return str(Role(attempt.role).label)
+
+    @admin.display(description=_("action"))
+    def what(self, attempt: RefusedAttempt) -> str:
+        """The action in words."""
+        return action_name(attempt.action)

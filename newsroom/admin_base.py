@@ -4,26 +4,32 @@ Rows change only through the workflows that pages and API call too; what is hist
 """
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cached_property, wraps
 from typing import Any, ClassVar
 
 from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib import messages
+from django.contrib.admin import display
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import DateTimeField, FloatField, IntegerField, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import localize
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from unfold.admin import ModelAdmin
 from unfold.sites import UnfoldAdminSite
+from unfold.views import ChangeList
 
 from newsroom.errors import MusnadError
 from newsroom.models import User
 from newsroom.permissions import Action, may, refusal_of, write_down
+from newsroom.templatetags.newsroom import digits
 
 # Nobody turns more pages than this; who looks for more filters or searches.
 COUNTED_UP_TO = 2000
@@ -96,6 +102,31 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         return rows.order_by().values("pk")[:COUNTED_UP_TO].count()
 
 
+class BoundedList(ChangeList):  # type: ignore[misc]
+    """A list that says how many rows it has once, at its end."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """As many as were found are all that there are to tell of."""
+        super().get_results(request)
+        self.full_result_count = self.result_count
+
+
+def in_digits(model: type[Model], name: Any) -> Any:
+    """A column as an admin names it; a number or a time is shown in the interface's digits."""
+    field = next((one for one in model._meta.concrete_fields if one.name == name), None)
+    if not isinstance(field, DateTimeField | IntegerField | FloatField) or field.choices:
+        return name
+
+    @display(description=field.verbose_name, ordering=field.name, empty_value="-")
+    def shown(row: Model) -> str | None:
+        value = getattr(row, field.name)
+        value = localtime(value) if isinstance(value, datetime) else value
+        return None if value is None else digits(localize(value))
+
+    shown.__name__ = field.name
+    return shown
+
+
 class NewsroomAdmin(ModelAdmin):  # type: ignore[misc]
     """Pages for whoever may do `permitted_by`; nothing is added, changed or removed on them."""
 
@@ -107,6 +138,24 @@ class NewsroomAdmin(ModelAdmin):  # type: ignore[misc]
     list_disable_select_all = True
     list_filter_sheet = False
     actions_on_bottom = False
+
+    def get_changelist(self, request: HttpRequest, **_named: Any) -> type[ChangeList]:  # noqa: ARG002
+        """The list's own class."""
+        return BoundedList
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """The columns, numbers and times in the digits of the interface."""
+        return [in_digits(self.model, name) for name in super().get_list_display(request)]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """The same of a row that is only looked at."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.may_change:
+            return fieldsets
+        return [
+            (title, {**options, "fields": [in_digits(self.model, n) for n in options["fields"]]})
+            for title, options in fieldsets
+        ]
 
     def _get_obj_does_not_exist_redirect(
         self,

@@ -186,7 +186,7 @@ class RefusedAttempt(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.actor_id} {self.action}"
+        return f"{self.actor}: {self.about or self.action}"
 
 
 class Scope(models.TextChoices):

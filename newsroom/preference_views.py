@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +20,7 @@ class PreferencesForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ("mailed_when", "digest_hour", "language")
 
     digest_hour = forms.IntegerField(
-        label=User._meta.get_field("digest_hour").verbose_name,
+        label=capfirst(User._meta.get_field("digest_hour").verbose_name),
         help_text=User._meta.get_field("digest_hour").help_text,
         min_value=0,
         max_value=23,

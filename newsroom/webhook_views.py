@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from newsroom import webhooks
 from newsroom.errors import MusnadError
+from newsroom.failure_words import field_and_rule
 from newsroom.models import Delivery, User, Webhook
 from newsroom.pages import page_of, part_or_page, say_refused
 from newsroom.permissions import Action, admit
@@ -63,8 +64,8 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
         try:
             made = webhooks.add_webhook(**form.cleaned_data, by=_user(request))
         except MusnadError as error:
-            field = str(error).partition(":")[0]
-            form.add_error(field if field in form.fields else None, str(error))
+            field, rule = field_and_rule(error)
+            form.add_error(field if field in form.fields else None, rule)
         else:
             return _with_secret(request, made)
     counted = Webhook.objects.annotate(

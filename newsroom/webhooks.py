@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from newsroom import changes
 from newsroom.addresses import allow_rule, parse_url, reachable_addresses, resolve
 from newsroom.answers import json_bytes
-from newsroom.errors import BadInput, Conflict
+from newsroom.errors import BadInput, Conflict, one_of
 from newsroom.models import Delivery, User, Webhook
 from newsroom.permissions import Action, all_or_nothing, require
 from newsroom.sealing import SealedWithAnotherKey, seal
@@ -220,7 +220,11 @@ def _opens(webhook: Webhook) -> bool:
 def _checked_name(name: str) -> str:
     name = name.strip()
     if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
-        raise BadInput(f"name: 1 to {LONGEST_NAME} characters, none of them invisible.")
+        raise BadInput(
+            "name: "
+            + gettext("1 to %(number)s characters, none of them invisible.")
+            % {"number": LONGEST_NAME}
+        )
     return name
 
 
@@ -236,9 +240,9 @@ def _checked_url(url: str) -> str:
 def _checked_events(events: Sequence[str]) -> list[str]:
     for event in events:
         if not any(fnmatchcase(known, event) for known in EVENTS):
-            raise BadInput(f"events: there is no {event}; there are {', '.join(EVENTS)}.")
+            raise BadInput("events: " + one_of(EVENTS))
     if not events:
-        raise BadInput("events: at least one is needed; * means all.")
+        raise BadInput("events: " + gettext("at least one is needed; * means all."))
     return sorted(set(events))
 
 

@@ -412,4 +412,4 @@ class SourceQuestion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.source_id} = {self.candidate_id}?"
+        return f"{self.source} = {self.candidate}?"

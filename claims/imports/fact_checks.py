@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
+from django.utils.translation import gettext
 from pydantic import BaseModel, Field, field_validator
 
 from articles.urls import canonical_url
 from claims.imports.results import CHANGED, CREATED, UNCHANGED, Done, read_as
 from claims.prior_models import PriorCheck
-from newsroom.errors import BadInput
+from newsroom.errors import BadInput, one_of
 from newsroom.models import User
 from newsroom.schemas import Words
 from sources.names import fold
@@ -92,7 +93,7 @@ def reviews_in(value: Any) -> Iterator[Any]:
     elif isinstance(value, dict):
         yield value
     else:
-        raise BadInput("item: is neither a ClaimReview nor a DataFeedItem.")
+        raise BadInput("item: " + gettext("is neither a ClaimReview nor a DataFeedItem."))
 
 
 def import_review(value: Any, *, by: User | None) -> Done:
@@ -101,11 +102,11 @@ def import_review(value: Any, *, by: User | None) -> Done:
     Inside a transaction. Raises: BadInput, naming the field and the rule.
     """
     if isinstance(value, dict) and value.get("@type") not in (None, "ClaimReview"):
-        raise BadInput(f"@type: is ClaimReview, not {str(value['@type'])[:40]}.")
+        raise BadInput("@type: " + one_of(["ClaimReview"]))
     review = read_as(ClaimReview, value)
     claim = " ".join(review.claimReviewed.split())
     if not fold(claim):
-        raise BadInput("claimReviewed: has no letter.")
+        raise BadInput("claimReviewed: " + gettext("has no letter."))
     said = _columns(review, claim)
     key = _sha256([said["url"], fold(claim)])
     digest = _sha256(said)

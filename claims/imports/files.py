@@ -5,6 +5,7 @@ from typing import IO, Any, Final
 
 import ijson
 import orjson
+from django.utils.translation import gettext
 
 from newsroom.errors import BadInput
 
@@ -38,13 +39,23 @@ def _by_lines(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
         number += 1
         where = f"line {number}"
         if len(line) > LONGEST_LINE:
-            yield where, BadInput(f"line: at most {LONGEST_LINE:,} bytes are taken.")
+            yield (
+                where,
+                BadInput(
+                    "line: "
+                    + gettext("at most %(number)s bytes are taken.")
+                    % {"number": f"{LONGEST_LINE:,}"}
+                ),
+            )
             return
         if line.strip():
             try:
                 yield where, orjson.loads(line)
             except orjson.JSONDecodeError as error:
-                yield where, BadInput(f"line: no valid JSON: {error}.")
+                yield (
+                    where,
+                    _no_json("line", error),
+                )
 
 
 def _prefix(file: IO[bytes], lists: Sequence[str]) -> str:
@@ -69,4 +80,11 @@ def _by_items(file: IO[bytes], prefix: str) -> Iterator[tuple[str, Any]]:
             yield f"item {number}", value
     except ijson.JSONError as error:
         said = " ".join(str(error).split())[:200]
-        yield f"item {number + 1}", BadInput(f"file: no valid JSON: {said}.")
+        yield (
+            f"item {number + 1}",
+            _no_json("file", said),
+        )
+
+
+def _no_json(field: str, what: object) -> BadInput:
+    return BadInput(f"{field}: " + gettext("no valid JSON: %(what)s.") % {"what": what})

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
+from django.utils.translation import gettext
 from pydantic import BaseModel, BeforeValidator, Field
 
 from articles.states import IngestionKind
@@ -19,7 +20,8 @@ from articles.storing import Submission
 from articles.workflows import accept
 from claims.imported_models import ImportedQuote
 from claims.imports.results import CREATED, UNCHANGED, Done, read_as
-from newsroom.errors import BadInput
+from claims.states import SpanRole
+from newsroom.errors import BadInput, one_of
 from newsroom.models import User
 from newsroom.schemas import Words
 from sources.workflows import shown_name
@@ -133,7 +135,7 @@ def gender_gap_tracker(value: Any) -> Document:
             "content": _indexed(text, quote.quote_index, quote.quote, f"{at}.quote_index"),
         }
         if not spans["content"]:
-            raise BadInput(f"{at}.quote_index: is needed.")
+            raise BadInput(f"{at}.quote_index: " + gettext("is needed."))
         quotes.append(Quote(spans, _name(quote.speaker)))
     return Document(text, quotes, outlet=found.outlet, title=found.title)
 
@@ -180,11 +182,11 @@ def doccano(value: Any) -> Document:
         for entity in group:
             role = entity.label.strip().lower()
             if role not in spans:
-                raise BadInput(f"label: is source, cue or content, not {entity.label[:40]}.")
+                raise BadInput("label: " + one_of(SpanRole.values))
             span = Span.model_construct(start=entity.start_offset, end=entity.end_offset)
             spans[role] += _places(line.text, [span], "label")
         if not spans["content"]:
-            raise BadInput("label: each quotation has a content.")
+            raise BadInput("label: " + gettext("each quotation has a content."))
         quotes.append(Quote({role: sorted(places) for role, places in spans.items()}))
     return Document(line.text, quotes, by_people=True)
 
@@ -197,13 +199,19 @@ def _groups(entities: Sequence[Entity], relations: Sequence[Relation]) -> list[l
     if not relations:
         for role in ("source", "cue"):
             if sum(1 for one in entities if one.label.strip().lower() == role) > 1:
-                raise BadInput(f"relations: are needed where a text has more than one {role}.")
+                raise BadInput(
+                    "relations: "
+                    + gettext("are needed where a text has more than one %(role)s.")
+                    % {"role": role}
+                )
         return [list(entities)] if entities else []
     group_of = {one.id: {one.id} for one in entities}
     for relation in relations:
         for name, one in (("from_id", relation.from_id), ("to_id", relation.to_id)):
             if one not in group_of:
-                raise BadInput(f"relations: {name} {one} is no entity.")
+                raise BadInput(
+                    "relations: " + gettext("%(one)s is no entity.") % {"one": f"{name} {one}"}
+                )
         joined = group_of[relation.from_id] | group_of[relation.to_id]
         group_of.update(dict.fromkeys(joined, joined))
     known = {one.id: one for one in entities}
@@ -219,7 +227,7 @@ def import_document(
     Inside a transaction. Raises: BadInput, naming the field and the rule.
     """
     if not document.quotes:
-        raise BadInput("quotes: there are none.")
+        raise BadInput("quotes: " + gettext("there are none."))
     digests = [_digest(format_name, document.text, quote) for quote in document.quotes]
     known = ImportedQuote.objects.filter(digest__in=digests)
     if len(found := list(known.values_list("digest", "version__article"))) == len(set(digests)):
@@ -237,7 +245,9 @@ def import_document(
     assert version is not None
     shift = document.text.find(version.text)
     if shift < 0:
-        raise BadInput("text: has line ends or control characters that aren't stored.")
+        raise BadInput(
+            "text: " + gettext("has line ends or control characters that aren't stored.")
+        )
     ImportedQuote.objects.bulk_create(
         (
             ImportedQuote(
@@ -265,16 +275,23 @@ def _shifted(quote: Quote, shift: int, length: int) -> dict[str, list[list[int]]
     }
     for places in spans.values():
         if any(start < 0 or end > length for start, end in places):
-            raise BadInput("text: a place lies in the blanks around it, which aren't stored.")
+            raise BadInput(
+                "text: " + gettext("a place lies in the blanks around it, which aren't stored.")
+            )
     return spans
 
 
 def _places(text: str, spans: Sequence[Span], at: str) -> list[Place]:
     for span in spans:
+        place = {"start": span.start, "end": span.end}
         if not 0 <= span.start < span.end <= len(text):
-            raise BadInput(f"{at}: [{span.start}, {span.end}] is no place in the text.")
+            raise BadInput(
+                f"{at}: " + gettext("[%(start)d, %(end)d] is no place in the text.") % place
+            )
         if span.text is not None and text[span.start : span.end] != span.text:
-            raise BadInput(f"{at}: other words stand at [{span.start}, {span.end}].")
+            raise BadInput(
+                f"{at}: " + gettext("other words stand at [%(start)d, %(end)d].") % place
+            )
     return [(span.start, span.end) for span in spans]
 
 

@@ -1,10 +1,9 @@
 """Merging, undoing, grading and answering the inbox: one transaction each, with history."""
 
-from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from newsroom.errors import BadInput
 from newsroom.models import RefusedAttempt
@@ -139,26 +138,6 @@ def test_a_wrong_merge_is_refused_and_changes_nothing(editor, how):
 
     assert rows() == before
     assert not SourceEvent.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_opposite_merges_at_once_end_in_one_valid_state(editor):
-    one, other = SourceFactory.create_batch(2)
-
-    def merge(pair):
-        try:
-            merge_sources(*pair, by=editor)
-        except MergeNotPossible:
-            return "refused"
-        finally:
-            connection.close()
-        return "merged"
-
-    with ThreadPoolExecutor(2) as pool:
-        ended = list(pool.map(merge, [(one.pk, other.pk), (other.pk, one.pk)]))
-
-    assert sorted(ended) == ["merged", "refused"]
-    assert Source.objects.exclude(merged_into=None).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
