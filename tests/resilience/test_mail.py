@@ -32,7 +32,7 @@ WHERE u.username LIKE %s AND n.mailed_at IS NULL
 """
 MARKING = """
 SELECT pid FROM pg_stat_activity
-WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE "claims_notice"%'
+WHERE wait_event_type = 'Lock' AND query LIKE 'UPDATE "claims_notice"%%'
 """
 
 
