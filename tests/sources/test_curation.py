@@ -1,6 +1,5 @@
 """Merging, undoing, grading and answering the inbox: one transaction each, with history."""
 
-
 import psycopg
 import pytest
 from django.db import IntegrityError, transaction
