@@ -21,7 +21,11 @@ def main() -> None:
     """Measure what is there."""
     asked = json.load(sys.stdin)
     found: dict[str, dict[str, Any]] = {}
-    for name, load in (("pysbd (sentences only)", _pysbd), ("textacy with spaCy", _textacy)):
+    for name, load in (
+        ("pysbd (sentences only)", _pysbd),
+        ("textacy with spaCy", _textacy),
+        ("Gender Gap Tracker with spaCy", _gender_gap_tracker),
+    ):
         started = time.process_time()
         read = load()
         if read is not None:
@@ -49,10 +53,9 @@ def _pysbd() -> Read | None:
 
 
 def _textacy() -> Read | None:
-    model = next((name for name in _PIPELINES if util.find_spec(name)), None)
-    if not util.find_spec("textacy") or not model:
+    parse = _spacy()
+    if not util.find_spec("textacy") or parse is None:
         return None
-    parse = import_module("spacy").load(_folder_of(model))
     quotes = import_module("textacy.extract").triples.direct_quotations
 
     def read(text: str) -> list[object]:
@@ -63,6 +66,33 @@ def _textacy() -> Read | None:
             return []
 
     return read
+
+
+def _gender_gap_tracker() -> Read | None:
+    """Its quote_extractor.py, and beside it its rules/quote_verb_list.txt."""
+    found, parse = util.find_spec("quote_extractor"), _spacy()
+    if found is None or found.origin is None or parse is None:
+        return None
+    verbs = Path(found.origin).parent / "rules" / "quote_verb_list.txt"
+    settings = {"spacy_lang": parse, "NLP": {"QUOTE_VERBS": str(verbs)}}
+    extractor = import_module("quote_extractor").QuoteExtractor(settings)
+
+    def read(text: str) -> object:
+        document = parse(text)
+        try:
+            return extractor.extract_quotes(document)
+        except IndexError:  # a quotation at the very end of the text
+            return []
+
+    return read
+
+
+def _spacy() -> Callable[[str], Any] | None:
+    model = next((name for name in _PIPELINES if util.find_spec(name)), None)
+    if model is None:
+        return None
+    parse: Callable[[str], Any] = import_module("spacy").load(_folder_of(model))
+    return parse
 
 
 def _folder_of(package: str) -> Path:
