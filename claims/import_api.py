@@ -78,7 +78,7 @@ EXAMPLE = {"uri": "urn:cms:7", "version": "1", "body_text": "Rain fell on the ci
 @resumes_by_itself
 def import_items(
     request: HttpRequest,
-    format: Literal["claimreview", "ninjs"],  # noqa: A002 - the address has it
+    format: Literal["claimreview", "ninjs", "citron", "gendergap", "doccano"],  # noqa: A002
     query: Query[ImportQuery],
 ) -> StreamingHttpResponse:
     """Take in what another program has written: a line of JSON for each item.

@@ -10,6 +10,9 @@ from django.db import ProgrammingError, connection, transaction
 from articles.models import Article, Ingestion
 from claims.models import Attribution, ImportedQuote
 from newsroom.permissions import NotPermitted
+from newsroom.schemas import NDJSON
+from newsroom.workflows import create_api_key
+from tests.api import Program, assert_problem
 from tests.claims.test_imports import outcomes, refusal, taken
 from tests.factories import UserFactory
 
@@ -195,3 +198,27 @@ def test_what_was_imported_stays():
     ):
         with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("name", "document"), [("citron", citron()), ("gendergap", gendergap()), ("doccano", doccano())]
+)
+def test_quotations_come_through_the_api(name, document):
+    program = Program()
+    owner = UserFactory(role="editor")
+    program.key, program.secret = create_api_key("tool", ["ingest"], owner=owner)
+    lines = orjson.dumps(document) + b"\n" + orjson.dumps({**document, "quotes": 7, "label": 7})
+
+    answer = program.post(f"imports/{name}", lines, content_type=NDJSON)
+
+    taken, refused = map(orjson.loads, b"".join(answer.streaming_content).splitlines())
+    assert (taken["status"], taken["outcome"]) == (201, "created")
+    assert refused["status"] == 422
+    assert ImportedQuote.objects.count() == 1
+
+
+def test_a_program_that_may_not_correct_imports_no_quotations():
+    answer = Program("ingest").post("imports/citron", orjson.dumps(citron()), content_type=NDJSON)
+
+    assert_problem(answer, 403)
+    assert not ImportedQuote.objects.exists()
