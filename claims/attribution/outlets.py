@@ -50,11 +50,12 @@ def spoken_to(
             continue
         if any(span.start <= token.start < span.end for span in relation.source):
             continue
-        if not _is_to_medium(sentence, index, language):
+        is_with = _is_with_medium(sentence, index)
+        if not is_with and not _is_to_medium(sentence, index, language):
             continue
-        words = _words_of_name(sentence, index)
+        words = _words_of_name(sentence, index + is_with)
         surface = sentence.text[words[0].start : words[-1].end] if words else ""
-        governed = token.norm != "ل"  # a letter by itself before quotation marks
+        governed = token.norm not in ("ل", "مع")  # a letter by itself before quotation marks
         name = read_mention(surface, language, governed=governed).name if surface.strip() else ""
         is_echo = len(words) == 1 and language.is_definite(words[0].norm)  # "للصحيفة"
         return name if name and not is_echo and not is_same_medium(name, outlet) else None
@@ -112,6 +113,20 @@ def _is_to_medium(sentence: Sentence, index: int, language: Language) -> bool:
             & {"media_outlet", "kind_media_outlet"}
         )
     )
+
+
+def _is_with_medium(sentence: Sentence, index: int) -> bool:
+    """ "في مقابلة مع شبكة ...": an interview with a medium other than a programme."""
+    tokens, language = sentence.tokens, sentence.language
+    if tokens[index].norm != "مع" or index + 1 >= len(tokens):
+        return False
+    before = tokens[max(0, index - _INTERVIEW_WITHIN) : index]
+    is_interview = any("channel_interview" in language.classes_of(t.norm) for t in before)
+    return is_interview and tokens[index + 1].norm in _INTERVIEWERS
+
+
+_INTERVIEWERS = frozenset("قناة شبكة صحيفة وكالة مجلة موقع رويترز".split())
+_INTERVIEW_WITHIN = 3  # words
 
 
 def _words_of_name(sentence: Sentence, index: int) -> list[Token]:

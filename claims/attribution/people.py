@@ -1,6 +1,7 @@
 """The people whom a page names, whether they speak or not: with them a surname, an office or a verb
 without subject finds its full name."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,7 +10,7 @@ from itertools import pairwise
 from claims.attribution.languages import Language
 from claims.attribution.person_names import is_capital
 from claims.attribution.sentence import view_word
-from claims.attribution.text import Token
+from claims.attribution.text import Token, fold_word
 
 _GIVEN = frozenset({"given_m", "given_f"})
 _OFFICES = frozenset({"role", "title"})
@@ -220,3 +221,24 @@ def _offices(tokens: Sequence[Token], index: int, language: Language) -> frozens
         if names & _OFFICES:
             found.add(language.stem_of(language.without_article(token.norm)))
     return frozenset(found)
+
+
+# "الشاب «تركي» المعروف بالهاكر «مرجوج هزازي»", "خالد عمر الملقب بـ«أبو ليث»"
+_KNOWN_AS = re.compile(r"و?(?:المعروفة?|الملقبة?|الشهيرة?) ب")
+_QUOTED_BEFORE = re.compile(r"[«\"“]\s*([^«»\"“”\n]{2,30})\s*[»\"”],? $")
+_PLAIN_BEFORE = re.compile(r"(?<!\w)(\w{2,20} \w{2,20}),? $")
+_QUOTED_AFTER = re.compile(r"(?:\w{1,15} ?)?\s?[«\"“]\s*([^«»\"“”\n]{2,30})\s*[»\"”]")
+_WITHIN = 50  # code points before and after
+
+
+def find_aliases(text: str, language: Language) -> list[tuple[frozenset[str], str]]:
+    """By what else somebody is known: the stems of the other name, and the name."""
+    found = []
+    for match in [] if language.has_capitals else _KNOWN_AS.finditer(text):
+        before = text[max(0, match.start() - _WITHIN) : match.start()]
+        name = _QUOTED_BEFORE.search(before) or _PLAIN_BEFORE.search(before)
+        alias = _QUOTED_AFTER.match(text, match.end(), match.end() + _WITHIN)
+        if name and alias:
+            words = (fold_word(word) for word in alias[1].split())
+            found.append((frozenset(language.stem_of(word) for word in words), name[1].strip()))
+    return found

@@ -70,11 +70,12 @@ def _is_verb(
     ("المبعوث الأميركي توم ريدلي"), and so it is after a given name, or is one ("وليد شكر", "سامر").
     """
     before = tokens[index - 1].norm
-    if not views[index].tag.startswith("verb.p"):
+    tag, ends = views[index].tag, "ends_name" in classes[index]
+    if not tag.startswith("verb" if ends else "verb.p"):
         return False
     if language.has_capitals:
         return True
-    is_known = "ends_name" in classes[index] or language.paradigm_of(tokens[index].norm) == "v"
+    is_known = ends or language.paradigm_of(tokens[index].norm) == "v"
     if "title" in classes[index - 1]:
         return False
     if not is_known and (language.is_definite(before) or "preposition" in classes[index - 1]):

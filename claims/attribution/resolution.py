@@ -13,7 +13,13 @@ from functools import cached_property
 
 from claims.attribution.languages import Language
 from claims.attribution.naming import Mention, read_mention
-from claims.attribution.people import Person, find_full_name, find_people, office_words
+from claims.attribution.people import (
+    Person,
+    find_aliases,
+    find_full_name,
+    find_people,
+    office_words,
+)
 from claims.attribution.text import Span, Token, fold_word, tokenise
 
 UNNAMED = {"ar": "جهة غير محددة", "en": "unspecified", "fr": "non précisé"}
@@ -267,8 +273,8 @@ class Page:
             return False
         if stems <= source.stems:
             return self._heads_agree(mention, source)
-        names = [m.name_stems for m in source.mentions]
-        if source.kind == "person" and mention.kind == "person":
+        names = [m.name_stems for m in source.mentions if m.anonymity == "named"]
+        if source.kind == "person" and mention.kind == "person" and mention.anonymity == "named":
             if self._language.has_capitals and _is_relative(source, mention):
                 return False
             return any(one <= mention.name_stems for one in names if one)
@@ -286,6 +292,9 @@ class Page:
 
     def _add(self, mention: Mention, asked: Asked) -> Source:
         """A new source; under its full name, if the page says it somewhere."""
+        alias = self._alias(mention)
+        if alias is not None:
+            return alias
         person = self._meant(mention, asked)
         if person is None:
             return self._echoed(mention) or self._new(mention.name, mention)
@@ -293,6 +302,20 @@ class Page:
         known.mentions.append(mention)
         known.stems.update(mention.stems)
         return known
+
+    def _alias(self, mention: Mention) -> Source | None:
+        """The source that the page calls by another name as well ("المعروف بـ")."""
+        if mention.kind != "person" or mention.anonymity != "named":
+            return None
+        name = next((n for stems, n in self._aliases if mention.name_stems <= stems), None)
+        if name is None or not mention.name_stems:
+            return None
+        known = read_mention(name, self._language)
+        return self._find(known) or self._new(name, known)
+
+    @cached_property
+    def _aliases(self) -> list[tuple[frozenset[str], str]]:
+        return find_aliases(self._text, self._language)
 
     def _echoed(self, mention: Mention) -> Source | None:
         """ "الرجل", "السيدة": the last person of this gender who spoke."""

@@ -168,3 +168,18 @@ def test_a_study_of_the_headline_bears_the_name_that_the_text_gives_it():
     )
 
     assert set(chains(text).values()) == {("دراسة معهد هاملتون للصحة", "المرفأ")}
+
+
+def test_another_name_of_somebody_means_the_same_person():
+    text = (
+        "أوقفت الشرطة الشاب «تركي» المعروف بالهاكر «مرجوج هزازي».\n\n"
+        "وقال الهاكر «هزازي» إن نيته كانت طيبة."
+    )
+
+    assert chains(text)["وقال"] == ("تركي", "المرفأ")
+
+
+def test_a_channel_that_interviewed_somebody_stands_between():
+    text = "قال الرئيس في مقابلة مع شبكة كارا إن بلاده لن تكون ساحة للحرب."
+
+    assert chains(text)["قال"] == ("الرئيس", "شبكة كارا", "المرفأ")
