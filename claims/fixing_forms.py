@@ -90,8 +90,11 @@ class WordsForm(RefusalForm):
         source, via = self.fields["source"], self.fields["via"]
         assert isinstance(source, forms.ModelChoiceField)
         assert isinstance(via, forms.ModelChoiceField)
-        source.queryset = Source.objects.filter(pk__in=[one.pk for one in sources]).order_by("name")
-        via.queryset = Attribution.objects.filter(pk__in=[one.pk for one in outer])
+        named = Source.objects.select_related("outlet").filter(pk__in=[one.pk for one in sources])
+        source.queryset = named.order_by("name")
+        via.queryset = Attribution.objects.select_related("source__outlet").filter(
+            pk__in=[one.pk for one in outer]
+        )
 
     def clean(self) -> dict[str, Any]:
         """Find the places that are named."""
