@@ -17,6 +17,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from claims.exports.formats import FORMATS
 from config.api import api
 
 OUR_APPS = ("articles", "claims", "newsroom", "sources")
@@ -31,6 +32,8 @@ WORDS = {
     "uidb36": ("1",),
     "content_type_id": ("1",),
     "slug": ("x",),
+    "format": tuple(FORMATS),
+    "what": ("test", "poll", "pause", "start", "stop", "replay"),
 }
 
 

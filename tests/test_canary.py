@@ -7,6 +7,7 @@ import logging
 import re
 import subprocess
 import traceback
+import zipfile
 from contextlib import contextmanager
 
 import pytest
@@ -18,10 +19,16 @@ from django.core.management import CommandError, call_command, get_commands
 from django.db import connections
 from django.test import Client
 
+from articles.models import Feed
 from claims import comments, groups, mailing, review
+from claims.exports import making
+from claims.exports.formats import FORMATS
+from claims.models import Export
+from claims.schemas import ClaimsWanted
 from config.parts import postgres
 from config.parts.places import postgres_data_folder, postgres_socket_folder
-from newsroom.models import IdempotentAnswer, Role, Scope
+from newsroom import delivering, webhooks
+from newsroom.models import IdempotentAnswer, Role, Scope, Webhook
 from sources import curation, protection, sealing
 from sources.models import ProtectedEvent, SourceEvent, SourceQuestion
 from tests import canary
@@ -46,6 +53,7 @@ FORM = {"reason": "crawled", "text": "crawled", "person": "nobody", "q": "x", "a
 def key(settings):
     """A key of the operator's."""
     settings.MUSNAD_PROTECTED_KEYS = [Fernet.generate_key().decode()]
+    settings.MUSNAD_FETCH_ALLOW = ["127.0.0.1"]
 
 
 @pytest.fixture
@@ -74,7 +82,23 @@ def source(reporter):
     comments.comment(claim.pk, "@reporter look", by=editor)
     review.decide(claim.pk, review.Verdict("refuted", "The port is open."), by=editor)
     protection.keep_identity(source.pk, canary.WHO, by=reporter, reason="The port.")
+    tell_the_world(source)
     return source
+
+
+def tell_the_world(source):
+    """A feed, a file of each format, and a webhook that is told of all there is."""
+    administrator = UserFactory(role=Role.ADMINISTRATOR, username="an-administrator")
+    Feed.objects.create(url="https://news.example/feed", added_by=administrator)
+    hook = webhooks.add_webhook("cms", "http://127.0.0.1/", ["*"], by=administrator)
+    Webhook.objects.update(position=0, number=0)
+    assert not delivering.tell(hook.pk)
+    assert hook.deliveries.filter(body__contains=source.name).exists()
+    for name in FORMATS:
+        export = making.ask_for_export(
+            name, ClaimsWanted(), by=administrator, base="https://musnad.example"
+        )
+        making.write_export(export.pk)
 
 
 @contextmanager
@@ -330,4 +354,17 @@ def all_exports() -> bytes:
         except (CommandError, TypeError):
             out.write(traceback.format_exc())
     assert "An officer of the ministry" in out.getvalue()
-    return out.getvalue().encode()
+    return out.getvalue().encode() + files_of_exports()
+
+
+def files_of_exports() -> bytes:
+    """What the export files have in them, unpacked."""
+    found = b""
+    for export in Export.objects.all():
+        body = making.file_of(export).read_bytes()
+        if zipfile.is_zipfile(io.BytesIO(body)):
+            with zipfile.ZipFile(io.BytesIO(body)) as book:
+                body = b"".join(book.read(name) for name in book.namelist())
+        found += body
+    assert b"officer of the ministry" in found
+    return found

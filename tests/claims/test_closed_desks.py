@@ -102,7 +102,7 @@ def where_seen(claim, user, secret):
     for method, address, body, query in places(secret):
         if "/protected" in address or address.startswith("/accounts/"):
             continue
-        written = words_of(visitor.ask(method, address, body, query)).decode()
+        written = words_of(visitor.ask(method, address, body, query)).decode(errors="replace")
         shows = str(claim.pk) in written.replace(address, "") and str(claim.pk) not in str(body)
         words = "Quillonbrook" in written and not TEXTS.search(address)
         if (shows and "/changes" not in address) or words:
