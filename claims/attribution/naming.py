@@ -61,7 +61,7 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
 
     Governed: a preposition that belongs to the cue may be written onto its first word.
     """
-    tokens = [token for token in tokenise(surface) if token.norm]
+    tokens = [token for token in tokenise(surface) if token.norm] or tokenise("-")
     views = [view_word(language, t.norm, t.text[:1].isupper()) for t in tokens]
     classes = [_classes_of(tokens, index, language) for index in range(len(tokens))]
     tokens, views, classes = _without_echo(tokens, views, classes)

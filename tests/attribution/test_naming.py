@@ -91,3 +91,8 @@ def test_the_name_and_kind_of_an_english_source(phrase, name, kind):
 
 def test_a_preposition_that_belongs_to_the_cue_is_no_part_of_the_name():
     assert read_mention("لخطة الاستجابة", load("ar"), governed=True).name == "خطة الاستجابة"
+
+
+@pytest.mark.parametrize("surface", ["ـ", "«", "-", "عدد من"])
+def test_a_phrase_without_a_name_is_called_as_it_stands(surface):
+    assert read_mention(surface, load("ar")).name
