@@ -150,7 +150,7 @@ def _without_echo(
 def _called(
     tokens: Sequence[Token], classes: Sequence[Classes], head: int, language: Language
 ) -> tuple[int, int] | None:
-    """ "الشاب «تركي»": the words in quotation marks after a noun with the article, at the end."""
+    """ "السائق «سامر»": the words in quotation marks after a noun with the article, at the end."""
     if head or language.has_capitals or not language.is_definite(tokens[0].norm):
         return None
     marks = [index for index, token in enumerate(tokens) if _DOUBLE_MARKS.match(token.text)]

@@ -223,7 +223,7 @@ def _offices(tokens: Sequence[Token], index: int, language: Language) -> frozens
     return frozenset(found)
 
 
-# "الشاب «تركي» المعروف بالهاكر «مرجوج هزازي»", "خالد عمر الملقب بـ«أبو ليث»"
+# "السائق «سامر» المعروف باللاعب «نادر القمري»", "خالد عمر الملقب بـ«أبو ليث»"
 _KNOWN_AS = re.compile(r"و?(?:المعروفة?|الملقبة?|الشهيرة?) ب")
 _QUOTED_BEFORE = re.compile(r"[«\"“]\s*([^«»\"“”\n]{2,30})\s*[»\"”],? $")
 _PLAIN_BEFORE = re.compile(r"(?<!\w)(\w{2,20} \w{2,20}),? $")

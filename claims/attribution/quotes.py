@@ -51,6 +51,8 @@ def find_quotations(text: str) -> list[Quotation]:
         continues = following.lstrip()[:1] in tuple('“"«„”')
         for quotation in _pair(text, start, end, continues=continues):
             is_inside = quotation.start < reach
+            if is_inside and quotation.end > reach:
+                continue  # its mark belongs to the one around it
             if quotation.is_closed or quotation.depth or continues or is_inside:
                 depth = quotation.depth + is_inside
                 found.append(replace(quotation, depth=depth) if is_inside else quotation)

@@ -49,6 +49,12 @@ def test_the_outermost_quotation_at_a_position():
     assert quotation_at(quotations, text.index("ومضى")) is None
 
 
+def test_what_closes_a_quotation_of_an_earlier_paragraph_begins_none_over_its_end():
+    text = 'He said, "We stay.\n\nWe wait"€5'
+
+    assert quoted(text) == ['"We stay.\n\nWe wait"']
+
+
 @given(TEXTS)
 def test_quotations_nest(text):
     quotations = find_quotations(text)
