@@ -88,7 +88,10 @@ class Article(models.Model):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["-id"]
-        triggers = [pgtrigger.ReadOnly(name="article_identity_stays", fields=["identity"])]
+        triggers = [
+            pgtrigger.ReadOnly(name="article_identity_stays", fields=["id", "identity"]),
+            pgtrigger.Protect(name="article_stays", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return self.current.title if self.current else self.url

@@ -3,9 +3,12 @@
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+# Where the role has no right to a statement, it isn't a trigger or a constraint that refuses.
+MAY_NOT = "permission denied for table"
+
 
 def refused(sql, *parameters):
-    """Assert that the database refuses a statement; returns its words."""
+    """The words with which the database refuses a statement; a failure if it does not."""
     with (
         pytest.raises(DatabaseError) as refusal,
         transaction.atomic(),
