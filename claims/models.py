@@ -1,13 +1,14 @@
-"""Claims, the attributions that tie them to sources, and the chains those make."""
+"""Claims. What belongs to them has modules of its own; all of it is imported from here."""
 
 import pgtrigger
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length, Now
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleVersion, Sentence
+from claims.attribution_models import Attribution, AttributionSpan, Hop, Reading
 from claims.evidence_models import Evidence
 from claims.export_models import Export, ExportedClaim
 from claims.group_models import (
@@ -22,7 +23,7 @@ from claims.mark_models import ClaimMark
 from claims.moves import MOVES
 from claims.notice_models import Comment, FactSweep, Notice, ReviewFlag
 from claims.prior_models import PriorCheck
-from claims.querysets import AttributionQuerySet, ClaimQuerySet
+from claims.querysets import ClaimQuerySet
 from claims.rereading_models import RereadArticle, Rereading
 from claims.review_models import Approval, Decision, Review, ReviewEvent
 from claims.review_sql import (
@@ -30,11 +31,10 @@ from claims.review_sql import (
     REVIEW_NEW_CLAIMS,
     STATUS_COMES_FROM_HISTORY,
 )
-from claims.states import MadeBy, Manner, ReviewStatus, SpanRole
+from claims.states import ReviewStatus
 from claims.topic_models import ArticleTopic, Topic
 from newsroom.change_models import tells_insert, tells_update
 from newsroom.ids import new_id
-from newsroom.models import User
 from newsroom.reference_sql import names_what_is_there
 from sources.folding import Folded
 from sources.models import Source
@@ -217,337 +217,3 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
-
-
-class Reading(models.Model):
-    """One finished run of one extractor over one version; an article's readings are numbered."""
-
-    # The constraint below begins with it: an index of its own would only cost.
-    article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, related_name="readings", db_index=False
-    )
-    number = models.PositiveIntegerField(help_text="1 for the article's first reading.")
-    version = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="readings")
-    extractor = models.CharField(max_length=60, help_text="EXTRACTOR_VERSION of the engine.")
-    at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("reading")
-        verbose_name_plural = _("readings")
-        constraints = [
-            models.UniqueConstraint(fields=["article", "number"], name="reading_number_once"),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="reading_stays", operation=pgtrigger.Update | pgtrigger.Delete)
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.version_id} by {self.extractor}"
-
-
-# A claim made in the same transaction is as new as can be; it isn't written a second time.
-RETIRING_CHANGES_CLAIMS = """
-UPDATE claims_claim SET updated_at = now() WHERE updated_at < now() AND id IN (
-    SELECT h.claim_id FROM claims_hop h JOIN retired a ON a.id = h.attribution_id
-);
-RETURN NULL;
-"""
-HOPS_CHANGE_CLAIMS = """
-UPDATE claims_claim SET updated_at = now()
-    WHERE updated_at < now() AND id IN (SELECT claim_id FROM added);
-RETURN NULL;
-"""
-
-
-class Attribution(models.Model):
-    """Who says a part of a text, by which cue. It is written once and at most retired.
-
-    A machine's reading retires only what machines made: a check refuses that a reading
-    retires a person's attribution.
-    """
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    # What has no constraint of its own, a trigger looks up (newsroom/reference_sql.py).
-    version = models.ForeignKey(
-        ArticleVersion, on_delete=models.PROTECT, related_name="attributions", db_constraint=False
-    )
-    source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="attributions", db_constraint=False
-    )
-    via = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        db_index=False,
-        related_name="nested",
-        help_text=_("The attribution this one is nested in or relayed by."),
-    )
-    source_name = models.CharField(
-        max_length=500, blank=True, help_text=_("What the page calls the source, at its fullest.")
-    )
-    cue_class = models.CharField(_("kind of cue"), max_length=20)
-    hedge = models.CharField(_("hedge"), max_length=20, blank=True)
-    manner = models.CharField(_("manner"), max_length=10, choices=Manner)
-    channel = models.CharField(_("channel"), max_length=20, blank=True)
-    inherited = models.BooleanField(
-        _("inherited"), help_text=_("The sentence has no cue of its own.")
-    )
-    confidence = models.FloatField(_("confidence"), help_text=_("A probability from 0 to 1."))
-    made_by = models.CharField(_("made by"), max_length=10, choices=MadeBy)
-    reading = models.ForeignKey(
-        Reading,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="attributions",
-        db_constraint=False,
-    )
-    person = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-    rule = models.CharField(max_length=200, help_text="The rule or model that decided.")
-    retells = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        db_index=False,
-        related_name="retold",
-        help_text="Whose place it took, unchanged, when a person changed what that was nested in.",
-    )
-    # The words the decision rests on: spans [[start, end], ...] in code points of the text.
-    evidence = models.JSONField(default=list)
-    created_at = models.DateTimeField(auto_now_add=True)
-    retired_at = models.DateTimeField(null=True, blank=True)
-    retired_by_reading = models.ForeignKey(
-        Reading,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="retired",
-        db_index=False,
-    )
-    retired_by_person = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
-    )
-
-    objects = AttributionQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("attribution")
-        verbose_name_plural = _("attributions")
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(confidence__gte=0, confidence__lte=1),
-                name="attribution_confidence_is_probability",
-            ),
-            models.CheckConstraint(
-                condition=Q(manner__in=Manner.values), name="attribution_manner_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(made_by=MadeBy.MACHINE, reading__isnull=False, person=None)
-                | Q(made_by=MadeBy.PERSON, reading=None, person__isnull=False),
-                name="attribution_machine_or_person",
-            ),
-            models.CheckConstraint(
-                condition=Q(retired_at=None, retired_by_reading=None, retired_by_person=None)
-                | Q(retired_at__isnull=False)
-                & (Q(retired_by_reading=None) ^ Q(retired_by_person=None)),
-                name="attribution_retired_by_one",
-            ),
-            models.CheckConstraint(
-                condition=Q(retired_by_reading=None) | Q(made_by=MadeBy.MACHINE),
-                name="machine_never_retires_a_person",
-            ),
-            models.CheckConstraint(condition=~Q(via=F("id")), name="attribution_not_via_itself"),
-        ]
-        indexes = [
-            models.Index(
-                fields=["version"], condition=Q(retired_at=None), name="attribution_active"
-            ),
-            # Most rows have none of these.
-            *(
-                models.Index(
-                    fields=[field],
-                    condition=Q(**{f"{field}__isnull": False}),
-                    name=f"attribution_{field}",
-                )
-                for field in (
-                    "via",
-                    "person",
-                    "retells",
-                    "retired_by_reading",
-                    "retired_by_person",
-                )
-            ),
-        ]
-        triggers = [
-            pgtrigger.ReadOnly(
-                name="attribution_stays",
-                exclude=["retired_at", "retired_by_reading", "retired_by_person"],
-            ),
-            pgtrigger.Protect(
-                name="retired_stays_retired",
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__retired_at__isnull=False),
-            ),
-            pgtrigger.Protect(name="attribution_not_deleted", operation=pgtrigger.Delete),
-            names_what_is_there(
-                "attribution_names_what_is_there",
-                version_id="articles_articleversion",
-                source_id="sources_source",
-                reading_id="claims_reading",
-            ),
-            pgtrigger.Trigger(
-                name="retiring_changes_claims",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Update,
-                referencing=pgtrigger.Referencing(new="retired"),
-                func=RETIRING_CHANGES_CLAIMS,
-            ),
-            tells_insert("tell_attributions", "'attribution.created'"),
-            tells_update("tell_retired_attributions", "'attribution.retired'"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.source}: {self.rule}"
-
-
-# For all spans of a statement at once; each is looked up by its key, however many there are.
-SPANS_ARE_THEIR_QUOTES = """
-IF EXISTS (
-    SELECT FROM added WHERE (
-        SELECT substr(v.text, added.start + 1, added."end" - added.start) = added.quote
-        FROM claims_attribution a JOIN articles_articleversion v ON v.id = a.version_id
-        WHERE a.id = added.attribution_id) IS NOT TRUE
-) THEN
-    RAISE EXCEPTION 'a span has the very words of its text' USING ERRCODE = 'check_violation';
-END IF;
-IF NOT EXISTS (
-    SELECT FROM (
-        SELECT DISTINCT (SELECT a.version_id FROM claims_attribution a
-                         WHERE a.id = added.attribution_id AND a.made_by = 'machine') AS id
-        FROM added WHERE added.role = 'cue'
-    ) v CROSS JOIN LATERAL (
-        SELECT FROM claims_attribution p
-        WHERE p.version_id = v.id
-          AND (p.made_by = 'person' AND p.retired_at IS NULL OR p.retired_by_person_id IS NOT NULL)
-        LIMIT 1) decided
-) THEN
-    RETURN NULL;
-END IF;
-IF EXISTS (
-    SELECT FROM added WHERE added.role = 'cue' AND (
-        SELECT bool_or(cue.start < added."end" AND added.start < cue."end")
-        FROM claims_attribution a
-        JOIN claims_attribution p ON p.version_id = a.version_id
-        JOIN claims_attributionspan cue ON cue.attribution_id = p.id AND cue.role = 'cue'
-        WHERE a.id = added.attribution_id AND a.made_by = 'machine' AND a.retells_id IS NULL
-          AND (p.made_by = 'person' AND p.retired_at IS NULL OR p.retired_by_person_id IS NOT NULL))
-) THEN
-    RAISE EXCEPTION 'a person has already decided about this cue' USING ERRCODE = 'check_violation';
-END IF;
-RETURN NULL;
-"""
-
-
-class AttributionSpan(models.Model):
-    """Words of a text in their role. A role may have several spans, or none."""
-
-    # The trigger looks it up, and the constraint below begins with it.
-    attribution = models.ForeignKey(
-        Attribution,
-        on_delete=models.PROTECT,
-        related_name="spans",
-        db_constraint=False,
-        db_index=False,
-    )
-    role = models.CharField(max_length=10, choices=SpanRole)
-    start = models.PositiveIntegerField(help_text="First code point of the words.")
-    end = models.PositiveIntegerField(help_text="One past their last code point.")
-    quote = models.TextField()
-
-    class Meta:
-        verbose_name = _("span")
-        verbose_name_plural = _("spans")
-        ordering = ["attribution", "role", "start"]
-        constraints = [
-            models.CheckConstraint(condition=Q(start__lt=F("end")), name="span_has_words"),
-            models.CheckConstraint(condition=Q(role__in=SpanRole.values), name="span_role_known"),
-            # Past the end of a text there are no words: substr() would be content with fewer.
-            models.CheckConstraint(
-                condition=Q(end=F("start") + Length("quote")), name="span_is_as_long_as_its_quote"
-            ),
-            models.UniqueConstraint(fields=["attribution", "role", "start"], name="span_once"),
-        ]
-        triggers = [
-            pgtrigger.Protect(name="span_stays", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="span_is_its_quote",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="added"),
-                func=SPANS_ARE_THEIR_QUOTES,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.role}: {self.quote}"
-
-
-class Hop(models.Model):
-    """One step of a claim's chain: position 0 is the last speaker, the highest the outlet.
-
-    Written from the attributions, so that "all claims whose chain passes through S" is one
-    index scan.
-    """
-
-    # Claim and source have an index that begins with them below; one of their own would only cost.
-    claim = models.ForeignKey(
-        Claim, on_delete=models.PROTECT, related_name="hops", db_index=False, db_constraint=False
-    )
-    attribution = models.ForeignKey(
-        Attribution, on_delete=models.PROTECT, related_name="hops", db_constraint=False
-    )
-    position = models.PositiveSmallIntegerField()
-    source = models.ForeignKey(
-        Source, on_delete=models.PROTECT, related_name="hops", db_index=False, db_constraint=False
-    )
-
-    class Meta:
-        verbose_name = _("hop")
-        verbose_name_plural = _("hops")
-        ordering = ["claim", "attribution", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["claim", "attribution", "position"], name="hop_position_once"
-            ),
-            models.UniqueConstraint(
-                fields=["claim", "attribution", "source"], name="hop_source_once"
-            ),
-        ]
-        indexes = [models.Index(fields=["source", "-claim"], name="hop_source")]
-        triggers = [
-            pgtrigger.Protect(name="hop_stays", operation=pgtrigger.Update | pgtrigger.Delete),
-            names_what_is_there(
-                "hop_names_what_is_there",
-                claim_id="claims_claim",
-                attribution_id="claims_attribution",
-                source_id="sources_source",
-            ),
-            pgtrigger.Trigger(
-                name="hops_change_claims",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="added"),
-                func=HOPS_CHANGE_CLAIMS,
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.position}: {self.source}"
