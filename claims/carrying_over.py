@@ -31,8 +31,7 @@ def carry_over(version: ArticleVersion) -> int:
         rule.removeprefix(CARRIED)
         for rule in said.filter(rule__startswith=CARRIED).values_list("rule", flat=True)
     }
-    wanted = Q(pk__in=said.kept_by_people()) | Q(pk__in=said.withdrawn())
-    elsewhere = said.filter(wanted).exclude(version=version).order_by("pk")
+    elsewhere = said.decided_by_people().exclude(version=version).order_by("pk")
     # Each with the person who stands behind it.
     taken: dict[UUID, tuple[Attribution, User]] = {}
     for old in elsewhere.select_related("version", "person", "reading", "retired_by_person"):

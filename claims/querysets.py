@@ -88,6 +88,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         )
 
 
+# What no reading changes: what people said, and what stands within that.
+KEPT_BY_PEOPLE = Q(retired_at=None) & (Q(made_by=MadeBy.PERSON) | Q(retells__isnull=False))
+
+
 class AttributionQuerySet(models.QuerySet["Attribution"]):
     """Questions about attributions."""
 
@@ -95,13 +99,13 @@ class AttributionQuerySet(models.QuerySet["Attribution"]):
         """Those neither replaced by a newer reading nor withdrawn by a person."""
         return self.filter(retired_at=None)
 
-    def kept_by_people(self) -> Self:
-        """Those that no reading changes: what people said, and what stands within that."""
-        return self.active().filter(Q(made_by=MadeBy.PERSON) | Q(retells__isnull=False))
+    def decided_by_people(self) -> Self:
+        """Those they kept, and those they took away and that nothing took the place of unchanged.
 
-    def withdrawn(self) -> Self:
-        """Those that people took away, and that nothing took the place of unchanged."""
-        return self.filter(retired_by_person__isnull=False, retold=None)
+        In one condition: two lists of ids would be looked for among the spans of all articles.
+        """
+        retold = self.model._default_manager.filter(retells=OuterRef("pk"))
+        return self.filter(KEPT_BY_PEOPLE | Q(retired_by_person__isnull=False) & ~Exists(retold))
 
     def for_reading(self) -> Self:
         """All that an article page shows of them, in 3 queries."""

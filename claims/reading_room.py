@@ -11,6 +11,7 @@ from articles.models import ArticleVersion, Sentence
 from claims.chains import Chain, chains_of
 from claims.marking import Mark, Segment, segments
 from claims.models import Attribution, Claim, Hop
+from claims.querysets import KEPT_BY_PEOPLE
 from newsroom.models import User
 
 
@@ -82,7 +83,7 @@ def attributions_of(version: ArticleVersion) -> list[Attribution]:
     last = version.readings.order_by("-number").values("pk")[:1]
     found = (
         Attribution.objects.filter(version=version, retired_by_person=None)
-        .filter(Q(pk__in=Attribution.objects.kept_by_people()) | Q(reading=last, retells=None))
+        .filter(KEPT_BY_PEOPLE | Q(reading=last, retells=None))
         .select_related("source", "reading", "person")
         .prefetch_related(
             "spans",

@@ -261,11 +261,8 @@ def _touched(
 
 def cues_people_decided(version: ArticleVersion) -> list[tuple[int, int]]:
     """Places of cues about which a person has said something, which no machine changes."""
-    said = Attribution.objects.filter(version=version)
-    spans = AttributionSpan.objects.filter(
-        Q(attribution__in=said.kept_by_people()) | Q(attribution__in=said.withdrawn()),
-        role=SpanRole.CUE,
-    )
+    said = Attribution.objects.filter(version=version).decided_by_people()
+    spans = AttributionSpan.objects.filter(attribution__in=said, role=SpanRole.CUE)
     return list(spans.values_list("start", "end"))
 
 

@@ -6,7 +6,8 @@ from io import StringIO
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from articles.models import Sentence
 from claims import corrections
@@ -231,6 +232,17 @@ def test_where_a_correction_stays_behind_the_machine_guesses_for_itself_what_was
     carry_over(second)
 
     assert cues_people_decided(second) == []
+
+
+def test_what_people_decided_about_a_version_is_found_by_indexes_among_all_spans(guess):
+    claim, _ = guess
+    with CaptureQueriesContext(connection) as asked, connection.cursor() as cursor:
+        cues_people_decided(claim.sentence.version)
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {asked[0]['sql']}")
+        conditions = [line for (line,) in cursor.fetchall() if "Index Cond" in line]
+
+    assert any("attribution_id = " in condition for condition in conditions)
 
 
 def test_the_database_takes_no_guess_about_a_cue_that_a_person_decided(guess, person):
