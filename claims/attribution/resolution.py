@@ -212,12 +212,16 @@ class Page:
             source.last = (Span(person.start, person.start + len(person.name)),)
         return source
 
+    @cached_property
+    def _tokens(self) -> list[Token]:
+        return tokenise(self._text)
+
     def _full_name(self, surname: str) -> Person | None:
-        return find_full_name(tokenise(self._text), surname, self._language)
+        return find_full_name(self._tokens, surname, self._language)
 
     def _people(self) -> list[Person]:
         if self._known_people is None:
-            self._known_people = find_people(tokenise(self._text), self._language)
+            self._known_people = find_people(self._tokens, self._language)
         return self._known_people
 
     def _nobody(self) -> Source:

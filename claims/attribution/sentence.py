@@ -133,14 +133,6 @@ class Sentence:
     is_heading: bool
     next_opener: list[int] = field(default_factory=list)  # per token: the next that opens content
 
-    def begins_clause(self, index: int) -> bool:
-        """A finite verb with a conjunction on it or before it."""
-        if not self.views[index].tag.startswith(("verb.p", "verb.i", "verb.f", "verb.o")):
-            return False
-        return self.language.begins_with_and(self.tokens[index].norm) or (
-            index > 0 and self.views[index - 1].tag == "conjunction"
-        )
-
     def span_of(self, first: int, last: int) -> Span:
         """From the first to the last token, both included."""
         return Span(self.tokens[first].start, self.tokens[last].end)
