@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from claims.models import Claim, Review
 from newsroom.models import Desk, Role
-from tests.browser.test_review_shift import picture, sign_in
+from tests.browser.looks import loaded, picture, sign_in
 from tests.factories import ClaimFactory, IngestionFactory, UserFactory
 from tests.reviewing import claim_that_is
 
@@ -55,6 +55,6 @@ def test_a_decision_is_approved_from_the_list(context, page, live_server, newsro
     page.locator("button[name=index]").click()
 
     expect(page.get_by_text("1", exact=False).first).to_be_visible()
-    page.wait_for_load_state()
+    loaded(page)
     picture(page, f"admin-approved-{language}")
     assert Claim.objects.get(text="The mayor resigned.").status == "disputed"

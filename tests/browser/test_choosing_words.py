@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from claims.models import Attribution
 from newsroom.models import Role
-from tests.browser.test_review_shift import TOO_WIDE, accessible, picture, press, sign_in
+from tests.browser.looks import accessible, fits, picture, press, sign_in
 from tests.factories import (
     ClaimFactory,
     OutletFactory,
@@ -166,7 +166,7 @@ def test_two_taps_choose_words_on_a_phone(browser, context, page, live_server, s
     page.touchscreen.tap(*first)
     page.touchscreen.tap(*last)
     picture(page, f"fixing-phone-{language}")
-    assert page.evaluate(TOO_WIDE) == []
+    fits(page)
     page.locator("button[value=save]").tap()
 
     expect(page.locator(".messages")).to_be_visible()

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_newsroom_day import PHONE, colleague  # noqa: F401 - a fixture
+from tests.browser.looks import PHONE
+from tests.browser.test_newsroom_day import colleague  # noqa: F401 - a fixture
 from tests.claims.conftest import plant  # noqa: F401 - a fixture
 from tests.claims.planted_stories import WIRE
 

@@ -1,9 +1,5 @@
 """Feeds in a browser: a look before a feed is added, in both languages, on a phone too."""
 
-import json
-import os
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
@@ -11,11 +7,10 @@ from articles import feeds, polling
 from articles.models import Feed
 from newsroom.models import Role
 from tests.articles.test_feed_reading import WHOLE, item, rss
-from tests.browser.test_newsroom_day import AXE, in_arabic
+from tests.browser.looks import accessible, fits, in_language, picture
 from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = os.environ.get("MUSNAD_SHOTS")
 
 
 @pytest.fixture(autouse=True)
@@ -64,11 +59,6 @@ def some_feeds(site, address, editor):
     return [well, failing, paused]
 
 
-def shoot(page, name):
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-
-
 def test_a_page_is_looked_at_its_feed_chosen_and_added(page, complaints, site, address, editor):
     page.goto("/feeds/add/")
     page.get_by_label("Address of the feed").fill(f"{site.address}/")
@@ -99,8 +89,7 @@ def test_the_pages_fit_and_everybody_can_use_them(  # noqa: PLR0917 - fixtures
     language,
     width,
 ):
-    if language == "ar":
-        in_arabic(context, live_server)
+    in_language(context, live_server, language)
     page.set_viewport_size({"width": width, "height": 844})
     made = some_feeds(site, address, editor)
     for number, path in enumerate(["/feeds/", "/feeds/add/", *(f"/feeds/{f.pk}/" for f in made)]):
@@ -109,9 +98,6 @@ def test_the_pages_fit_and_everybody_can_use_them(  # noqa: PLR0917 - fixtures
             page.locator("#id_url").fill(address)
             page.locator("button[value=look]").click()
             expect(page.locator("#id_outlet")).to_be_visible()
-        shoot(page, f"{number}-{language}-{width}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        page.evaluate(AXE)
-        found = page.evaluate("axe.run()")["violations"]
-        told = [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found]
-        assert not told, f"{path}: {json.dumps(told, ensure_ascii=False, indent=1)}"
+        picture(page, f"feeds-{number}-{language}-{width}")
+        fits(page)
+        accessible(page)

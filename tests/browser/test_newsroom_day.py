@@ -1,9 +1,7 @@
 """What people do all day, in a real browser: sign in, add, read, filter, by hand and by key."""
 
-import json
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,6 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
+from tests.browser.looks import PHONE, accessible, fits, in_language
 from tests.factories import (
     PASSWORD,
     IngestionFactory,
@@ -23,12 +22,10 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text()
 TEXT = (
     "The harbour was closed on Monday, the port authority said.\n"
     "Ships waited outside for three days. “We will not sign before the audit,” Ana Torres said."
 )
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -89,11 +86,6 @@ def worker(live_server):
     yield process
     process.terminate()
     process.wait(timeout=30)
-
-
-def in_arabic(context, live_server):
-    cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": "ar", "url": live_server.url}
-    context.add_cookies([cookie])
 
 
 def pages(version):
@@ -240,12 +232,11 @@ def test_everything_works_without_a_script(browser, context, colleague, live_ser
 def test_a_phone_never_scrolls_sideways(  # noqa: PLR0917 - fixtures
     page, context, complaints, colleague, live_server, version, language
 ):
-    if language == "ar":
-        in_arabic(context, live_server)
+    in_language(context, live_server, language)
     page.set_viewport_size(PHONE)
     for address in pages(version):
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], address
+        fits(page)
     complaints[:] = [said for said in complaints if "404" not in said]
 
 
@@ -253,13 +244,9 @@ def test_a_phone_never_scrolls_sideways(  # noqa: PLR0917 - fixtures
 def test_axe_finds_nothing_to_complain_of(  # noqa: PLR0917 - fixtures
     page, context, complaints, colleague, live_server, version, language, scheme
 ):
-    if language == "ar":
-        in_arabic(context, live_server)
+    in_language(context, live_server, language)
     page.emulate_media(color_scheme=scheme)
     for address in pages(version):
         page.goto(address)
-        page.evaluate(AXE)
-        found = page.evaluate("axe.run()")["violations"]
-        told = [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found]
-        assert not told, f"{address}: {json.dumps(told, ensure_ascii=False, indent=1)}"
+        accessible(page)
     complaints[:] = [said for said in complaints if "404" not in said]

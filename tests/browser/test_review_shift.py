@@ -1,17 +1,13 @@
 """A fact-checker's shift with the keyboard alone, in both languages; drafts outlive a tab."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
 from claims.models import Attribution, Claim, Review
 from claims.queue import weigh
 from newsroom.models import Role
+from tests.browser.looks import accessible, fits, in_language, picture, press, sign_in
 from tests.factories import (
     PASSWORD,
     OutletFactory,
@@ -23,36 +19,12 @@ from tests.factories import (
 from tests.factories import claims_of as claims_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AXE = (Path(__file__).parent / "vendor" / "axe-4.14.1.min.js").read_text()
-# What reaches beyond the screen, for the test's failure to name.
-TOO_WIDE = """
-[...document.querySelectorAll("body *")]
-  .filter((one) => document.documentElement.scrollWidth > innerWidth
-    && (one.getBoundingClientRect().right > innerWidth + 1
-      || one.getBoundingClientRect().left < -1))
-  .map((one) => one.outerHTML.slice(0, 90))
-"""
 # The same keys on an Arabic keyboard.
 DOES = "next why approve fix evidence history down".split()
 KEYS = {
     "en": dict(zip(DOES, "n c a f e h j".split(), strict=True)),
     "ar": dict(zip(DOES, "ى ؤ ش ب ث ا ت".split(), strict=True)),
 }
-
-
-def sign_in(context, live_server, user, language):
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    cookies = {
-        settings.SESSION_COOKIE_NAME: session.session_key,
-        settings.LANGUAGE_COOKIE_NAME: language,
-    }
-    context.add_cookies(
-        [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
-    )
 
 
 @pytest.fixture
@@ -70,32 +42,6 @@ def claim():
     attribute(claim, sources, cue="قالت", named="مصادر محلية", content="40 سفينة رست خارج الميناء")
     weigh([claim.pk, other.pk])
     return claim
-
-
-def press(page, key):
-    """Press a key of any keyboard; Playwright knows only those of a Latin one.
-
-    The keys are a deferred script's: a key pressed while the page still loads would mean nothing.
-    """
-    page.wait_for_load_state("load")
-    page.evaluate(
-        "key => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))",
-        key,
-    )
-
-
-def picture(page, name):
-    """Keep a picture for whoever asks for them."""
-    if folder := os.environ.get("MUSNAD_PICTURES"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
-def accessible(page):
-    page.evaluate(AXE)
-    found = page.evaluate(
-        "axe.run().then(r => r.violations.map(v => v.id + ': ' + v.nodes[0].html))"
-    )
-    assert found == []
 
 
 def sign_in_by_keyboard(page, person):
@@ -116,14 +62,12 @@ def test_a_whole_shift_takes_the_keyboard_alone(context, page, live_server, clai
     keys = KEYS[language]
     checker = UserFactory(role=Role.FACT_CHECKER, username="layla")
     editor = UserFactory(role=Role.EDITOR, username="huda")
-    language_cookie = {"name": settings.LANGUAGE_COOKIE_NAME, "value": language}
-    context.add_cookies([{**language_cookie, "url": live_server.url}])
+    in_language(context, live_server, language)
 
     # Sign in, take the next claim, read it.
     page.goto("/review/")
     sign_in_by_keyboard(page, checker)
     expect(page.locator("nav.tabs")).to_be_visible()
-    page.wait_for_load_state("load")
     accessible(page)
     picture(page, f"queue-{language}")
     press(page, keys["next"])
@@ -175,7 +119,7 @@ def test_a_whole_shift_takes_the_keyboard_alone(context, page, live_server, clai
 
 
 def test_what_was_typed_is_there_after_the_tab_was_closed(context, page, live_server, claim):
-    sign_in(context, live_server, UserFactory(role=Role.FACT_CHECKER), "en")
+    sign_in(context, live_server, UserFactory(role=Role.FACT_CHECKER))
     page.goto(f"/claims/{claim.pk}/review/")
     page.keyboard.press("2")
     page.keyboard.press("c")
@@ -215,7 +159,7 @@ def test_what_was_typed_survives_a_sign_in_that_ended(context, page, live_server
 
 def test_a_part_of_a_page_leads_to_the_sign_in_and_back(context, page, live_server, claim):
     person = UserFactory(role=Role.FACT_CHECKER)
-    sign_in(context, live_server, person, "en")
+    sign_in(context, live_server, person)
     page.goto(f"/claims/{claim.pk}/review/")
     page.wait_for_load_state("load")
     context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
@@ -229,12 +173,12 @@ def test_a_part_of_a_page_leads_to_the_sign_in_and_back(context, page, live_serv
 
 
 def test_a_draft_is_seen_by_nobody_else_at_the_same_machine(context, page, live_server, claim):
-    sign_in(context, live_server, UserFactory(role=Role.FACT_CHECKER), "en")
+    sign_in(context, live_server, UserFactory(role=Role.FACT_CHECKER))
     page.goto(f"/claims/{claim.pk}/review/")
     press(page, "m")
     page.keyboard.type("For my eyes only.")
 
-    sign_in(context, live_server, UserFactory(role=Role.FACT_CHECKER), "en")
+    sign_in(context, live_server, UserFactory(role=Role.FACT_CHECKER))
     page.reload()
 
     expect(page.locator("textarea[name=text]")).to_have_value("")
@@ -247,6 +191,6 @@ def test_the_desk_fits_a_phone(context, page, live_server, claim, language):
 
     for address in ("/review/", f"/claims/{claim.pk}/review/"):
         page.goto(address)
-        assert page.evaluate(TOO_WIDE) == []
+        fits(page)
     picture(page, f"phone-{language}")
     assert Review.objects.get(pk=claim.pk).leased_to is None
