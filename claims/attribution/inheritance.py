@@ -145,4 +145,4 @@ def _echoes(sentence: Sentence, relation: Relation, before: Sentence) -> bool:
 
 def _stem(sentence: Sentence, index: int) -> str:
     language = sentence.language
-    return language.stem_of(language.without_article(sentence.tokens[index].norm))
+    return language.bare_stem(sentence.tokens[index].norm)

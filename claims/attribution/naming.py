@@ -74,7 +74,7 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
     person = None
     if is_personal:
         person = find_person(tokens, views, classes, language)
-        person = person or _called(tokens, classes, head, language)
+        person = person or _in_marks(tokens, classes, head, language)
     body = None if person else _apposed_body(tokens, views, classes, language)
     definite = _is_definite(tokens, classes, head, language)
     if person:
@@ -95,7 +95,7 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
         named = [tokens[head], *tokens[slice(*maker)]]
     name = _spelt(named, language, governed=governed and not start, of_many=of_many)
     stems = tuple(
-        language.stem_of(language.without_article(t.norm))
+        language.bare_stem(t.norm)
         for t, c in zip(tokens, classes, strict=True)
         if t.is_word and not c & _SKIPPED
     )
@@ -104,10 +104,8 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
         kind=kind,
         anonymity=_anonymity(kind, has_name=person is not None or not classes[head]),
         stems=stems or (surface,),
-        name_stems=frozenset(
-            language.stem_of(language.without_article(t.norm)) for t in named if t.is_word
-        ),
-        head=language.stem_of(language.without_article(tokens[head].norm)),
+        name_stems=frozenset(language.bare_stem(t.norm) for t in named if t.is_word),
+        head=language.bare_stem(tokens[head].norm),
         gender=_gender(tokens, classes, views, head, kind),
         is_definite=definite,
         is_bare_name=person is not None and sum(t.is_word for t in named) == 1,
@@ -147,19 +145,19 @@ def _without_echo(
     return [tokens[i] for i in kept], [views[i] for i in kept], [classes[i] for i in kept]
 
 
-def _called(
+def _in_marks(
     tokens: Sequence[Token], classes: Sequence[Classes], head: int, language: Language
 ) -> tuple[int, int] | None:
     """ "السائق «سامر»": the words in quotation marks after a noun with the article, at the end."""
     if head or language.has_capitals or not language.is_definite(tokens[0].norm):
         return None
     marks = [index for index, token in enumerate(tokens) if _DOUBLE_MARKS.match(token.text)]
-    if marks != [1, len(tokens) - 1] or not 1 <= len(tokens) - 3 <= _LONGEST_CALLED:
+    if marks != [1, len(tokens) - 1] or not 1 <= len(tokens) - 3 <= _LONGEST_IN_MARKS:
         return None
     return None if classes[0] & (_BODIES | {"document"}) else (2, len(tokens) - 1)
 
 
-_LONGEST_CALLED = 3  # words
+_LONGEST_IN_MARKS = 3  # words
 
 
 def _head(
@@ -242,15 +240,18 @@ _BY = frozenset({"عن", "من", "قبل"})
 def _noun_before_name(
     tokens: Sequence[Token], classes: Sequence[Classes], head: int, language: Language
 ) -> int | None:
-    """The noun that says what a name in capitals is: "agency" in "the news agency Tasvir"."""
-    if not language.head_comes_last:
+    """The noun that says what a name in capitals is: "agency" in "the news agency Tasvir".
+
+    With a capital of its own it is a name too ("Israel Katz", "Bank Audi"), unless it is a trade at
+    the beginning, where a sentence begins ("Operator CasaRail").
+    """
+    is_noun = _kind_of(classes[head]) and not tokens[head].text.isupper()
+    if is_noun or not language.head_comes_last or not is_capital(tokens[head]):
         return None
-    for index in range(head, -1, -1):
-        if _kind_of(classes[index]) and not tokens[index].text.isupper():
-            return index if index < head else None
-        if not is_capital(tokens[index]):
-            return None
-    return None
+    before = next((i for i in range(head, -1, -1) if not is_capital(tokens[i])), -1)
+    if before < 0:
+        return 0 if head and "trade" in classes[0] else None
+    return before if _kind_of(classes[before]) else None
 
 
 def _is_body_by_article(tokens: Sequence[Token], classes: Sequence[Classes], head: int) -> bool:

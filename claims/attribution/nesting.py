@@ -185,7 +185,7 @@ def frame(
 def _meetings(text: str, span: Span, language: Language) -> set[str]:
     """The stems of the meetings that its first words name with the article ("اللقاءات")."""
     return {
-        language.stem_of(language.without_article(token.norm))
+        language.bare_stem(token.norm)
         for token in tokenise(text, span.start, span.end)[:_OPENING]
         if language.is_definite(token.norm)
         and any(
@@ -224,9 +224,6 @@ def _opens_account(text: str, relation: Relation, source: Source, language: Lang
 
 
 def _stems(text: str, spans: Sequence[Span], language: Language) -> set[str]:
-    return {
-        language.stem_of(language.without_article(token.norm))
-        for span in spans
-        for token in tokenise(text, span.start, span.end)
-        if len(token.norm) > 2
-    }
+    return language.bare_stems(
+        token.norm for span in spans for token in tokenise(text, span.start, span.end)
+    )

@@ -76,7 +76,7 @@ def echo_spoken_to(sentence: Sentence, relation: Relation, language: Language) -
         if any(span.start <= token.start < span.end for span in (*relation.source, *relation.cue)):
             continue
         if token.start > relation.cue[0].start and not language.is_definite(following):
-            return language.stem_of(language.without_article(token.norm))
+            return language.bare_stem(token.norm)
     return ""
 
 

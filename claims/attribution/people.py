@@ -193,7 +193,7 @@ def _goes_on(token: Token, language: Language) -> bool:
 def office_words(tokens: Sequence[Token], language: Language) -> frozenset[str]:
     """Their stems, one for all words that mean the same."""
     return frozenset(
-        language.one_word(language.stem_of(language.without_article(token.norm)))
+        language.one_word(language.bare_stem(token.norm))
         for token in tokens
         if token.is_word and "preposition" not in language.classes_of(token.norm)
     )
@@ -219,7 +219,7 @@ def _offices(tokens: Sequence[Token], index: int, language: Language) -> frozens
             break
         names = language.classes_of(token.norm) | language.naming_of(token.norm)
         if names & _OFFICES:
-            found.add(language.stem_of(language.without_article(token.norm)))
+            found.add(language.bare_stem(token.norm))
     return frozenset(found)
 
 
@@ -240,5 +240,5 @@ def find_aliases(text: str, language: Language) -> list[tuple[frozenset[str], st
         alias = _QUOTED_AFTER.match(text, match.end(), match.end() + _WITHIN)
         if name and alias:
             words = (fold_word(word) for word in alias[1].split())
-            found.append((frozenset(language.stem_of(word) for word in words), name[1].strip()))
+            found.append((frozenset(language.bare_stem(word) for word in words), name[1].strip()))
     return found

@@ -176,9 +176,9 @@ def _plain(
     language: Language,
 ) -> Piece | None:
     """In a script without capitals: from a known given name on, or what follows an office."""
-    called = _called(tokens, classes, language)
-    if called:
-        return called
+    by_name = _by_name(tokens, classes, language)
+    if by_name:
+        return by_name
     pieces = pieces_of(tokens, views, classes, language)
     latin = _in_latin(tokens, pieces[-1]) if pieces else None
     if latin:
@@ -202,14 +202,14 @@ def _plain(
     return None
 
 
-_CALLED = frozenset({"يدعي", "تدعي", "ويدعي", "وتدعي", "واسمه", "واسمها"})
+_BY_NAME = frozenset({"يدعي", "تدعي", "ويدعي", "وتدعي", "واسمه", "واسمها"})
 
 
-def _called(
+def _by_name(
     tokens: Sequence[Token], classes: Sequence[Classes], language: Language
 ) -> Piece | None:
     """ "رجل في الستين يدعى يونس": the words after "by name"."""
-    start = next((i + 1 for i, token in enumerate(tokens) if token.norm in _CALLED), len(tokens))
+    start = next((i + 1 for i, token in enumerate(tokens) if token.norm in _BY_NAME), len(tokens))
     end = start
     while end < len(tokens) and _may_be_name(tokens[end], classes[end], language):
         end += 1

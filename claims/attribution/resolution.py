@@ -66,8 +66,7 @@ class Source:
 
     def name_stems(self, language: Language) -> set[str]:
         """The stems of the words of its name."""
-        words = [fold_word(word) for word in self.name.split()]
-        return {language.stem_of(language.without_article(word)) for word in words if len(word) > 2}
+        return language.bare_stems(fold_word(word) for word in self.name.split())
 
 
 class Page:
@@ -309,10 +308,10 @@ class Page:
 
     def _alias(self, mention: Mention) -> Source | None:
         """The source that the page calls by another name as well ("المعروف بـ")."""
-        if mention.kind != "person" or mention.anonymity != "named":
+        if mention.kind != "person" or mention.anonymity != "named" or not mention.name_stems:
             return None
         name = next((n for stems, n in self._aliases if mention.name_stems <= stems), None)
-        if name is None or not mention.name_stems:
+        if name is None:
             return None
         known = read_mention(name, self._language)
         return self._find(known) or self._new(name, known)

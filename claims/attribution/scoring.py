@@ -6,7 +6,7 @@ two empty sources agree); matching is one to one, the best overlap of contents f
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,11 +77,11 @@ def _score_document(gold: Document, predicted: Document) -> dict[str, tuple[int,
     result: dict[str, tuple[int, int, int]] = {}
     rules: dict[str, Callable[[_Covered, _Covered], bool]] = {
         "attribution": _is_found,
-        "content": lambda a, b: _jaccard(a.content, b.content) >= _HALF,
+        "content": lambda a, b: jaccard(a.content, b.content) >= _HALF,
         "exact": lambda a, b: a.content == b.content and a.source == b.source,
     }
     for name, rule in rules.items():
-        pairs = _match(wanted, given, rule, lambda a, b: _jaccard(a.content, b.content))
+        pairs = _match(wanted, given, rule, lambda a, b: jaccard(a.content, b.content))
         result[name] = (len(pairs), len(given), len(wanted))
     with_cue = [[one for one in side if one.cue] for side in (wanted, given)]
     cues = _match(
@@ -90,7 +90,7 @@ def _score_document(gold: Document, predicted: Document) -> dict[str, tuple[int,
     result["cue"] = (len(cues), len(with_cue[1]), len(with_cue[0]))
     result |= _score_sentences(gold, wanted, given)
     result |= _score_found(
-        _match(wanted, given, _is_found, lambda a, b: _jaccard(a.content, b.content))
+        _match(wanted, given, _is_found, lambda a, b: jaccard(a.content, b.content))
     )
     cut = [{_trimmed(text, *span) for span in side["sentences"]} for side in (gold, predicted)]
     debris = gold.get("boilerplate", [])
@@ -114,14 +114,15 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
-def _jaccard(one: frozenset[int], other: frozenset[int]) -> float:
+def jaccard(one: Set[int], other: Set[int]) -> float:
+    """The share of what two spans cover that both cover; nothing agrees with nothing."""
     return len(one & other) / len(one | other) if one or other else 1.0
 
 
 def _is_found(wanted: _Covered, given: _Covered) -> bool:
     return (
-        _jaccard(wanted.content, given.content) >= _HALF
-        and _jaccard(wanted.source, given.source) >= _HALF
+        jaccard(wanted.content, given.content) >= _HALF
+        and jaccard(wanted.source, given.source) >= _HALF
     )
 
 
@@ -158,7 +159,7 @@ def _score_sentences(
         annotated += bool(here)
         predicted += bool(there)
         both += bool(here and there)
-        right += any(_jaccard(a.source, b.source) >= _HALF for a in here for b in there)
+        right += any(jaccard(a.source, b.source) >= _HALF for a in here for b in there)
     return {
         "sentence": (both, predicted, annotated),
         "sentence+source": (right, predicted, annotated),

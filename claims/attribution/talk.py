@@ -4,9 +4,6 @@ Such words are cues by rule (point 7 of the guideline): the models hardly meet t
 rare, and the same verbs mean other things elsewhere.
 """
 
-from functools import cache
-
-from claims.attribution.languages.base import Language
 from claims.attribution.sentence import Sentence
 
 SURE = 0.9  # that such a word is a cue, on the composed articles
@@ -16,28 +13,23 @@ _VERBS = ("verb.perfect", "verb.imperfect", "verb.participle", "verb.other")
 
 def find_talk(sentence: Sentence) -> list[int]:
     """The tokens of verbs that say what is being said, each with what is said after it."""
-    tokens, talk = sentence.tokens, _words(sentence.language, "talk")
+    talk_of = sentence.language.talk_of
     return [
         index
-        for index, token in enumerate(tokens)
-        if token.norm in talk
+        for index, token in enumerate(sentence.tokens)
+        if "spreads" in talk_of(token.norm)
         and _follows_what(sentence, index)
         and _says_something(sentence, index)
     ]
-
-
-@cache
-def _words(language: Language, name: str) -> frozenset[str]:
-    return frozenset(word for word, names in language.naming.items() if name in names)
 
 
 def _follows_what(sentence: Sentence, index: int) -> bool:
     """ "ما", "لما", also with "تم"; but "بحسب ما", "كما" belong to a cue of their own."""
     language, tokens = sentence.language, sentence.tokens
     before = index - 1
-    if before > 0 and tokens[before].norm in _words(language, "comes_about"):
+    if before > 0 and "comes_about" in language.talk_of(tokens[before].norm):
         before -= 1
-    if before < 0 or tokens[before].norm not in _words(language, "what"):
+    if before < 0 or "what" not in language.talk_of(tokens[before].norm):
         return False
     governing = language.readings_of(tokens[before - 1].norm) if before else ()
     return all(one.kind != "preposition" for one in governing)
@@ -51,11 +43,11 @@ def _says_something(sentence: Sentence, index: int) -> bool:
     language, tokens = sentence.language, sentence.tokens
     for at in range(index + 1, min(index + 1 + _REACH, len(tokens) - 1)):
         norm, tag = tokens[at].norm, sentence.views[at].tag
-        if norm in _words(language, "about"):
+        if "about" in language.talk_of(norm):
             return True
         if tag == "complementiser":
-            is_from = tokens[at - 1].norm in _words(language, "from")
-            return is_from or norm in _words(language, "that")
+            is_from = "from" in language.talk_of(tokens[at - 1].norm)
+            return is_from or "that" in language.talk_of(norm)
         if tag in (".", ":", "!", "?", ";", *_VERBS):
             return False
     return False

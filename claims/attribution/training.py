@@ -19,6 +19,7 @@ from claims.attribution.languages import load
 from claims.attribution.numbering import digest
 from claims.attribution.quotes import find_quotations
 from claims.attribution.roles import AskedCue, Cues, cue_places, role_features
+from claims.attribution.scoring import jaccard
 from claims.attribution.sentence import Sentence, read_sentences
 from claims.attribution.sequences import SequenceModel
 from claims.attribution.sources import NOBODY, Candidate
@@ -285,14 +286,9 @@ def _confidence_examples(
 
 def _is_right(sentence: Sentence, found: TaggedCue, place: CuePlace, entry: Entry) -> bool:
     return not set(place.tokens).isdisjoint(found.cue.tokens) and all(
-        _agreement(set(tokens), _tokens(sentence, entry[role])) >= _FOUND
+        jaccard(set(tokens), _tokens(sentence, entry[role])) >= _FOUND
         for tokens, role in ((found.source, "source"), (found.content, "content"))
     )
-
-
-def _agreement(found: set[int], gold: set[int]) -> float:
-    """The share of words that two spans have in common; nothing agrees with nothing."""
-    return len(found & gold) / len(found | gold) if found or gold else 1.0
 
 
 _FOUND = 0.5  # the share of words from which on a span counts as found
@@ -300,7 +296,7 @@ _FOUND = 0.5  # the share of words from which on a span counts as found
 
 def _share(candidate: Candidate, gold: set[int]) -> float:
     tokens = set(range(candidate.first, candidate.last + 1)) if candidate.first >= 0 else set()
-    return _agreement(tokens, gold)
+    return jaccard(tokens, gold)
 
 
 def _tokens(sentence: Sentence, spans: Iterable[Sequence[int]]) -> set[int]:

@@ -179,6 +179,15 @@ def test_another_name_of_somebody_means_the_same_person():
     assert chains(text)["وقال"] == ("سامر", "المرفأ")
 
 
+def test_another_name_with_the_article_means_the_same_person():
+    text = (
+        "أوقفت الشرطة القيادي خالد عمر الملقب بـ«أبو الوليد».\n\n"
+        "وقال أبو الوليد إن المفاوضات ستستمر حتى نهاية الشهر."
+    )
+
+    assert chains(text)["وقال"] == ("خالد عمر", "المرفأ")
+
+
 def test_a_channel_that_interviewed_somebody_stands_between():
     text = "قال الرئيس في مقابلة مع شبكة كارا إن بلاده لن تكون ساحة للحرب."
 

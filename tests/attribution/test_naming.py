@@ -56,6 +56,8 @@ from claims.attribution.naming import read_mention
         ("تجار أوروبيين", "تجار أوروبيون", "anonymous_group"),
         ("عدد من مرتادي الطريق", "مرتادو الطريق", "person"),
         ("أمين عام حزب السد", "أمين عام حزب السد", "person"),
+        ("الخبير راج كومار", "راج كومار", "person"),
+        ("المدير محمود الورد", "محمود الورد", "person"),
     ],
 )
 def test_the_name_and_kind_of_an_arabic_source(phrase, name, kind):
@@ -81,6 +83,10 @@ def test_the_name_and_kind_of_an_arabic_source(phrase, name, kind):
         ("the RSPB", "RSPB", "organisation"),
         ("The ship's owner, Vellot Shipping", "Vellot Shipping", "organisation"),
         ("Doha", "Doha", "government_body"),
+        ("Broadcaster TV Nord", "TV Nord", "media_outlet"),
+        ("Sofia Petrova", "Sofia Petrova", "person"),
+        ("Israel Katz", "Israel Katz", "person"),
+        ("Mexico", "Mexico", "government_body"),
     ],
 )
 def test_the_name_and_kind_of_an_english_source(phrase, name, kind):

@@ -37,8 +37,8 @@ class Cue:
 NO_READINGS: tuple[Cue, ...] = ()
 # What is asked of a word again and again is answered once for each spelling.
 _KEPT = (
-    "classes_of", "naming_of", "noun_classes_of", "readings_of", "stem_of", "shape_of", "kind_of",
-    "paradigm_of", "is_verb_shaped", "is_definite", "without_article",
+    "classes_of", "naming_of", "noun_classes_of", "readings_of", "stem_of", "bare_stem", "shape_of",
+    "kind_of", "paradigm_of", "is_verb_shaped", "is_definite", "without_article",
 )  # fmt: skip
 _MOST_KEPT = 1 << 16
 
@@ -82,6 +82,7 @@ class Language:
     classes: Mapping[str, frozenset[str]]  # of a word: "pronoun", "time", "title", "document", ...
     proclitics: frozenset[str] = frozenset()  # letters written onto the word after them ("and")
     naming: Mapping[str, frozenset[str]] = field(default_factory=dict)  # names.txt: "given_f", ...
+    talk: Mapping[str, frozenset[str]] = field(default_factory=dict)  # talk.txt: "spreads", ...
     other_senses: Mapping[str, OtherSense] = field(default_factory=dict)  # by lemma
     said_by: Mapping[str, SaidBy] = field(default_factory=dict)  # by every form of a verb
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -99,6 +100,10 @@ class Language:
         """Classes of a word that only the naming of sources asks about."""
         return self.naming.get(norm, NO_CLASSES)
 
+    def talk_of(self, norm: str) -> frozenset[str]:
+        """Classes of a word in "what is being said about ...", that only talk.py asks about."""
+        return self.talk.get(norm, NO_CLASSES)
+
     def noun_classes_of(self, norm: str) -> frozenset[str]:
         """Its classes without those that say nothing of what a phrase with this head names."""
         return self.classes_of(norm)
@@ -113,6 +118,14 @@ class Language:
     def stem_of(self, norm: str) -> str:
         """A rough stem, one for many forms of a word; the word itself where none is needed."""
         return norm
+
+    def bare_stem(self, norm: str) -> str:
+        """The stem of a word without the article that is written together with it."""
+        return self.stem_of(self.without_article(norm))
+
+    def bare_stems(self, norms: Iterable[str]) -> set[str]:
+        """The stems of the words that say something: those of three letters or more."""
+        return {self.bare_stem(norm) for norm in norms if len(norm) > 2}
 
     def shape_of(self, norm: str) -> str:
         """What prefixes and endings say of a word, in a few letters."""

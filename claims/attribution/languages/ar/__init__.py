@@ -7,11 +7,13 @@ from functools import lru_cache
 
 from claims.attribution.languages.ar import morphology as forms
 from claims.attribution.languages.ar import spelling, tables
+from claims.attribution.languages.ar.tables import GIVEN, NAME_CLASSES, NO_NOUNS
 from claims.attribution.languages.base import (
     NO_CLASSES,
     Cue,
     Language,
     build,
+    read_classes,
     read_rows,
 )
 from claims.attribution.text import Token, fold_word
@@ -33,12 +35,6 @@ _NO_VERB = re.compile(
 
 # A damma on the first letter: أُعلن، نُقل، يُقال. Without vowel signs only some words say it.
 _PASSIVE = re.compile("[وف]?(?:\\w\u064f|يقال|تقال|يعتقد$|يزعم$|يشاع|أفيد|قيل|ذكر أن)")
-_GIVEN = frozenset({"given_m", "given_f", "given_name"})  # العلي is a surname
-_NAME_CLASSES = frozenset({"given_name", "kin_of_name"})
-_NO_NOUNS = _NAME_CLASSES | {
-    "place", "adjective", "other_verb", "topic", "condition", "purpose", "sequence", "hides",
-    "disclosure", "posted", "noun_first", "no_source", "one_of_them", "reflexive",
-}  # fmt: skip
 _MANY = frozenset({"عدد", "عديد", "كثير"})
 _ANOTHER = frozenset({"اخر", "اخري", "اخران", "اخرون", "ثان", "ثانية", "ثالث", "ثالثة"})
 _YOU = re.compile("[وف]?س?ت\\w{2,}ون$")
@@ -54,34 +50,78 @@ class Arabic(Language):
     has_capitals = False
 
     same_words: Mapping[str, str] = field(default_factory=dict)  # by stem
+    paradigms: Mapping[str, str] = field(default_factory=dict)  # paradigms.txt, a letter a word
+
+    clean_name = spelling.clean_name
+    owned = spelling.owned
+    one_of = spelling.one_of
+
+    def readings_of(self, norm: str) -> tuple[Cue, ...]:
+        noun_first = self.members("noun_first")
+        is_name = "given_name" in self.classes_of(norm)
+        for proclitic, stem, enclitic in forms.without_clitics(norm):
+            found = self.cues.get(stem)
+            if not found or (enclitic and self.is_definite(norm)):
+                continue
+            if is_name and norm.removeprefix("و") != stem:  # فالح is no "then he insisted"
+                continue
+            if stem in noun_first or norm in noun_first:
+                found = tuple(cue for cue in found if cue.form in ("masdar", "plain"))
+            if proclitic[-1:] in ("ب", "ك"):
+                found = tuple(cue for cue in found if cue.form in ("masdar", "plain"))
+            elif proclitic[-1:] == "ل":
+                found = tuple(cue for cue in found if cue.form in ("masdar", "plain", "imperfect"))
+            if enclitic:
+                found = tuple(cue for cue in found if cue.form != "plain")
+            if found:
+                return found
+        bare = self.without_article(norm)
+        if bare != norm:  # الدعوة، بالتذكير
+            return tuple(cue for cue in self.cues.get(bare, ()) if cue.form == "masdar")
+        return ()
+
+    def classes_of(self, norm: str) -> frozenset[str]:
+        known = self.classes.get
+        found = known(norm)
+        if found:
+            return found
+        for stem in _bare_words(norm):
+            found = known(stem)
+            if found and ("other_verb" not in found or _is_verb_form(norm, stem)):
+                return found
+        return NO_CLASSES
 
     def one_word(self, stem: str) -> str:
         return self.same_words.get(stem, stem)
 
-    paradigms: Mapping[str, str] = field(default_factory=dict)  # paradigms.txt, a letter a word
-
-    def readings_of(self, norm: str) -> tuple[Cue, ...]:
-        return _readings(self, norm)
-
-    def classes_of(self, norm: str) -> frozenset[str]:
-        return _classes(self, norm)
-
     def naming_of(self, norm: str) -> frozenset[str]:
         found = self.naming.get(norm)
         if found is None and norm.startswith("ال"):
-            found = self.naming.get(norm[2:], NO_CLASSES) - _GIVEN
+            found = self.naming.get(norm[2:], NO_CLASSES) - GIVEN  # العلي is a surname
             if "hides" in self.classes_of(norm):
                 found -= {"ends_name"}  # الفضل is a name, "فضل" a verb
         return found or NO_CLASSES
 
     def noun_classes_of(self, norm: str) -> frozenset[str]:
-        return self.classes_of(norm) - _NO_NOUNS
+        return self.classes_of(norm) - NO_NOUNS
 
     def stem_of(self, norm: str) -> str:
         return _stem(norm)
 
     def shape_of(self, norm: str) -> str:
-        return _shape(norm)
+        """What the letters at the edges say: article, person prefix, gender and number ending."""
+        head = norm[1:] if len(norm) > 3 and norm[0] in "وف" else norm
+        parts = ["w" if head is not norm else ""]
+        if head.startswith(("ال", "لل", "بال", "كال")):
+            parts.append("al")
+        elif head[:1] in ("ي", "ت", "ن", "م", "س", "ا", "ب", "ل"):
+            parts.append(head[0])
+        for tail in _SHAPE_TAILS.get(head[-1:], ()):
+            if head.endswith(tail):
+                parts.append("-" + tail)
+                break
+        parts.append(str(min(len(head), 6)))
+        return "".join(parts)
 
     def begins_with_to(self, norm: str) -> bool:
         if norm.startswith("لل") or norm in _TO:
@@ -111,22 +151,13 @@ class Arabic(Language):
             token.is_word
             and not norm[0].isdigit()
             and not self.is_definite(norm)
-            and self.classes_of(norm) <= _NAME_CLASSES
+            and self.classes_of(norm) <= NAME_CLASSES
             and norm not in self.cues
             and not (norm[0] in "وفل" and len(norm) > 5)
             and not norm.endswith(("ية", "ها", "هم", "ته"))
             and norm not in ("باسم", "اخري", "اخر", "ذاته", "نفسه")
             and not self.is_verb_shaped(norm)
         )
-
-    def clean_name(
-        self,
-        words: Sequence[str],
-        *,
-        governed: bool = False,
-        of_many: bool = False,
-    ) -> str:
-        return spelling.clean_name(self, words, governed=governed, of_many=of_many)
 
     def is_nisba(self, norm: str) -> bool:
         is_own_word = norm in self.classes or norm[2:] in self.classes
@@ -139,14 +170,8 @@ class Arabic(Language):
     def is_anybody(self, stem: str) -> bool:
         return stem in _ANYBODY
 
-    def owned(self, word: str) -> tuple[str, str] | None:
-        return spelling.owned(self, word)
-
     def is_another(self, name: str) -> bool:
         return not _ANOTHER.isdisjoint(fold_word(word) for word in name.split()[1:])
-
-    def one_of(self, group: str) -> str:
-        return spelling.one_of(self, group)
 
     def is_future(self, norm: str) -> bool:
         return _FUTURE.match(norm) is not None
@@ -180,7 +205,16 @@ class Arabic(Language):
 
         Empty where no table knows the word: a name, or a rare word.
         """
-        return _paradigm(self, norm)
+        if self.is_definite(norm):
+            bare = self.without_article(norm)
+            return "g" if self.paradigms.get(bare) == "g" else "c"
+        for proclitic, stem, _ in forms.without_clitics(norm):
+            found = self.paradigms.get(stem, "") or _as_first_person(self, stem)
+            if found == "v" and proclitic[-1:] in ("ب", "ك"):
+                continue
+            if found:
+                return found
+        return ""
 
     def is_verb_shaped(self, norm: str) -> bool:
         classes = self.classes_of(norm)
@@ -194,44 +228,39 @@ class Arabic(Language):
         return _VERB_SHAPE.match(norm) is not None and not _NO_VERB.match(norm)
 
     def kind_of(self, norm: str) -> str:
-        return _kind(self, norm)
-
-
-def _readings(language: Language, norm: str) -> tuple[Cue, ...]:
-    noun_first = language.members("noun_first")
-    is_name = "given_name" in language.classes_of(norm)
-    for proclitic, stem, enclitic in forms.without_clitics(norm):
-        found = language.cues.get(stem)
-        if not found or (enclitic and language.is_definite(norm)):
-            continue
-        if is_name and norm.removeprefix("و") != stem:  # فالح is no "then he insisted"
-            continue
-        if stem in noun_first or norm in noun_first:
-            found = tuple(cue for cue in found if cue.form in ("masdar", "plain"))
-        if proclitic[-1:] in ("ب", "ك"):
-            found = tuple(cue for cue in found if cue.form in ("masdar", "plain"))
-        elif proclitic[-1:] == "ل":
-            found = tuple(cue for cue in found if cue.form in ("masdar", "plain", "imperfect"))
-        if enclitic:
-            found = tuple(cue for cue in found if cue.form != "plain")
-        if found:
+        """What a word may be inside a noun phrase, in a few letters."""
+        if not norm[:1].isalpha():
+            return "#" if norm[:1].isdigit() else norm[:1]
+        classes = self.classes_of(norm)
+        found = _kind_of_classes(classes)
+        if found in ("p", "r", "h", "s", "k", "n", "x", "c", "b", "v"):
             return found
-    bare = language.without_article(norm)
-    if bare != norm:  # الدعوة، بالتذكير
-        return tuple(cue for cue in language.cues.get(bare, ()) if cue.form == "masdar")
-    return ()
-
-
-def _classes(language: Language, norm: str) -> frozenset[str]:
-    known = language.classes.get
-    found = known(norm)
-    if found:
-        return found
-    for stem in _bare_words(norm):
-        found = known(stem)
-        if found and ("other_verb" not in found or _is_verb_form(norm, stem)):
-            return found
-    return NO_CLASSES
+        definite = "d" if self.is_definite(norm) else "i"
+        bare = self.without_article(norm)
+        initial = norm[0] if norm[0] in "وفب" and len(norm) > 4 and norm not in self.classes else ""
+        if self.begins_with_to(norm):
+            initial = "ل"
+        if not found:
+            if self.is_verb_shaped(norm) or any(
+                cue.form in ("perfect", "imperfect") for cue in self.readings_of(norm)
+            ):
+                return "v"
+            if "adjective" in classes or (len(bare) > 4 and bare.endswith(_NISBA)):
+                found = "J"
+            elif definite == "i" and len(norm) > 4 and norm.endswith(_OWNED):
+                found = "z"
+            elif norm.endswith("اا") or (definite == "i" and norm.endswith("ا") and len(norm) > 3):
+                found = "a"
+            elif norm.endswith("ون"):
+                found = "u"
+            elif norm.endswith("ين"):
+                found = "y"
+            elif norm.endswith(("ة", "ات")):
+                found = "f"
+            else:
+                found = "w"
+            found += self.paradigm_of(norm)
+        return f"{initial}{found}{definite}"
 
 
 def _is_verb_form(norm: str, stem: str) -> bool:
@@ -266,19 +295,6 @@ def _without_tail(word: str, tails: Sequence[str]) -> list[str]:
     return [
         word[: -len(tail)] for tail in tails if word.endswith(tail) and len(word) - len(tail) > 2
     ]
-
-
-def _paradigm(language: Arabic, norm: str) -> str:
-    if language.is_definite(norm):
-        bare = language.without_article(norm)
-        return "g" if language.paradigms.get(bare) == "g" else "c"
-    for proclitic, stem, _ in forms.without_clitics(norm):
-        found = language.paradigms.get(stem, "") or _as_first_person(language, stem)
-        if found == "v" and proclitic[-1:] in ("ب", "ك"):
-            continue
-        if found:
-            return found
-    return ""
 
 
 def _as_first_person(language: Arabic, stem: str) -> str:
@@ -323,58 +339,6 @@ def _kind_of_classes(classes: frozenset[str]) -> str:
     return next((letter for name, letter in _KINDS if name in classes), "")
 
 
-def _kind(language: Arabic, norm: str) -> str:
-    """What a word may be inside a noun phrase, in a few letters."""
-    if not norm[:1].isalpha():
-        return "#" if norm[:1].isdigit() else norm[:1]
-    classes = language.classes_of(norm)
-    found = _kind_of_classes(classes)
-    if found in ("p", "r", "h", "s", "k", "n", "x", "c", "b", "v"):
-        return found
-    definite = "d" if language.is_definite(norm) else "i"
-    bare = language.without_article(norm)
-    initial = norm[0] if norm[0] in "وفب" and len(norm) > 4 and norm not in language.classes else ""
-    if language.begins_with_to(norm):
-        initial = "ل"
-    if not found:
-        if language.is_verb_shaped(norm) or any(
-            cue.form in ("perfect", "imperfect") for cue in language.readings_of(norm)
-        ):
-            return "v"
-        if "adjective" in classes or (len(bare) > 4 and bare.endswith(_NISBA)):
-            found = "J"
-        elif definite == "i" and len(norm) > 4 and norm.endswith(_OWNED):
-            found = "z"
-        elif norm.endswith("اا") or (definite == "i" and norm.endswith("ا") and len(norm) > 3):
-            found = "a"
-        elif norm.endswith("ون"):
-            found = "u"
-        elif norm.endswith("ين"):
-            found = "y"
-        elif norm.endswith(("ة", "ات")):
-            found = "f"
-        else:
-            found = "w"
-        found += language.paradigm_of(norm)
-    return f"{initial}{found}{definite}"
-
-
-def _shape(norm: str) -> str:
-    """What the letters at the edges say: article, person prefix, gender and number ending."""
-    head = norm[1:] if len(norm) > 3 and norm[0] in "وف" else norm
-    parts = ["w" if head is not norm else ""]
-    if head.startswith(("ال", "لل", "بال", "كال")):
-        parts.append("al")
-    elif head[:1] in ("ي", "ت", "ن", "م", "س", "ا", "ب", "ل"):
-        parts.append(head[0])
-    for tail in _SHAPE_TAILS.get(head[-1:], ()):
-        if head.endswith(tail):
-            parts.append("-" + tail)
-            break
-    parts.append(str(min(len(head), 6)))
-    return "".join(parts)
-
-
 _SHAPE_TAILS = forms.by_letter(
     ("ات", "ون", "ين", "وا", "ية", "هم", "ها", "ه", "ة", "ت", "ا", "ي", "ن"), -1
 )
@@ -388,6 +352,7 @@ def load() -> Language:
         built.phrases,
         built.classes,
         naming=built.naming,
+        talk=read_classes("ar", "talk.txt"),
         other_senses=tables.other_senses(),
         said_by=tables.said_by(),
         same_words={

@@ -4,18 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from claims.attribution.languages.ar.tables import GIVEN, NO_NOUNS
+from claims.attribution.languages.base import NO_CLASSES
 from claims.attribution.text import fold_word
 
 if TYPE_CHECKING:
     from claims.attribution.languages.ar import Arabic
 
-_NONE: frozenset[str] = frozenset()
-_GIVEN = frozenset({"given_m", "given_f", "given_name"})
-_NO_NOUNS = frozenset({
-    "given_name", "kin_of_name", "place", "adjective", "other_verb", "topic", "condition",
-    "purpose", "sequence", "hides", "disclosure", "posted", "noun_first", "no_source",
-    "one_of_them", "reflexive",
-})  # fmt: skip
 _DUALS = frozenset({"مصدرين", "شاهدين", "شخصين", "رجلين"})
 _NUMBERS = frozenset(
     "اثنان اثنين ثلاثة اربعة خمسة ستة سبعة ثمانية تسعة عشرة عدد عشرات مجموعة".split()
@@ -27,6 +22,7 @@ _TANWIN = re.compile("اً$|ًا$|ً$")
 _VOWELS = re.compile("[\u064b-\u0652]")
 _BODIES = frozenset({"government_body", "organisation", "media_outlet"})
 _OF_THINGS = frozenset({"تحليل", "تقييم", "تصنيف", "مسح", "تحقيق", "تسجيل"})  # "تحليل لصور"
+_NOBODY = frozenset({"الراي"})  # "استطلاع للرأي"
 _LONGEST_OF = 3  # words from a document to whose it is
 
 
@@ -82,9 +78,9 @@ def _with_article(language: "Arabic", word: str, following: str) -> str:
 def _is_known(language: "Arabic", word: str) -> bool:
     norm = fold_word(word)
     return (
-        bool(language.classes.get(norm, _NONE) - _NO_NOUNS)
-        or bool(language.classes.get(norm.removeprefix("ال"), _NONE) - _NO_NOUNS)
-        or (norm in language.naming and not language.naming[norm] & _GIVEN)
+        bool(language.classes.get(norm, NO_CLASSES) - NO_NOUNS)
+        or bool(language.classes.get(norm.removeprefix("ال"), NO_CLASSES) - NO_NOUNS)
+        or (norm in language.naming and not language.naming[norm] & GIVEN)
     )
 
 
@@ -106,15 +102,15 @@ def _of_its_body(language: "Arabic", words: list[str]) -> list[str]:
         else:
             return words
         names = language.classes_of(fold_word(body))
-        is_body = bool(names & _BODIES)
-        is_whose = is_body or not (names & {"determiner"} or fold_word(words[0]) in _OF_THINGS)
-        is_whose = is_whose and fold_word(body) != "الراي"  # "استطلاع للرأي"
-        return [words[0], body, *words[at + 1 :]] if is_whose else words
+        is_thing = "determiner" in names or fold_word(words[0]) in _OF_THINGS
+        if fold_word(body) in _NOBODY or (is_thing and not names & _BODIES):
+            return words
+        return [words[0], body, *words[at + 1 :]]
     return words
 
 
 def _is_noun(language: "Arabic", norm: str) -> bool:
-    return norm in language.paradigms or bool(language.classes.get(norm, _NONE) - _NO_NOUNS)
+    return norm in language.paradigms or bool(language.classes.get(norm, NO_CLASSES) - NO_NOUNS)
 
 
 def _nominative(language: "Arabic", words: list[str], *, of_many: bool) -> list[str]:
@@ -123,7 +119,7 @@ def _nominative(language: "Arabic", words: list[str], *, of_many: bool) -> list[
         return words
     norms = [fold_word(word) for word in words]
     first = norms[0]
-    if first.endswith("ا") and language.classes.get(first[:-1], _NONE) & _IN_ACCUSATIVE:
+    if first.endswith("ا") and language.classes.get(first[:-1], NO_CLASSES) & _IN_ACCUSATIVE:
         return _without_accusative(language, words)
     if first.endswith("تين") and first[:-3] + "ة" in language.paradigms:
         return _ending(words, "ين", "ان")
@@ -177,7 +173,7 @@ def _is_construct(language: "Arabic", norms: Sequence[str], *, of_many: bool) ->
     if language.is_definite(first) or first.endswith("يي"):
         return False
     one = first[:-1]
-    names = language.classes.get(one, _NONE) | language.naming.get(one, _NONE)
+    names = language.classes.get(one, NO_CLASSES) | language.naming.get(one, NO_CLASSES)
     is_person = bool(names & _PERSONS) or (of_many and first[0] == "م")
     return is_person and not norms[1].endswith(("ي", "ية"))
 
@@ -233,7 +229,7 @@ def owned(language: "Arabic", word: str) -> tuple[str, str] | None:
             continue
         spelt = word[: len(word) - len(ending)]
         for noun, whole in ((bare, spelt), (bare.removesuffix("ت") + "ة", spelt[:-1] + "ة")):
-            names = language.classes.get(noun, _NONE) | language.naming.get(noun, _NONE)
+            names = language.classes.get(noun, NO_CLASSES) | language.naming.get(noun, NO_CLASSES)
             if noun in _KIN or (owner != "me" and names & _OWNED):
                 return whole, owner
     return None
@@ -241,9 +237,9 @@ def owned(language: "Arabic", word: str) -> tuple[str, str] | None:
 
 def _is_person(language: "Arabic", plural: str) -> bool:
     singular, nominative = plural[:-2], plural[:-2] + "ون"
-    if "role" in language.classes.get(plural, _NONE):
+    if "role" in language.classes.get(plural, NO_CLASSES):
         return False  # "أمين": one
-    names = language.classes.get(singular, _NONE) | language.naming.get(singular, _NONE)
-    names |= language.classes.get(plural, _NONE) | language.classes.get(nominative, _NONE)
+    names = language.classes.get(singular, NO_CLASSES) | language.naming.get(singular, NO_CLASSES)
+    names |= language.classes.get(plural, NO_CLASSES) | language.classes.get(nominative, NO_CLASSES)
     is_participle = plural[:1] == "م" and len(plural) > 5  # متهمين، مشاركين
     return is_participle or bool(names & {"role", "anonymous", "kind_social_media_post"})

@@ -13,6 +13,14 @@ from claims.attribution.languages.base import (
 )
 from claims.attribution.text import fold_word
 
+GIVEN = frozenset({"given_m", "given_f", "given_name"})
+NAME_CLASSES = frozenset({"given_name", "kin_of_name"})
+# What says nothing of what a phrase with this head names.
+NO_NOUNS = NAME_CLASSES | {
+    "place", "adjective", "other_verb", "topic", "condition", "purpose", "sequence", "hides",
+    "disclosure", "posted", "noun_first", "no_source", "one_of_them", "reflexive",
+}  # fmt: skip
+
 
 def said_by() -> dict[str, SaidBy]:
     """said_by.tsv: a verb, perfect and imperfect; the one it is read like; the reach; the words."""
