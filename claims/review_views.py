@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib import messages
@@ -35,14 +35,48 @@ from newsroom.permissions import Action, admit, may
 
 SHOWN = HISTORY_SHOWN = 50
 PERIODS = (30, 90, 365)
-Lists = dict[str, tuple[Any, Callable[[User], QuerySet[Review]], str]]
 URGENT = "-priority"
-# What each is called, what is in it, and by which column it is sorted.
-LISTS: Lists = {
-    "waiting": (gettext_lazy("Waiting"), queue.waiting, URGENT),
-    "mine": (gettext_lazy("My claims"), queue.in_hands_of, URGENT),
-    "approval": (gettext_lazy("Waiting for my approval"), queue.awaiting_approval_of, URGENT),
-    "overdue": (gettext_lazy("Overdue"), queue.overdue, "open_since"),
+
+
+class ListOfClaims(NamedTuple):
+    """A list of the queue: what is in it, its order, and what to do where it is empty."""
+
+    label: Any
+    reviews_of: Callable[[User], QuerySet[Review]]
+    by: str
+    empty: Any
+    empty_hint: Any
+
+
+LISTS = {
+    "waiting": ListOfClaims(
+        gettext_lazy("Waiting"),
+        queue.waiting,
+        URGENT,
+        gettext_lazy("No claim waits"),
+        gettext_lazy("Claims come here with new articles."),
+    ),
+    "mine": ListOfClaims(
+        gettext_lazy("My claims"),
+        queue.in_hands_of,
+        URGENT,
+        gettext_lazy("You hold no claim"),
+        gettext_lazy("Take the next one: nobody else gets it while you work on it."),
+    ),
+    "approval": ListOfClaims(
+        gettext_lazy("Waiting for my approval"),
+        queue.awaiting_approval_of,
+        URGENT,
+        gettext_lazy("No decision waits for you"),
+        gettext_lazy("What colleagues decide and a second person must sign comes here."),
+    ),
+    "overdue": ListOfClaims(
+        gettext_lazy("Overdue"),
+        queue.overdue,
+        "open_since",
+        gettext_lazy("Nothing is overdue"),
+        gettext_lazy("A claim comes here when it waits longer than its desk allows."),
+    ),
 }
 
 
@@ -58,12 +92,13 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     person, chosen = _person(request), request.GET.get("list", "waiting")
     if chosen not in LISTS:
         chosen = "waiting"
-    _label, reviews_of, by = LISTS[chosen]
-    page = page_of(reviews_of(person), request, by=by, size=SHOWN)
+    shown = LISTS[chosen]
+    page = page_of(shown.reviews_of(person), request, by=shown.by, size=SHOWN)
     now = timezone.now()
     context = {
-        "lists": [(name, shown[0]) for name, shown in LISTS.items()],
+        "lists": [(name, one.label) for name, one in LISTS.items()],
         "chosen": chosen,
+        "shown": shown,
         "notices": notices.unread(person)[:SHOWN],
         "page": page,
         "rows": [{"review": one, "points": points_shown(one, now)} for one in page.rows],

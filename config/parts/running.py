@@ -96,7 +96,7 @@ class Installation:
             postgres.make_roles_and_database(self.home)
         if self.broker_is_embedded:
             self._wait_for("valkey", lambda: valkey.answers(self.home))
-        # With the code of the last start there is nothing to migrate: the web server needn't wait.
+        # With the code of the last start there is nothing to prepare: the web server needn't wait.
         if self._prepared.exists() and self._prepared.read_text() == state_of_code():
             self.supervisor.start("web")
         login = self._prepare()
@@ -154,7 +154,7 @@ class Installation:
 
     @property
     def _prepared(self) -> Path:
-        """Which code the tables were last made ready for."""
+        """Which code the tables and the collected files were last made ready for."""
         return self.home / "prepared"
 
     def _prepare(self) -> str:
@@ -225,9 +225,14 @@ class Installation:
 
 
 def state_of_code() -> str:
-    """A digest that changes when a migration or a required package does."""
+    """A digest that changes when a migration, a file of the interface or a required package does.
+
+    A web server that starts while the interface's files are collected anew serves the old ones'
+    names, and they are gone.
+    """
     state = hashlib.sha256((REPOSITORY / "requirements.lock").read_bytes())
-    for file in sorted(REPOSITORY.glob("*/migrations/*.py")):
+    interface = (file for file in REPOSITORY.glob("static/**/*") if file.is_file())
+    for file in sorted([*REPOSITORY.glob("*/migrations/*.py"), *interface]):
         state.update(f"{file} {file.stat().st_size} {file.stat().st_mtime_ns}\n".encode())
     return state.hexdigest()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import redis
 
-from config.parts import APPLICATION_ROLE, OWNER_ROLE, postgres
+from config.parts import APPLICATION_ROLE, OWNER_ROLE, postgres, running
 from config.parts.places import embedded_database_url, run_folder, valkey_socket
 from config.parts.processes import own_processes, wait_until
 from tests.conftest import HOME as TEST_HOME
@@ -203,3 +203,26 @@ def test_with_a_database_and_a_broker_of_its_own_neither_is_started(tmp_path):
     with postgres.connect(TEST_HOME, database=name) as connection:
         owners = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
         assert connection.execute(owners).fetchall() == [(OWNER_ROLE,)]
+
+
+@pytest.mark.parametrize(
+    ("file", "prepares"),
+    [
+        ("requirements.lock", True),
+        ("claims/migrations/0001_first.py", True),
+        ("static/css/musnad.css", True),
+        ("claims/review.py", False),
+    ],
+)
+def test_what_an_upgrade_changes_decides_whether_the_web_server_waits(
+    tmp_path, monkeypatch, file, prepares
+):
+    monkeypatch.setattr(running, "REPOSITORY", tmp_path)
+    for name in ("requirements.lock", "claims/migrations/0001_first.py", "static/css/musnad.css"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("before")
+    before = running.state_of_code()
+
+    (tmp_path / file).write_text("after, and longer")
+
+    assert (running.state_of_code() != before) == prepares
