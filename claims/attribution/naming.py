@@ -227,8 +227,9 @@ def _maker(
         is_place = "preposition" in names and not classes[start] & {"anonymous"}
         if is_over or is_place or names & {"ends_name", "made_by"}:
             break
-        if language.begins_with_and(tokens[end].norm) and language.is_verb_shaped(tokens[end].norm):
-            break
+        goes_on = language.begins_with_and(tokens[end].norm) and end > start + 1
+        if goes_on and language.is_verb_shaped(tokens[end].norm):
+            break  # "ونشرت"; but "جامعة فيلدن"
         end += 1
     is_whole = end - start > 1 or language.is_definite(tokens[start].norm)
     return (start, end) if is_whole else None

@@ -243,7 +243,7 @@ def _from_given_names(
         )
         if (
             (is_father or classes[index] & _GIVEN)
-            and (is_father or not classes[index] & (OFFICES | _NOT_IN_NAMES))
+            and (is_father or not classes[index] & _not_given(tokens, language, (begin, index)))
             and not _names_a_body(tokens, classes, language, (begin, index))
             and (stop - index > 1 or index == begin or before & OFFICES)
         ):
@@ -251,6 +251,19 @@ def _from_given_names(
             index = stop
         index += 1
     return found
+
+
+def _not_given(tokens: Sequence[Token], language: Language, piece: Piece) -> Classes:
+    """What a given name that is a word too is taken for instead, after the words of the piece.
+
+    An office after a noun with the article would have it too: "باسم الوزارة رائد الشماسي" names
+    رائد, as "الرائد الشماسي" does not.
+    """
+    begin, at = piece
+    stands_out = at > begin and language.is_definite(tokens[at - 1].norm)
+    if stands_out and not language.is_definite(tokens[at].norm):
+        return _NOT_IN_NAMES
+    return _NOT_IN_NAMES | OFFICES
 
 
 def _names_a_body(
