@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import zstandard
@@ -119,6 +119,18 @@ class Stored:
         """Where an ingestion of this text is now."""
         known = self.is_read and not self.is_new
         return IngestionStatus.DONE if known else IngestionStatus.ATTRIBUTING
+
+
+class SentenceRow(NamedTuple):
+    """A sentence as it is stored: its place, half open, in code points of its version's text."""
+
+    id: UUID
+    version_id: UUID
+    number: int
+    start: int
+    end: int
+    is_heading: bool
+    lineage_id: UUID
 
 
 @dataclass(slots=True)

@@ -23,17 +23,18 @@ from articles.models import (
     ArticleVersion,
     Ingestion,
     IngestionEvent,
-    Sentence,
     StoredBytes,
 )
 from articles.signals import version_stored
 from articles.states import IngestionKind, IngestionStatus
-from articles.storing import Submission
+from articles.storing import SentenceRow, Submission
 from articles.urls import canonical_url
 from newsroom.after_commit import after_commit
+from newsroom.copying import copy_rows
 from newsroom.errors import BadInput
 from newsroom.ids import new_id
 from newsroom.models import User
+from newsroom.statements import run
 from sources.names import check_name
 
 LONGEST_CHARSET = Ingestion._meta.get_field("page_charset").max_length
@@ -200,17 +201,20 @@ def store_sentences(
     *,
     headings: Sequence[tuple[int, int]],
     boilerplate: Sequence[tuple[int, int]],
-) -> None:
+) -> list[SentenceRow]:
     """Store a version's sentences, once; those that did not change continue the older ones.
 
     The caller has locked the article. Spans are half open, in code points of the version's text.
+    Returns: all sentences in their order.
     """
     older = (
         ArticleVersion.objects.filter(article=version.article_id, number__lt=version.number)
         .order_by("-number")
         .first()
+        if version.number > 1
+        else None
     )
-    old = list(older.sentences.in_order()) if older else []
+    old = sentences_of(older) if older else []
     continues = carried_over(
         [older.text[s.start : s.end] for s in old] if older else [],
         [version.text[start:end] for start, end in sentences],
@@ -218,28 +222,43 @@ def store_sentences(
     headed = set(headings)
     rows = []
     for number, (start, end) in enumerate(sentences):
-        row = Sentence(
-            id=new_id(),
-            version=version,
-            number=number,
-            start=start,
-            end=end,
-            is_heading=(start, end) in headed,
-        )
-        row.lineage_id = old[continues[number]].lineage_id if number in continues else row.id
-        rows.append(row)
-    Sentence.objects.bulk_create(rows, batch_size=2000)
-    version.boilerplate = [list(span) for span in boilerplate]
-    version.read_at = timezone.now()
-    version.save(update_fields=["boilerplate", "read_at"])
+        own = new_id()
+        lineage = old[continues[number]].lineage_id if number in continues else own
+        is_heading = (start, end) in headed
+        rows.append(SentenceRow(own, version.pk, number, start, end, is_heading, lineage))
+    copy_rows("articles_sentence", SentenceRow._fields, rows)
+    ArticleVersion.objects.filter(pk=version.pk).update(
+        boilerplate=[list(span) for span in boilerplate], read_at=timezone.now(), read_attempts=0
+    )
+    return rows
 
 
-@transaction.atomic
+def sentences_of(version: ArticleVersion) -> list[SentenceRow]:
+    """The sentences of a version that has been read, in their order."""
+    stored = version.sentences.in_order().values_list(*SentenceRow._fields)
+    return [SentenceRow(*row) for row in stored]
+
+
+FINISH = """
+WITH finished AS (
+    UPDATE articles_ingestion SET status = %(done)s, updated_at = now()
+    WHERE version_id = %(version)s AND status = %(waiting)s RETURNING id)
+INSERT INTO articles_ingestionevent (ingestion_id, status, note, at)
+SELECT id, %(done)s, %(note)s, clock_timestamp() FROM finished ORDER BY id
+"""
+
+
 def finish_ingestions(version: ArticleVersion, *, note: str = "") -> None:
     """Mark all ingestions that wait for this version as done, with what a person should know."""
-    waiting = Ingestion.objects.filter(version=version, status=IngestionStatus.ATTRIBUTING)
-    for ingestion in waiting.select_for_update():
-        _move(ingestion, IngestionStatus.DONE, note=note)
+    run(
+        FINISH,
+        {
+            "version": version.pk,
+            "note": note,
+            "waiting": IngestionStatus.ATTRIBUTING.value,
+            "done": IngestionStatus.DONE.value,
+        },
+    )
 
 
 def _queue(ingestion_id: UUID) -> None:

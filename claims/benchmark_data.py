@@ -3,9 +3,10 @@
 import hashlib
 import random
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,9 @@ import zstandard
 from django.db import connection, transaction
 from django.utils import timezone
 
+from articles.storing import SentenceRow
+from claims.storing import AttributionRow, ClaimRow, HopRow, Said, SpanRow
+from newsroom.copying import copy_rows
 from newsroom.ids import new_id
 from sources.resolution import index_key
 
@@ -76,7 +80,7 @@ def fill(claims: int, *, analyze: Callable[[], None], seed: int = 1) -> None:
         readings = _reading_ids(len(numbers))
         for number, reading in zip(numbers, readings, strict=True):
             _article(rows, chance, f"{run}/{number}", reading, cast)
-        _copy(rows, {table: table for table in COLUMNS})
+        _copy(rows)
         if first in (0, 10 * ARTICLES_AT_ONCE):
             analyze()
     analyze()
@@ -100,7 +104,7 @@ def measure_bulk(claims: int = 10_000, seed: int = 2) -> dict[str, float]:
     _copy(dict(rows), bare)
     copied = time.perf_counter() - started
     started = time.perf_counter()
-    _copy(rows, {table: table for table in COLUMNS})
+    _copy(rows)
     seconds = time.perf_counter() - started
     return {
         "claims": claims,
@@ -113,14 +117,14 @@ def measure_bulk(claims: int = 10_000, seed: int = 2) -> dict[str, float]:
 def _bare(table: str) -> str:
     """Another table of the same columns, with an index on its first and on its second."""
     name = f"bare_{table}"
-    first, second, *_ = COLUMNS[table].split(", ")
+    columns = [f'"{column}"' for column in COLUMNS[table]]
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
         cursor.execute(
-            f"CREATE TEMP TABLE {name} AS SELECT {COLUMNS[table]} FROM {table} LIMIT 0"  # noqa: S608
+            f"CREATE TEMP TABLE {name} AS SELECT {', '.join(columns)} FROM {table} LIMIT 0"  # noqa: S608
         )
-        cursor.execute(f"CREATE INDEX ON {name} ({first})")
-        cursor.execute(f"CREATE INDEX ON {name} ({second})")
+        cursor.execute(f"CREATE INDEX ON {name} ({columns[0]})")
+        cursor.execute(f"CREATE INDEX ON {name} ({columns[1]})")
     return name
 
 
@@ -134,33 +138,29 @@ def _reading_ids(wanted: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def _copy(rows: Rows, names: dict[str, str]) -> None:
-    """Write the rows into the tables of these names in one transaction, and forget them."""
-    with transaction.atomic(), connection.cursor() as cursor:
+def _copy(rows: Rows, into: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Write the rows in one transaction, and forget them; into tables of other names, if given."""
+    with transaction.atomic():
         for table, columns in COLUMNS.items():
-            with cursor.copy(f"COPY {names[table]} ({columns}) FROM STDIN") as copy:
-                for row in rows[table]:
-                    copy.write_row(row)
+            copy_rows(into.get(table, table), columns, rows[table])
             rows[table] = []
 
 
-# In the order in which foreign keys ask for them.
-COLUMNS = {
-    "sources_source": "id, name, kind, anonymity, language, provisional, created_at, country,"
-    " domains, accounts, notes, outlet_id",
-    "sources_sourcealias": "source_id, surface, language, origin, count, key",
-    "articles_storedbytes": "sha256, compressed, size, created_at",
-    "articles_article": "id, identity, url, outlet_id, current_id, created_at",
-    "articles_articleversion": "id, article_id, number, text, text_sha256, title, byline, language,"
-    " published_at, page_id, boilerplate, read_at, read_attempts, created_at",
-    "articles_sentence": 'id, version_id, number, start, "end", is_heading, lineage_id',
-    "claims_claim": "id, sentence_id, article_id, outlet_id, text, language, published_at, status,"
-    " created_at",
-    "claims_reading": "id, article_id, number, version_id, extractor, at",
-    "claims_attribution": "id, version_id, source_id, source_name, cue_class, hedge, manner,"
-    " channel, inherited, confidence, made_by, reading_id, rule, evidence, created_at",
-    "claims_attributionspan": 'attribution_id, role, start, "end", quote',
-    "claims_hop": "claim_id, attribution_id, position, source_id",
+# In the order in which foreign keys ask for them; what a reading writes has its rows from there.
+COLUMNS: dict[str, Sequence[str]] = {
+    "sources_source": "id name kind anonymity language provisional created_at country domains"
+    " accounts notes outlet_id".split(),
+    "sources_sourcealias": "source_id surface language origin count key".split(),
+    "articles_storedbytes": "sha256 compressed size created_at".split(),
+    "articles_article": "id identity url outlet_id current_id created_at".split(),
+    "articles_articleversion": "id article_id number text text_sha256 title byline language"
+    " published_at page_id boilerplate read_at read_attempts created_at".split(),
+    "articles_sentence": SentenceRow._fields,
+    "claims_claim": ClaimRow._fields,
+    "claims_reading": "id article_id number version_id extractor at".split(),
+    "claims_attribution": AttributionRow._fields,
+    "claims_attributionspan": SpanRow._fields,
+    "claims_hop": HopRow._fields,
 }
 
 
@@ -229,26 +229,29 @@ def _article(rows: Rows, chance: random.Random, name: str, reading: int, cast: C
     )  # fmt: skip
     rows["claims_reading"].append((reading, article, 1, version, "generated-1", now))
     speakers = chance.choices(cast.speakers, cast.weights, k=SENTENCES_PER_ARTICLE)
+    said = Said()
     for position, (start, words) in enumerate(_places(sentences)):
         place, claim = new_id(), new_id()
         end = start + len(words)
-        rows["articles_sentence"].append((place, version, position, start, end, False, place))
+        rows["articles_sentence"].append(
+            SentenceRow(place, version, position, start, end, False, place)
+        )
         rows["claims_claim"].append(
-            (claim, place, article, outlet, words, language, published, "unreviewed", now)
+            ClaimRow(claim, place, article, outlet, words, language, published, now)
         )
         if position % 2:
             continue
-        said, speaker = new_id(), speakers[position]
-        rows["claims_attribution"].append(
-            (said, version, speaker, "", "asserts", "", "indirect", "", False, 0.9, "machine",
-             reading, "generated", "[]", now)
+        speaker = speakers[position]
+        row = AttributionRow(
+            new_id(), version, speaker, None, "", "asserts", "", "indirect", "", False, 0.9,
+            reading, "generated", "[]", now,
         )  # fmt: skip
-        first = words.split()[0]
-        rows["claims_attributionspan"].append((said, "cue", start, start + len(first), first))
-        rows["claims_attributionspan"].append((said, "content", start, end, words))
+        places = {"cue": [(start, start + len(words.split()[0]))], "content": [(start, end)]}
         relay = [chance.choice(cast.outlets)] if chance.random() < RELAYED else []
-        chain = dict.fromkeys([speaker, *relay, outlet])
-        rows["claims_hop"].extend((claim, said, step, who) for step, who in enumerate(chain))
+        said.add(row, text, places, [claim], list(dict.fromkeys([speaker, *relay, outlet])))
+    rows["claims_attribution"] += said.attributions
+    rows["claims_attributionspan"] += said.spans
+    rows["claims_hop"] += said.hops
 
 
 def _places(sentences: Sequence[str]) -> Iterator[tuple[int, str]]:

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
+
+from newsroom.statements import rows, run
 
 PINNED: Final = 1000
 UNNAMED_ORIGIN: Final = 10
@@ -119,13 +120,12 @@ def weigh(claim_ids: Iterable[UUID]) -> None:
     Whoever changes one of them at this moment is not waited for: a claim in somebody's hands is
     in no queue.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(FACTS, [list(claim_ids)])
-        ids, priorities, parts = [], [], []
-        for claim, text, pinned, since, cues, unnamed, outlets, contradicted in cursor.fetchall():
-            points = points_of(Facts(text, frozenset(cues), unnamed, outlets, contradicted, pinned))
-            ids.append(claim)
-            priorities.append(stored_priority(points, since))
-            parts.append(json.dumps(points))
-        if ids:
-            cursor.execute(STORE, [ids, priorities, parts])
+    ids, priorities, parts = [], [], []
+    facts = rows(FACTS, [list(claim_ids)])
+    for claim, text, pinned, since, cues, unnamed, outlets, contradicted in facts:
+        points = points_of(Facts(text, frozenset(cues), unnamed, outlets, contradicted, pinned))
+        ids.append(claim)
+        priorities.append(stored_priority(points, since))
+        parts.append(json.dumps(points))
+    if ids:
+        run(STORE, [ids, priorities, parts])

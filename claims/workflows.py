@@ -1,7 +1,8 @@
 """All that changes claims and attributions."""
 
+import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from uuid import UUID
 
@@ -9,15 +10,18 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from articles.models import Article, ArticleVersion, Sentence
-from articles.workflows import fail, finish_ingestions, store_sentences
+from articles.models import ArticleVersion
+from articles.storing import SentenceRow
+from articles.workflows import fail, finish_ingestions, sentences_of, store_sentences
 from claims import attribution as engine
 from claims.carrying_over import carry_over
-from claims.models import Attribution, AttributionSpan, Claim, Hop, Reading
+from claims.models import Attribution, AttributionSpan, Claim
 from claims.priority import weigh
 from claims.states import MadeBy, SpanRole
+from claims.storing import AttributionRow, ClaimRow, Place, Said, store_claims
 from newsroom.ids import new_id
-from sources.models import Anonymity, Source, SourceKind
+from newsroom.statements import rows, run
+from sources.models import Anonymity, SourceKind
 from sources.workflows import Mention, resolve_mentions
 
 MAX_READ_ATTEMPTS = 5
@@ -30,12 +34,12 @@ def read_version(version_id: UUID) -> None:
     holds the version's lock, so that what counts as an attempt is one that broke off, and never
     another worker who is reading it right now.
     """
-    wanted = ArticleVersion.objects.only("article_id", "number").get(pk=version_id)
-    unread = ArticleVersion.objects.filter(
-        article=wanted.article_id, number__lt=wanted.number, read_at=None
-    ).order_by("number")
-    for version in [*unread, ArticleVersion.objects.get(pk=version_id)]:
-        if _stands(version, version.article, engine.EXTRACTOR_VERSION):
+    versions = ArticleVersion.objects.select_related("article__outlet")
+    wanted = versions.get(pk=version_id)
+    unread = versions.filter(article=wanted.article_id, number__lt=wanted.number, read_at=None)
+    older = unread.order_by("number") if wanted.number > 1 else []
+    for version in [*older, wanted]:
+        if _stands(version, engine.EXTRACTOR_VERSION):
             finish_ingestions(version)
             continue
         if version.read_attempts >= MAX_READ_ATTEMPTS:
@@ -44,7 +48,6 @@ def read_version(version_id: UUID) -> None:
         row = ArticleVersion.objects.filter(pk=version.pk)
         row.update(read_attempts=F("read_attempts") + 1)
         record_reading(version.pk, analyse_version(version), extractor=engine.EXTRACTOR_VERSION)
-        row.update(read_attempts=0)
 
 
 def analyse_version(version: ArticleVersion) -> engine.Analysis:
@@ -71,36 +74,51 @@ def record_reading(version_id: UUID, analysis: engine.Analysis, *, extractor: st
     """Store what the engine found in a version, once; what people decided stays as it is.
 
     The article is locked, so that two readings of it come one after the other. A repeated
-    reading changes nothing, nor does one that comes too late (`_stands`).
+    reading changes nothing, nor does one that comes too late (`_stands`). However much was found,
+    the statements are the same few: rows are copied (`claims/storing.py`).
     """
-    version = ArticleVersion.objects.get(pk=version_id)
-    article = Article.objects.select_for_update(of=("self",)).get(pk=version.article_id)
-    version.refresh_from_db()
-    stands = _stands(version, article, extractor)
+    rows(LOCK_ARTICLE, [version_id])
+    version = ArticleVersion.objects.select_related("article__outlet").get(pk=version_id)
+    stands = _stands(version, extractor)
     if version.read_at is None:
-        store_sentences(
+        sentences = store_sentences(
             version,
             [(s.start, s.end) for s in analysis.sentences],
             headings=[(s.start, s.end) for s in analysis.headings],
             boilerplate=[(s.start, s.end) for s in analysis.boilerplate],
         )
+    elif not stands:
+        sentences = sentences_of(version)
+        ArticleVersion.objects.filter(pk=version.pk).update(read_attempts=0)
     if not stands:
-        last = article.readings.order_by("-number").first()
-        reading = Reading.objects.create(
-            article=article,
-            number=last.number + 1 if last else 1,
-            version=version,
-            extractor=extractor,
-        )
-        claims = _store_claims(article, version, analysis)
-        carry_over(version)
-        _retire_machine_attributions(reading, claims)
-        _store_attributions(article, reading, analysis, claims)
-        weigh(claim.pk for claim in claims.values())
+        [(reading,)] = rows(STORE_READING, {"version": version.pk, "extractor": extractor})
+        claims = _store_claims(version, sentences, analysis)
+        decided: list[tuple[int, int]] = []
+        if Attribution.objects.filter(version__article=version.article_id).exists():
+            carry_over(version)
+            _retire_machine_attributions(version, reading, claims)
+            decided = cues_people_decided(version)
+        _store_attributions(version, reading, analysis, claims, decided)
+        weigh(claims.values())
     finish_ingestions(version, note=_note_on(analysis))
 
 
-def _stands(version: ArticleVersion, article: Article, extractor: str) -> bool:
+LOCK_ARTICLE = """
+SELECT id FROM articles_article
+WHERE id = (SELECT article_id FROM articles_articleversion WHERE id = %s) FOR UPDATE
+"""
+# The article is locked: nobody else takes the number.
+STORE_READING = """
+INSERT INTO claims_reading (article_id, number, version_id, extractor, at)
+SELECT v.article_id, 1 + coalesce(
+    (SELECT max(r.number) FROM claims_reading r WHERE r.article_id = v.article_id), 0),
+    v.id, %(extractor)s, now()
+FROM articles_articleversion v WHERE v.id = %(version)s
+RETURNING id
+"""
+
+
+def _stands(version: ArticleVersion, extractor: str) -> bool:
     """Whether a version has been read and a reading by this extractor would change nothing.
 
     One that comes late, of a version that isn't the current one, doesn't count either: it would
@@ -108,9 +126,9 @@ def _stands(version: ArticleVersion, article: Article, extractor: str) -> bool:
     """
     if version.read_at is None:
         return False
-    last = article.readings.order_by("-number").first()
+    last = version.article.readings.order_by("-number").first()
     is_repeated = last and last.version_id == version.pk and last.extractor == extractor
-    return bool(is_repeated) or article.current_id != version.pk
+    return bool(is_repeated) or version.article.current_id != version.pk
 
 
 def _note_on(analysis: engine.Analysis) -> str:
@@ -123,61 +141,65 @@ def _note_on(analysis: engine.Analysis) -> str:
 
 
 def _store_claims(
-    article: Article, version: ArticleVersion, analysis: engine.Analysis
-) -> dict[tuple[int, int], Claim]:
+    version: ArticleVersion, sentences: Sequence[SentenceRow], analysis: engine.Analysis
+) -> dict[Place, UUID]:
     """Make the claims of a version's sentences that have none yet; return all by their place.
 
     A heading is a claim only where something in it is attributed.
     """
-    sentences = list(version.sentences.in_order())
     contents = [span for found in analysis.attributions for span in found.content]
-    wanted = [
-        sentence
-        for sentence in sentences
-        if not sentence.is_heading
-        or any(span.start < sentence.end and sentence.start < span.end for span in contents)
-    ]
-    known = {
-        claim.sentence_id: claim
-        for claim in Claim.objects.filter(sentence__in=[s.lineage_id for s in sentences])
-    }
+    lineages = [sentence.lineage_id for sentence in sentences]
+    continued = [s.lineage_id for s in sentences if s.lineage_id != s.id]
+    was_read = version.read_at is not None
+    known: dict[UUID, UUID] = {}
+    if was_read or continued:
+        of_sentences = Claim.objects.filter(sentence__in=lineages if was_read else continued)
+        known = dict(of_sentences.values_list("sentence", "pk"))
+    now = timezone.now()
     new = [
-        Claim(
+        ClaimRow(
             id=new_id(),
             sentence_id=sentence.lineage_id,
-            article=article,
-            outlet=article.outlet,
+            article_id=version.article_id,
+            outlet_id=version.article.outlet_id,
             text=version.text[sentence.start : sentence.end],
             language=analysis.language,
             published_at=version.published_at,
+            created_at=now,
         )
-        for sentence in wanted
+        for sentence in sentences
         if sentence.lineage_id not in known
+        and (
+            not sentence.is_heading
+            or any(span.start < sentence.end and sentence.start < span.end for span in contents)
+        )
     ]
-    Claim.objects.bulk_create(new, batch_size=1000)
-    known |= {claim.sentence_id: claim for claim in new}
-    if article.current_id == version.pk:
-        _mark_lost_claims(article, version, sentences)
+    store_claims(new)
+    known |= {claim.sentence_id: claim.id for claim in new}
+    if version.article.current_id == version.pk:
+        run(MARK_LOST, {"article": version.article_id, "version": version.pk, "there": lineages})
     return {(s.start, s.end): known[s.lineage_id] for s in sentences if s.lineage_id in known}
 
 
-def _mark_lost_claims(
-    article: Article, version: ArticleVersion, sentences: Sequence[Sentence]
+# Those whose sentence the current version has no longer, and those whose sentence is back.
+MARK_LOST = """
+UPDATE claims_claim
+SET not_found_in_id = CASE WHEN not_found_in_id IS NULL THEN %(version)s::uuid END
+WHERE article_id = %(article)s
+  AND (sentence_id = ANY(%(there)s)) = (not_found_in_id IS NOT NULL)
+"""
+
+
+def _retire_machine_attributions(
+    version: ArticleVersion, reading: int, claims: Mapping[Place, UUID]
 ) -> None:
-    there = Q(sentence__in=[sentence.lineage_id for sentence in sentences])
-    claims = Claim.objects.filter(article=article)
-    claims.filter(there).exclude(not_found_in=None).update(not_found_in=None)
-    claims.filter(~there, not_found_in=None).update(not_found_in=version)
-
-
-def _retire_machine_attributions(reading: Reading, claims: dict[tuple[int, int], Claim]) -> None:
     """Retire what earlier readings found about this version's claims.
 
     People's work stays, with the guesses that they left standing within it.
     """
     about = Attribution.objects.filter(
-        Q(version=reading.version) | Q(hops__claim__in=claims.values()),
-        version__article=reading.article,
+        Q(version=version) | Q(hops__claim__in=claims.values()),
+        version__article=version.article_id,
     )
     Attribution.objects.filter(
         pk__in=about.values("pk"), made_by=MadeBy.MACHINE, retired_at=None, retells=None
@@ -185,73 +207,52 @@ def _retire_machine_attributions(reading: Reading, claims: dict[tuple[int, int],
 
 
 def _store_attributions(
-    article: Article,
-    reading: Reading,
+    version: ArticleVersion,
+    reading: int,
     analysis: engine.Analysis,
-    claims: dict[tuple[int, int], Claim],
+    claims: Mapping[Place, UUID],
+    decided: Sequence[Place],
 ) -> None:
-    version = reading.version
-    decided = cues_people_decided(version)
+    """Store what was found, but nothing by a cue about which people have decided."""
     found = {
         a.id: a
         for a in analysis.attributions
         if not any(cue.start < end and start < cue.end for cue in a.cue for start, end in decided)
     }
-    sources = _sources_of(article, version, list(found.values()), analysis)
-    rows = {number: new_id() for number in found}
-    attributions: list[Attribution] = []
-    spans: list[AttributionSpan] = []
-    hops: list[Hop] = []
+    sources = _sources_of(version, list(found.values()), analysis)
+    ids = {number: new_id() for number in found}
+    said = Said()
+    now = timezone.now()
     for number, a in found.items():
-        attributions.append(
-            Attribution(
-                id=rows[number],
-                version=version,
-                source=sources[a.source_name],
-                source_name=a.source_name[:500],
-                via_id=rows.get(a.via) if a.via is not None else None,
-                cue_class=a.cue_class,
-                hedge=a.hedge or "",
-                manner=a.manner,
-                channel=a.channel or "",
-                inherited=a.inherited,
-                confidence=a.confidence,
-                made_by=MadeBy.MACHINE,
-                reading=reading,
-                rule=a.rule,
-                evidence=[[span.start, span.end] for span in a.evidence],
-            )
+        row = AttributionRow(
+            id=ids[number],
+            version_id=version.pk,
+            source_id=sources[a.source_name],
+            via_id=ids.get(a.via) if a.via is not None else None,
+            source_name=a.source_name[:500],
+            cue_class=a.cue_class,
+            hedge=a.hedge or "",
+            manner=str(a.manner),
+            channel=str(a.channel or ""),
+            inherited=a.inherited,
+            confidence=a.confidence,
+            reading_id=reading,
+            rule=a.rule,
+            evidence=json.dumps([[span.start, span.end] for span in a.evidence]),
+            created_at=now,
         )
-        for role in SpanRole:
-            for span in getattr(a, role.value):
-                quote = version.text[span.start : span.end]
-                spans.append(
-                    AttributionSpan(
-                        attribution_id=rows[number],
-                        role=role,
-                        start=span.start,
-                        end=span.end,
-                        quote=quote,
-                    )
-                )
-        chain = list(dict.fromkeys(sources[name] for name in a.chain if name in sources))
-        for claim in _touched(claims, a.content):
-            hops.extend(
-                Hop(claim=claim, attribution_id=rows[number], position=position, source=source)
-                for position, source in enumerate(chain)
-            )
-    # An attribution comes after the one it is nested in, as its foreign key asks.
-    Attribution.objects.bulk_create(attributions, batch_size=1000)
-    AttributionSpan.objects.bulk_create(spans, batch_size=2000)
-    Hop.objects.bulk_create(hops, batch_size=2000)
+        places = {
+            role.value: [(s.start, s.end) for s in getattr(a, role.value)] for role in SpanRole
+        }
+        chain = dict.fromkeys(sources[name] for name in a.chain if name in sources)
+        said.add(row, version.text, places, list(_touched(claims, a.content)), list(chain))
+    said.store()
 
 
-def _touched(
-    claims: dict[tuple[int, int], Claim], content: Sequence[engine.Span]
-) -> dict[Claim, None]:
+def _touched(claims: Mapping[Place, UUID], content: Sequence[engine.Span]) -> dict[UUID, None]:
     """The claims whose sentences a content has words of; places are in order, without overlap."""
     places = list(claims)
-    touched: dict[Claim, None] = {}
+    touched: dict[UUID, None] = {}
     for span in content:
         first = bisect_right(places, span.start, key=itemgetter(1))
         last = bisect_left(places, span.end, key=itemgetter(0))
@@ -267,12 +268,10 @@ def cues_people_decided(version: ArticleVersion) -> list[tuple[int, int]]:
 
 
 def _sources_of(
-    article: Article,
-    version: ArticleVersion,
-    found: Sequence[engine.Attribution],
-    analysis: engine.Analysis,
-) -> dict[str, Source]:
+    version: ArticleVersion, found: Sequence[engine.Attribution], analysis: engine.Analysis
+) -> dict[str, UUID]:
     """The source of every name in the chains of one article; the outlet is itself."""
+    outlet = version.article.outlet
     surfaces: dict[str, list[str]] = {}
     kinds: dict[str, tuple[str, str]] = {}
     for a in found:
@@ -282,14 +281,14 @@ def _sources_of(
         )
     for name in (name for a in found for name in a.chain):
         kinds.setdefault(name, (SourceKind.ORGANISATION, Anonymity.NAMED))
-    if article.outlet:
-        kinds.pop(article.outlet.name, None)
+    if outlet:
+        kinds.pop(outlet.name, None)
     mentions = [
         Mention(name, kind, anonymity, analysis.language, tuple(surfaces.get(name, ())))
         for name, (kind, anonymity) in kinds.items()
     ]
-    resolved = resolve_mentions(article.outlet, mentions)
-    sources = dict(zip(kinds, resolved, strict=True))
-    if article.outlet:
-        sources[article.outlet.name] = article.outlet
+    resolved = resolve_mentions(outlet, mentions) if mentions else []
+    sources = {name: source.pk for name, source in zip(kinds, resolved, strict=True)}
+    if outlet:
+        sources[outlet.name] = outlet.pk
     return sources

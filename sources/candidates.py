@@ -10,8 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db import transaction
-from django.db.models import Q
+from django.db import connection, transaction
 from pgvector.django import CosineDistance
 
 from sources.models import Source, SourceAlias, SourceQuestion
@@ -53,34 +52,56 @@ class Candidate:
         )
 
 
-def candidates(
-    name: str, kind: str, *, scope: UUID | None = None, surfaces: Sequence[str] = ()
-) -> list[Candidate]:
-    """Sources a name may mean, best first, from the suggestion threshold up.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A name that nobody surely has yet, with what its page knows of its bearer."""
 
-    Looked up by sound or office (`index_key`) and by trigrams, compared by `resolution`.
+    name: str
+    kind: str
+    scope: UUID | None = None
+    surfaces: Sequence[str] = ()
+
+
+# For all names of a page at once: each by its own two look-ups, by sound or office and by trigrams.
+LIKE_NAMED = """
+SELECT asked.place, near.surface, near.letters, coalesce(s.merged_into_id, s.id)
+FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS asked(folded, key, place)
+CROSS JOIN LATERAL (
+    (SELECT a.source_id, a.surface, similarity(a.folded, asked.folded) AS letters
+     FROM sources_sourcealias a WHERE a.key = asked.key LIMIT %s)
+    UNION ALL
+    SELECT * FROM musnad_names_like(asked.folded, %s)) near
+JOIN sources_source s ON s.id = near.source_id
+"""
+
+
+def candidates(asked: Sequence[Asked]) -> list[list[Candidate]]:
+    """For each name the sources it may mean, best first, from the suggestion threshold up.
+
+    Looked up by sound or office (`index_key`) and by trigrams, compared by `resolution`; in two
+    statements, however many names.
     """
-    folded = fold(name)
-    aliases = (
-        SourceAlias.objects.select_related("source__merged_into")
-        .defer("vector")
-        .annotate(letters=TrigramSimilarity("folded", folded))
-    )
-    by_key = aliases.filter(key=index_key(name))[:MOST_CANDIDATES]
-    by_letters = aliases.filter(Q(folded__trigram_similar=folded)).order_by("-letters")
-    mentioned = Named(name, kind, country=_country(surfaces), outlet=str(scope or ""))
-    found: dict[UUID, Candidate] = {}
-    for alias in (*by_key, *by_letters[:MOST_CANDIDATES]):
-        _keep_better(found, _candidate(mentioned, alias), scope)
-    return _best(found)
+    if not asked:
+        return []
+    folded, keys = zip(*((fold(one.name), index_key(one.name)) for one in asked), strict=True)
+    with connection.cursor() as cursor:
+        most = MOST_CANDIDATES
+        cursor.execute(LIKE_NAMED, [list(folded), list(keys), most, most])
+        near = cursor.fetchall()
+    sources = Source.objects.in_bulk({source for *_, source in near})
+    mentioned = [
+        Named(one.name, one.kind, country=_country(one.surfaces), outlet=str(one.scope or ""))
+        for one in asked
+    ]
+    found: list[dict[UUID, Candidate]] = [{} for _ in asked]
+    for place, surface, letters, source in near:
+        new = _candidate(mentioned[place - 1], surface, sources[source], letters)
+        _keep_better(found[place - 1], new, asked[place - 1].scope)
+    return [_best(one) for one in found]
 
 
-def _candidate(mentioned: Named, alias: SourceAlias) -> Candidate:
-    source = alias.source.merged_into or alias.source
-    owner = Named(
-        alias.surface, source.kind, country=source.country, outlet=str(source.outlet_id or "")
-    )
-    letters = getattr(alias, "letters")  # noqa: B009 - annotated
+def _candidate(mentioned: Named, surface: str, source: Source, letters: float) -> Candidate:
+    owner = Named(surface, source.kind, country=source.country, outlet=str(source.outlet_id or ""))
     return Candidate(source, same_source_score(mentioned, owner), letters)
 
 
@@ -162,7 +183,9 @@ def near_in_meaning(source: Source) -> list[Candidate]:
             if distance is None or alias.source.merged_into_id == source.pk:
                 continue
             nearness = min(max(1 - distance, 0.0), 1.0)
-            plain = _candidate(mentioned, alias)
+            letters = getattr(alias, "letters")  # noqa: B009 - annotated
+            source_there = alias.source.merged_into or alias.source
+            plain = _candidate(mentioned, alias.surface, source_there, letters)
             likeness = weighed_by_meaning(plain.likeness, nearness)
             candidate = replace(plain, likeness=likeness, meaning=nearness)
             old = found.get(candidate.source.pk)

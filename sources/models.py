@@ -180,6 +180,7 @@ class Source(models.Model):
         ]
         indexes = [
             models.Index(fields=["merged_into"], name="source_merged_into"),
+            models.Index(fields=["folded"], name="source_folded"),
             GinIndex(fields=["domains"], name="source_domains"),
         ]
         triggers = [

@@ -75,6 +75,18 @@ $musnad$;
 """
 DROP_FOLD_SQL = "DROP FUNCTION musnad_fold(text);"
 
+# The names likest to one in letters. Always by the index: the planner takes comparing two names for
+# as cheap as comparing two numbers, and would compare all of them until there are many thousands.
+NAMES_LIKE_SQL = """
+CREATE FUNCTION musnad_names_like(name text, most int)
+RETURNS TABLE (source_id uuid, surface varchar, letters real)
+LANGUAGE sql STABLE PARALLEL SAFE SET enable_seqscan = off AS $musnad$
+    SELECT a.source_id, a.surface, similarity(a.folded, name) FROM sources_sourcealias a
+    WHERE a.folded % name ORDER BY 3 DESC LIMIT most
+$musnad$;
+"""
+DROP_NAMES_LIKE_SQL = "DROP FUNCTION musnad_names_like(text, int);"
+
 # A parent's or owner's parents must not come back to the source itself. The lock makes two people
 # who join the ends of one circle at the same moment wait for each other.
 HIERARCHY_HAS_NO_CIRCLE = """

@@ -4,13 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from newsroom.ids import new_id
-from sources.candidates import candidates
+from sources.candidates import Asked, Candidate, candidates
 from sources.models import (
     KINDS_OF_ONE_OUTLET,
     Anonymity,
@@ -45,6 +45,16 @@ class Mention:
     surfaces: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Unknown:
+    """A mention whose name nobody has yet: its place among all, as shown, and where it is known."""
+
+    place: int
+    mention: Mention
+    name: str
+    scope: UUID | None
+
+
 @transaction.atomic
 def outlet_named(name: str, *, domain: str = "") -> Source:
     """The media outlet of this home domain or, if nobody's, of this name, made if unknown."""
@@ -71,11 +81,13 @@ def resolve_mentions(outlet: Source | None, mentions: Sequence[Mention]) -> list
     _lock(index_key(name) for name in shown)
     known = _known_names(outlet, mentions, shown)
     short = _short_forms(mentions, shown, known)
-    found = {
-        number: known.get(number) or _like_named(outlet, mention, shown[number])
-        for number, mention in enumerate(mentions)
-        if number not in short
-    }
+    found = known | _like_named(
+        [
+            _Unknown(number, mention, shown[number], scope_of(outlet, mention, shown[number]))
+            for number, mention in enumerate(mentions)
+            if number not in known and number not in short
+        ]
+    )
     sources = [found[short.get(number, number)] for number in range(len(mentions))]
     _count_aliases(mentions, shown, sources)
     return sources
@@ -183,45 +195,76 @@ def _shortens(short: str, long: str, kind: str) -> bool:
     return one.generic and not other.generic and one.concepts == other.concepts
 
 
-def _like_named(outlet: Source | None, mention: Mention, name: str) -> Source:
-    """The one source whose name is surely another spelling of this one, or a new one."""
-    scope = scope_of(outlet, mention, name)
-    found = candidates(name, mention.kind, scope=scope, surfaces=mention.surfaces)
-    sure = [candidate.source for candidate in found if candidate.likeness.automatic]
-    if len(sure) == 1 and _countries_agree(sure[0], mention):
-        return sure[0]
-    source = _new_source(scope, mention, name)
-    SourceQuestion.objects.bulk_create(
-        [
-            candidate.question_about(source)
-            for candidate in found[:MOST_QUESTIONS]
-            if candidate.source.id != source.id
-        ],
-        ignore_conflicts=True,
-    )
-    return source
+def _like_named(unknown: Sequence[_Unknown]) -> dict[int, Source]:
+    """The one source whose name is surely another spelling of each, or a new one."""
+    asked = [Asked(u.name, u.mention.kind, u.scope, u.mention.surfaces) for u in unknown]
+    found: dict[int, Source] = {}
+    questions: dict[_Unknown, list[Candidate]] = {}
+    for one, likes in zip(unknown, candidates(asked), strict=True):
+        sure = [candidate.source for candidate in likes if candidate.likeness.automatic]
+        if len(sure) == 1 and _countries_agree(sure[0], one.mention):
+            found[one.place] = sure[0]
+        else:
+            questions[one] = likes[:MOST_QUESTIONS]
+    new = dict(zip(questions, _provisional(list(questions)), strict=True))
+    asked_about = [
+        candidate.question_about(new[one])
+        for one, likes in questions.items()
+        for candidate in likes
+        if candidate.source.id != new[one].id
+    ]
+    if asked_about:
+        SourceQuestion.objects.bulk_create(asked_about, ignore_conflicts=True)
+    return found | {one.place: source for one, source in new.items()}
 
 
-def _new_source(scope: UUID | None, mention: Mention, name: str) -> Source:
-    """Make a provisional source, or find the one that another worker has just made."""
-    new = Source(
-        id=new_id(),
-        name=name,
-        kind=mention.kind,
-        anonymity=mention.anonymity,
-        language=mention.language,
-        outlet_id=scope,
-        provisional=True,
-    )
-    Source.objects.bulk_create([new], ignore_conflicts=True)
-    same = Source.objects.select_related("merged_into").filter(
-        folded=fold(name), kind=mention.kind, outlet=scope
-    )
-    stored = same.filter(Q(id=new.id) | Q(provisional=True) | Q(kind__in=KINDS_OF_ONE_OUTLET))
-    source = stored.order_by("id").first()
-    if source is None:
-        raise Source.DoesNotExist(name)
-    return source.merged_into or source
+# What the machine made of a name before, or what a person merged that into.
+PROVISIONAL = """
+SELECT (SELECT coalesce(s.merged_into_id, s.id) FROM sources_source s
+        WHERE s.folded = t.folded AND s.kind = t.kind AND s.outlet_id IS NOT DISTINCT FROM t.scope
+          AND (s.provisional OR s.kind = ANY(%s))
+        ORDER BY s.id LIMIT 1)
+FROM unnest(%s::text[], %s::varchar[], %s::uuid[]) WITH ORDINALITY AS t(folded, kind, scope, place)
+ORDER BY t.place
+"""
+MAKE_PROVISIONAL = """
+INSERT INTO sources_source (id, name, kind, anonymity, language, outlet_id, provisional,
+                            country, domains, accounts, notes, created_at)
+SELECT id, name, kind, anonymity, language, scope, true, '', '{}', '{}', '', now()
+FROM unnest(%s::uuid[], %s::varchar[], %s::varchar[], %s::varchar[], %s::varchar[], %s::uuid[])
+    WITH ORDINALITY AS t(id, name, kind, anonymity, language, scope, place)
+ORDER BY place
+ON CONFLICT DO NOTHING
+"""
+
+
+def _provisional(unknown: Sequence[_Unknown]) -> list[Source]:
+    """A provisional source for each name, made where there is none from this or another page."""
+    if not unknown:
+        return []
+    names: list[list[Any]] = [
+        [fold(one.name) for one in unknown],
+        [str(one.mention.kind) for one in unknown],
+        [one.scope for one in unknown],
+    ]
+
+    def standing() -> list[UUID | None]:
+        cursor.execute(PROVISIONAL, [[str(kind) for kind in KINDS_OF_ONE_OUTLET], *names])
+        return [pk for (pk,) in cursor.fetchall()]
+
+    with connection.cursor() as cursor:
+        found = standing()
+        new = [
+            (new_id(), u.name, str(u.mention.kind), str(u.mention.anonymity), u.mention.language,
+             u.scope)
+            for u, pk in zip(unknown, found, strict=True)
+            if pk is None
+        ]  # fmt: skip
+        if new:
+            cursor.execute(MAKE_PROVISIONAL, [list(column) for column in zip(*new, strict=True)])
+            found = standing()
+    sources = Source.objects.in_bulk({pk for pk in found if pk})
+    return [sources[pk] for pk in found if pk]
 
 
 def _count_aliases(
