@@ -383,8 +383,8 @@ def test_a_large_feed_is_read_in_constant_memory(tmp_path):
     path = tmp_path / "feed.json"
     with path.open("wb") as file:
         file.write(b'{"@type":"DataFeed","dataFeedElement":[')
-        for n in range(20_000):
-            broken = {**review(n, url="x"), "reviewBody": "x" * 500}
+        for n in range(2_000):
+            broken = {**review(n, url="x"), "reviewBody": "x" * 8_000}
             file.write(
                 (b"," if n else b"") + orjson.dumps({"@type": "DataFeedItem", "item": broken})
             )
@@ -396,5 +396,5 @@ def test_a_large_feed_is_read_in_constant_memory(tmp_path):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert number == 20_000
+    assert number == 2_000
     assert peak < 4_000_000
