@@ -9,30 +9,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from claims.attribution.capital_names import is_capital
 from claims.attribution.languages import Language
-from claims.attribution.person_names import Piece, find_person, is_capital, pieces_of
+from claims.attribution.person_names import find_person
+from claims.attribution.phrase_pieces import GIVEN, Classes, Piece, pieces_of
 from claims.attribution.sentence import WordView, view_word
+from claims.attribution.source_kinds import (
+    BODIES,
+    SOMEBODY,
+    SPOKES,
+    kind_of,
+    kind_of_phrase,
+    noun_before_name,
+)
 from claims.attribution.text import Token, tokenise
 
-Classes = frozenset[str]
-
-_KIND_ORDER = (
-    ("social_media_post", ("social_media_post", "kind_social_media_post")),
-    ("unnamed_reports", ("unnamed_reports",)),
-    ("document", ("document", "kind_document")),
-    ("media_outlet", ("media_outlet", "kind_media_outlet")),
-    ("government_body", ("government_body", "kind_government_body")),
-    ("organisation", ("organisation", "kind_organisation")),
-    ("anonymous_group", ("anonymous",)),
-    ("person", ("role", "title")),
-)
-_BODIES = frozenset({"government_body", "organisation", "media_outlet"})
 _PERSONAL = frozenset({"person", "anonymous_group"})
+_SPEAKERS = _PERSONAL | {"government_body", "organisation"}
 _NAMED_AFTER_NOUN = frozenset({"organisation", "media_outlet"})
 _SKIPPED = frozenset({"determiner", "preposition", "possessive", "demonstrative", "conjunction"})
+_NO_NOUN = frozenset({"preposition"})
+_NO_LAST = _NO_NOUN | {"adverb"}  # "بادي أيضا"
 _DOUBLE_MARKS = re.compile('[«»“”„‟"]')
-_SOMEBODY = frozenset({"role", "title", "kind_social_media_post"})
-_SPOKES = ("متحدث", "ناطق", "spokes", "porte-parole")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +67,8 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
     if of_many:
         tokens, views, classes = tokens[2:], views[2:], classes[2:]
     head = _head(tokens, classes, views, language)
-    kind = _kind(tokens, views, classes, head, language)
-    is_personal = kind in _PERSONAL or bool(classes[head] & _SOMEBODY)
+    kind = kind_of_phrase(tokens, views, classes, head, language)
+    is_personal = kind in _PERSONAL or bool(classes[head] & SOMEBODY)
     person = None
     if is_personal:
         person = find_person(tokens, views, classes, language)
@@ -84,11 +82,13 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
         (start, end), kind = body
     else:
         start, end = _strip(classes, 0, _end_of_phrase(views, classes, kind))
-        noun = _noun_before_name(tokens, classes, head, language)
+        noun = noun_before_name(tokens, classes, head, language)
         if noun is not None and kind in _NAMED_AFTER_NOUN:
             start = noun + 1
         if kind == "person" and not definite:
             kind = "anonymous_group"
+    while end - start > 1 and classes[end - 1] & (_NO_LAST if person else _NO_NOUN):
+        end -= 1
     named = tokens[start:end] or tokens
     maker = _maker(tokens, views, classes, language) if kind == "document" else None
     if maker:
@@ -119,12 +119,20 @@ def _classes_of(tokens: Sequence[Token], index: int, language: Language) -> Clas
     if token.text == "علي":
         return _ALI
     following = tokens[index + 1].norm if index + 1 < len(tokens) else ""
+    before = tokens[index - 1].norm if index else ""
+    if token.norm == "باسم" and any(part in before for part in SPOKES):
+        return _FOR
+    if token.norm == "الامين" and following == "العام":
+        return _OFFICE
     if following in ("الله", "الدين") and "preposition" not in language.classes_of(token.norm):
-        return _OF_GOD | (language.naming_of(token.norm) & _GIVEN)
-    return language.noun_classes_of(token.norm) | language.naming_of(token.norm)
+        return _OF_GOD | (language.naming_of(token.norm) & GIVEN)
+    found = language.noun_classes_of(token.norm) | language.naming_of(token.norm)
+    # "النائب العام" is an authority, any other deputy a person.
+    return found - BODIES if "title" in found and following != "العام" else found
 
 
-_GIVEN = frozenset({"given_m", "given_f"})
+_FOR = frozenset({"preposition"})  # "المتحدث باسم", and no man called Basem
+_OFFICE = frozenset({"role"})
 _ALI = frozenset({"given_m", "given_name"})
 _OF_GOD = frozenset({"given_name"})  # "فضل الله", "سيف الدين"
 
@@ -154,7 +162,7 @@ def _in_marks(
     marks = [index for index, token in enumerate(tokens) if _DOUBLE_MARKS.match(token.text)]
     if marks != [1, len(tokens) - 1] or not 1 <= len(tokens) - 3 <= _LONGEST_IN_MARKS:
         return None
-    return None if classes[0] & (_BODIES | {"document"}) else (2, len(tokens) - 1)
+    return None if classes[0] & (BODIES | {"document"}) else (2, len(tokens) - 1)
 
 
 _LONGEST_IN_MARKS = 3  # words
@@ -201,8 +209,8 @@ def _apposed_body(
     if not language.has_capitals:
         return None
     for start, end in pieces_of(tokens, views, classes, language)[1:]:
-        kind = next(filter(None, map(_kind_of, classes[start:end])), "")
-        if kind in _BODIES and all(is_capital(token) for token in tokens[start:end]):
+        kind = next(filter(None, map(kind_of, classes[start:end])), "")
+        if kind in BODIES and all(is_capital(token) for token in tokens[start:end]):
             return (start, end), kind
     return None
 
@@ -218,7 +226,7 @@ def _maker(
     start = made + 1
     while start < len(tokens) and (tokens[start].norm in _BY or views[start].tag == "time"):
         start += 1
-    if start >= len(tokens) or not classes[start] & (_BODIES | {"anonymous"}):
+    if start >= len(tokens) or not classes[start] & (BODIES | {"anonymous"}):
         return None
     end = start + 1
     while end < len(tokens):
@@ -238,76 +246,27 @@ def _maker(
 _BY = frozenset({"عن", "من", "قبل"})
 
 
-def _noun_before_name(
-    tokens: Sequence[Token], classes: Sequence[Classes], head: int, language: Language
-) -> int | None:
-    """The noun that says what a name in capitals is: "agency" in "the news agency Tasvir".
-
-    With a capital of its own it is a name too ("Israel Katz", "Bank Audi"), unless it is a trade at
-    the beginning, where a sentence begins ("Operator CasaRail").
-    """
-    is_noun = _kind_of(classes[head]) and not tokens[head].text.isupper()
-    if is_noun or not language.head_comes_last or not is_capital(tokens[head]):
-        return None
-    before = next((i for i in range(head, -1, -1) if not is_capital(tokens[i])), -1)
-    if before < 0:
-        return 0 if head and "trade" in classes[0] else None
-    return before if _kind_of(classes[before]) else None
-
-
-def _is_body_by_article(tokens: Sequence[Token], classes: Sequence[Classes], head: int) -> bool:
-    """ "the IMF": where a name has the article and is no office, people have none."""
-    first = next((i for i, names in enumerate(classes) if "determiner" not in names), head)
-    named = classes[first : head + 1]
-    return (
-        first > 0
-        and "indefinite" not in classes[0]
-        and all(token.text[:1].isupper() for token in tokens[first : head + 1] if token.is_word)
-        and not any(names & (_SOMEBODY | _GIVEN) for names in named)
-    )
-
-
-def _kind(
-    tokens: Sequence[Token],
-    views: Sequence[WordView],
-    classes: Sequence[Classes],
-    head: int,
-    language: Language,
-) -> str:
-    order = [head, *range(head + 1, min(head + 3, len(classes)))]
-    if classes[head]:
-        order = order[:1]
-    if (noun := _noun_before_name(tokens, classes, head, language)) is not None:
-        order = [noun]
-    kind = next(filter(None, (_kind_of(classes[index]) for index in order)), "")
-    if not kind and language.has_capitals and _is_body_by_article(tokens, classes, head):
-        kind = "organisation"
-    if not kind:
-        return "anonymous_group" if views[head].tag == "number" else "person"
-    if kind == "person" and any(part in tokens[head].norm for part in _SPOKES):
-        others = (_kind_of(names) for i, names in enumerate(classes) if i != head)
-        return next((other for other in others if other in _BODIES), kind)
-    return kind
-
-
-def _kind_of(names: Classes) -> str:
-    return next((kind for kind, wanted in _KIND_ORDER if names.intersection(wanted)), "")
-
-
 def _end_of_phrase(views: Sequence[WordView], classes: Sequence[Classes], kind: str) -> int:
     """Where a comma, a relative clause, a verb or a "published in ..." ends the phrase proper."""
+    is_quoted = False
     for index, view in enumerate(views):
-        if not index:
+        is_quoted ^= view.tag == '"'
+        if not index or is_quoted:
             continue
-        if view.tag in (",", "(", "-", "relative") or view.tag.startswith(("verb.pe", "verb.im")):
+        follows_preposition = "preposition" in classes[index - 1]
+        if view.tag in (",", "(", "-", "relative", "auxiliary"):
             return index
+        if view.tag.startswith(("verb.pe", "verb.im")) and not follows_preposition:
+            return index
+        if view.tag == "preposition" and kind == "person" and views[0].tag == "word":
+            return index  # a name that no table knows, and then a place
         if view.tag == "negation" and kind in _PERSONAL:
             return index
-        if view.tag.startswith("verb.o") and kind in _PERSONAL:
+        if view.tag.startswith("verb.o") and kind in _PERSONAL and not follows_preposition:
             return index
         if "ends_name" in classes[index] and "preposition" not in classes[index]:
             return index
-        if view.tag == "preposition" and kind in _PERSONAL and _is_channel(classes[index + 1 :]):
+        if view.tag == "preposition" and kind in _SPEAKERS and _is_channel(classes[index + 1 :]):
             return index
     return len(views)
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from claims.attribution.languages import Language
+from claims.attribution.page_sources import Source
 from claims.attribution.relations import Relation
-from claims.attribution.resolution import Source
 from claims.attribution.sentence import Sentence
 from claims.attribution.text import Span, tokenise
 

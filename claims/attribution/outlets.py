@@ -63,7 +63,7 @@ def spoken_to(
 
 
 def echo_spoken_to(sentence: Sentence, relation: Relation, language: Language) -> str:
-    """The head of a body named before that somebody spoke to ("قالت ممرضة للصحيفة"), or ""."""
+    """The body named before that somebody spoke to ("الصحيفة" of "قالت ممرضة للصحيفة"), or ""."""
     if language.has_capitals:
         return ""
     content = relation.content[0]
@@ -76,7 +76,7 @@ def echo_spoken_to(sentence: Sentence, relation: Relation, language: Language) -
         if any(span.start <= token.start < span.end for span in (*relation.source, *relation.cue)):
             continue
         if token.start > relation.cue[0].start and not language.is_definite(following):
-            return language.bare_stem(token.norm)
+            return "ال" + language.without_article(token.norm)
     return ""
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from claims.attribution.capital_names import is_capital
 from claims.attribution.languages import Language
-from claims.attribution.person_names import is_capital
 from claims.attribution.sentence import view_word
 from claims.attribution.text import Token, fold_word
 
@@ -68,14 +68,12 @@ def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
 
 
 def find_full_name(tokens: Sequence[Token], surname: str, language: Language) -> Person | None:
-    """The first "Beatrix Lunt" for "Lunt", whatever her first name; only capitals tell it."""
-    if not language.has_capitals:
-        return None
+    """The first "Beatrix Lunt" for "Lunt", whatever her first name."""
     found: list[Person] = []
     for index, (given, token) in enumerate(pairwise(tokens)):
         if token.norm != surname or token.start > given.end + 1 or given.norm == surname:
             continue
-        if not given.is_word or not given.text.istitle() or language.classes_of(given.norm):
+        if not given.is_word or not _may_be_first_name(tokens, index, language):
             continue
         person = Person(
             name=f"{given.text} {token.text}",
@@ -90,6 +88,21 @@ def find_full_name(tokens: Sequence[Token], surname: str, language: Language) ->
             return person  # not at the beginning of a line, where any word has a capital
         found.append(person)
     return next(iter(found), None)
+
+
+def _may_be_first_name(tokens: Sequence[Token], index: int, language: Language) -> bool:
+    """A word with a capital; in a script without, one that no table knows after a noun with the
+    article ("المحللة هارييت لويل")."""
+    given = tokens[index]
+    if language.has_capitals:
+        return given.text.istitle() and not language.classes_of(given.norm)
+    return (
+        index > 0
+        and language.is_definite(tokens[index - 1].norm)
+        and given.start <= tokens[index - 1].end + 1
+        and bool(_signs(language, given.norm) & _IS_UNKNOWN)
+        and _goes_on(given, language)
+    )
 
 
 _MAY_BE_GIVEN, _TITLE, _IS_UNKNOWN, _IS_ROLE = 1, 2, 4, 8

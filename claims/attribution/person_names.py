@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
+from claims.attribution.capital_names import find_capital_name
 from claims.attribution.languages import Language
+from claims.attribution.phrase_pieces import (
+    GIVEN,
+    NAMES,
+    NOT_IN_NAMES,
+    OFFICES,
+    Classes,
+    Piece,
+    pieces_of,
+)
 from claims.attribution.sentence import WordView
 from claims.attribution.text import Token
 
-Classes = frozenset[str]
-Piece = tuple[int, int]  # first and one past the last token
-
-OFFICES = frozenset({"role", "title", "kinship"})
-_GIVEN = frozenset({"given_m", "given_f"})
-_NAMES = _GIVEN | {"given_name"}
-_NOT_IN_NAMES = frozenset({
-    "government_body", "organisation", "media_outlet", "document", "kind_government_body",
-    "kind_organisation", "kind_document", "ends_name", "preposition", "conjunction", "anonymous",
-})  # fmt: skip
 _MARKS_IN_NAMES = frozenset({'"', "«", "»", "“", "”", "-"})
 _LONGEST_NAME = 5
 
@@ -28,145 +28,11 @@ def find_person(
 ) -> Piece | None:
     """The tokens of a person's name in a phrase, if it names one."""
     if language.has_capitals:
-        return _capitalised(tokens, views, classes, language)
-    return _plain(tokens, views, classes, language)
-
-
-def pieces_of(
-    tokens: Sequence[Token],
-    views: Sequence[WordView],
-    classes: Sequence[Classes],
-    language: Language,
-) -> list[Piece]:
-    """The stretches between commas, up to the first bracket, verb or relative clause."""
-    pieces: list[Piece] = []
-    start = 0
-    for index, view in enumerate(views):
-        if view.tag in (",", "-", ";"):
-            pieces.append((start, index))
-            start = index + 1
-        elif index and (
-            view.tag in ("relative", "negation", "(")
-            or _is_verb(tokens, views, classes, language, index=index)
-        ):
-            pieces.append((start, index))
-            break
-    else:
-        pieces.append((start, len(views)))
-    return [(begin, end) for begin, end in pieces if end > begin]
-
-
-def _is_verb(
-    tokens: Sequence[Token],
-    views: Sequence[WordView],
-    classes: Sequence[Classes],
-    language: Language,
-    *,
-    index: int,
-) -> bool:
-    """Does the word begin a clause about the noun before it ("سائق يعمل")?
-
-    A noun with the article takes no such clause: what looks like a verb after it is a name
-    ("المبعوث الأميركي توم ريدلي"), and so it is after a given name, or is one ("وليد شكر", "سامر").
-    """
-    before = tokens[index - 1].norm
-    tag, ends = views[index].tag, "ends_name" in classes[index]
-    if not tag.startswith("verb" if ends else "verb.p"):
-        return False
-    if language.has_capitals:
-        return True
-    is_known = ends or language.paradigm_of(tokens[index].norm) == "v"
-    if "title" in classes[index - 1]:
-        return False
-    if not is_known and (language.is_definite(before) or "preposition" in classes[index - 1]):
-        return False
-    is_last = index + 1 == len(views)
-    names = classes[index - 1] | language.classes_of(before)
-    follows_name = bool(names & _NAMES) or not (names or language.paradigm_of(before))
-    return not (classes[index] & _GIVEN or (is_last and before[:1].isalpha() and follows_name))
-
-
-def _capitalised(
-    tokens: Sequence[Token],
-    views: Sequence[WordView],
-    classes: Sequence[Classes],
-    language: Language,
-) -> Piece | None:
-    """The run of capital letters that most looks like a name."""
-    best: tuple[int, Piece] | None = None
-    for begin, end in pieces_of(tokens, views, classes, language):
-        for run in _runs(tokens, classes, begin, end):
-            worth = _worth(run, (begin, end), tokens, classes)
-            if worth and (best is None or worth > best[0]):
-                best = (worth, run)
-    return best[1] if best else None
-
-
-def _runs(tokens: Sequence[Token], classes: Sequence[Classes], begin: int, end: int) -> list[Piece]:
-    """Stretches of words with capital letters, without the offices they begin with."""
-    runs: list[Piece] = []
-    index = begin
-    while index < end:
-        if not is_capital(tokens[index]):
-            index += 1
-            continue
-        start = index
-        while index < end and (
-            is_capital(tokens[index])
-            or tokens[index].text in (".", "'", "’")
-            or (
-                "name_particle" in classes[index]
-                and index + 1 < end
-                and is_capital(tokens[index + 1])
-            )
-        ):
-            index += 1
-        stop = index
-        while stop > start and not tokens[stop - 1].is_word:
-            stop -= 1
-        office = max(
-            (i for i in range(start, stop - 1) if classes[i] & OFFICES and not classes[i] & _GIVEN),
-            default=-1,
-        )
-        if office >= 0:
-            start = office + 1
-            while start < stop and not tokens[start].is_word:
-                start += 1
-        if stop > start:
-            runs.append((start, stop))
-    return runs
-
-
-def is_capital(token: Token) -> bool:
-    """Does a word begin with a capital, or what its particle is written onto: "al-Qassar"?"""
-    particle, _, rest = token.text.partition("-")
-    return token.text[:1].isupper() or (particle in _PARTICLES and rest[:1].isupper())
-
-
-_PARTICLES = frozenset({"al", "el", "an", "as", "ash", "ar", "at", "az", "ad", "bin", "ben"})
-
-
-def _worth(run: Piece, piece: Piece, tokens: Sequence[Token], classes: Sequence[Classes]) -> int:
-    """How much a run looks like a person's name; 0 if it does not."""
-    start, stop = run
-    words = [i for i in range(start, stop) if tokens[i].is_word]
-    if any(classes[i] & _NOT_IN_NAMES and not classes[i] & _GIVEN for i in words):
-        return 0
-    if all(classes[i] & (OFFICES | {"time", "determiner", "possessive"}) for i in words):
-        return 0
-    given = [i for i in words if classes[i] & _GIVEN]
-    before = classes[start - 1] if start > piece[0] else frozenset[str]()
-    titled = bool(before & OFFICES)
-    whole = run == piece
-    if given and given[0] == start and len(words) > 1:
-        return 4
-    if "preposition" in before or (start and tokens[start - 1].norm == "of"):
-        return 0
-    if whole and len(words) > 1:
-        return 3
-    if len(words) > 1 and (titled or stop == piece[1]):
-        return 2
-    return 1 if titled or whole else 0
+        return find_capital_name(tokens, views, classes, language)
+    found = _plain(tokens, views, classes, language)
+    if found and found[0] and tokens[found[0] - 1].norm in _BEFORE_GIVEN:
+        return found[0] - 1, found[1]
+    return found
 
 
 def _plain(
@@ -242,7 +108,7 @@ def _from_given_names(
             and "given_name" in language.classes_of(tokens[index + 1].norm)
         )
         if (
-            (is_father or classes[index] & _GIVEN)
+            (is_father or classes[index] & GIVEN)
             and (is_father or not classes[index] & _not_given(tokens, language, (begin, index)))
             and not _names_a_body(tokens, classes, language, (begin, index))
             and (stop - index > 1 or index == begin or before & OFFICES)
@@ -262,8 +128,8 @@ def _not_given(tokens: Sequence[Token], language: Language, piece: Piece) -> Cla
     begin, at = piece
     stands_out = at > begin and language.is_definite(tokens[at - 1].norm)
     if stands_out and not language.is_definite(tokens[at].norm):
-        return _NOT_IN_NAMES
-    return _NOT_IN_NAMES | OFFICES
+        return NOT_IN_NAMES
+    return NOT_IN_NAMES | OFFICES
 
 
 def _names_a_body(
@@ -280,12 +146,13 @@ def _names_a_body(
     return (
         at >= begin
         and not language.is_definite(tokens[at].norm)
-        and bool(classes[at] & (_NOT_IN_NAMES - {"preposition"}))
+        and bool(classes[at] & (NOT_IN_NAMES - {"preposition"}))
     )
 
 
 _SON = frozenset({"بن", "ولد", "بنت"})
 _PARENT = frozenset({"ام", "ابو", "ابي"})
+_BEFORE_GIVEN = frozenset({"ابو", "ابي", "سيد"})
 
 
 def _end_of_name(
@@ -300,16 +167,31 @@ def _end_of_name(
         and (tokens[stop - 1].norm in _SON or _may_be_name(tokens[stop], classes[stop], language))
     ):
         stop += 1
-        if _is_family_name(tokens[stop - 1], classes[stop - 1], tokens[stop - 2], language):
-            break  # the last of a name
+        is_last = stop == end or not _is_of_family(tokens[stop - 1], tokens[stop], language)
+        if is_last and _is_family_name(
+            tokens[stop - 1], classes[stop - 1], tokens[stop - 2], language
+        ):
+            break
     return stop
 
 
 def _is_family_name(token: Token, classes: Classes, before: Token, language: Language) -> bool:
     """With the article, and no part of a given name: "عبد العزيز", "صلاح الدين"."""
-    if classes & _GIVEN or "name_particle" in classes or before.norm == "عبد":
+    if classes & GIVEN or "name_particle" in classes or before.norm == "عبد":
         return False
     return language.is_definite(token.norm)
+
+
+def _is_of_family(name: Token, following: Token, language: Language) -> bool:
+    """ "عوض الكريم أبو سن", "طارق الزعبي الحوراني": does a family name go on?"""
+    if following.norm in _SON or following.norm in _PARENT:
+        return True
+    return (
+        language.is_definite(following.norm)
+        and name.norm.endswith("ي")
+        and following.norm.endswith("ي")
+        and not language.classes_of(following.norm) - NAMES
+    )
 
 
 def _after_title(
@@ -367,7 +249,7 @@ def _after_office(
     first = tokens[at].norm if length > 0 else ""
     if language.is_governed(first) and first.endswith(("ة", "ات")):
         return None  # "بكلية ..."
-    is_name = bool(first and (classes[at] | language.classes_of(first)) & _NAMES)
+    is_name = bool(first and (classes[at] | language.classes_of(first)) & NAMES)
     if first[:1] == "ل" and not is_name and language.paradigm_of(first[1:]):
         return None  # "لكرة القدم"
     is_of_nouns = all(_is_noun(tokens[i], classes[i], language) for i in range(at, end))
@@ -398,7 +280,11 @@ def _after_office(
     follows_article = bool(before) and language.is_definite(before[-1]) and first[:1] != "ل"
     is_name = length > 1 and (
         language.may_be_given_name(tokens[at])
-        or (bool(classes[begin] & OFFICES) and follows_article and not language.paradigm_of(first))
+        or (
+            bool(classes[begin] & OFFICES)
+            and follows_article
+            and language.paradigm_of(first) in ("", "v")
+        )
     )
     return (at, end) if is_name and (office >= 0 or at == begin) else None
 
@@ -406,7 +292,7 @@ def _after_office(
 def _is_noun(token: Token, classes: Classes, language: Language) -> bool:
     """Is it no name, nor a word that no table knows?"""
     names = classes | language.classes_of(token.norm)
-    return not names & _NAMES and bool(language.paradigm_of(token.norm))
+    return not names & NAMES and bool(language.paradigm_of(token.norm))
 
 
 def _last_run(
@@ -437,6 +323,8 @@ def _is_adjective(token: Token, noun: Token, language: Language) -> bool:
     """ "وزير يمني", "محافظ سابق": an adjective of an office, and no name."""
     if language.is_definite(token.norm) != language.is_definite(noun.norm):
         return False
+    if "given_name" in language.classes_of(token.norm):
+        return False  # "الدكتور العيسى"
     return token.norm.endswith(("ي", "ية")) or token.norm in _ADJECTIVES
 
 
@@ -451,7 +339,7 @@ def _may_be_name(token: Token, classes: Classes, language: Language) -> bool:
         return True
     if not token.is_word or token.norm[0].isdigit() or language.begins_with_to(token.norm):
         return False
-    if classes & _GIVEN or "name_particle" in classes:
+    if classes & GIVEN or "name_particle" in classes:
         return True
     if "government_body" in classes and language.is_nisba(token.norm):
         return True  # "الطرابلسي" of "طرابلس"

@@ -17,6 +17,7 @@ from claims.attribution.language import detect_language
 from claims.attribution.languages import Language, load
 from claims.attribution.nesting import carry_over, find_carriers, frame, is_nested
 from claims.attribution.outlets import dateline_agency, echo_spoken_to, is_same_medium, spoken_to
+from claims.attribution.page_sources import Asked, Source
 from claims.attribution.quotes import Quotation, find_quotations
 from claims.attribution.relations import (
     PageWords,
@@ -24,7 +25,7 @@ from claims.attribution.relations import (
     find_relations,
     without_final_marks,
 )
-from claims.attribution.resolution import Asked, Page, Source
+from claims.attribution.resolution import Page
 from claims.attribution.segmentation import segment
 from claims.attribution.sentence import Sentence, read_sentences
 from claims.attribution.text import Span
@@ -175,7 +176,7 @@ def _attribute(
         for a in _with_channels_kept(found, sources)
     ]
     found += _inherit(text, read, relations, found)
-    through = _media_between(read, relations, sources, language, outlet)
+    through = _media_between(read, relations, sources, page, outlet)
     last = [name for name in (dateline_agency(text, read, outlet), outlet) if name]
     return [replace(a, chain=_chain(a, found, through, last)) for a in found]
 
@@ -206,7 +207,7 @@ def _media_between(
     sentences: Sequence[Sentence],
     relations: Sequence[Relation],
     sources: Sequence[Source],
-    language: Language,
+    page: Page,
     outlet: str | None,
 ) -> dict[int, str]:
     """Per relation the medium that its source spoke to; it holds while this source goes on."""
@@ -215,10 +216,13 @@ def _media_between(
     by_head: dict[str, str] = {}  # of those who speak for themselves only: to whom they spoke
     for number, (relation, source) in enumerate(zip(relations, sources, strict=True)):
         sentence = sentences[relation.sentence]
+        language = sentence.language
         name = spoken_to(sentence, relation, language, outlet)
-        name = name or _echo_of(
-            echo_spoken_to(sentence, relation, language), source, sources[:number], outlet
-        )
+        if name is None and (body := echo_spoken_to(sentence, relation, language)):
+            head = language.bare_stem(body)
+            name = _echo_of(head, source, sources[:number])
+            name = name or page.medium_in_full(body, before=relation.cue[0].start)
+            name = None if name is None or is_same_medium(name, outlet) else name
         if name is None and language.is_another(source.name):
             name = by_head.get(source.head)
         if name is not None:
@@ -228,18 +232,14 @@ def _media_between(
     return found
 
 
-def _echo_of(
-    head: str, speaker: Source, before: Sequence[Source], outlet: str | None
-) -> str | None:
-    """The medium, or whoever asked an unnamed witness, that the page named with this head."""
-    if not head:
-        return None
+def _echo_of(head: str, speaker: Source, before: Sequence[Source]) -> str | None:
+    """The medium, or whoever asked an unnamed witness, that the page quoted with this head."""
     for source in reversed(before):
         if source.head != head or source is speaker:
             continue
         is_asker = source.kind in _ASKERS and speaker.anonymity in ("group", "role")
         if source.kind == "media_outlet" or is_asker:
-            return None if is_same_medium(source.name, outlet) else source.name
+            return source.name
     return None
 
 

@@ -8,11 +8,12 @@ more easily than a wrong merge.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from claims.attribution.full_phrases import find_full_phrase
 from claims.attribution.languages import Language
 from claims.attribution.naming import Mention, read_mention
+from claims.attribution.page_sources import Asked, Source, agrees, is_relative
 from claims.attribution.people import (
     Person,
     find_aliases,
@@ -24,49 +25,6 @@ from claims.attribution.text import Span, Token, fold_word, tokenise
 
 UNNAMED = {"ar": "جهة غير محددة", "en": "unspecified", "fr": "non précisé"}
 _SOURCES_BACK = 4  # among which a pronoun or a verb without subject looks for its own
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is known of a source before its words are read.
-
-    Spans are empty where the verb has no subject of its own; gender is what the verb asks for ("m",
-    "f", "p"); before is the source of the cue before this one in the same sentence, if it had none
-    of its own either; governed says that the cue ends with a preposition, which may be written onto
-    the source ("وفقا لـ"); at is where the cue stands; nested: inside the content of another.
-    """
-
-    spans: Sequence[Span]
-    at: int
-    impersonal: bool = False
-    gender: str = ""
-    before: "Source | None" = None
-    governed: bool = False
-    is_heading: bool = False
-    is_nested: bool = False
-
-
-@dataclass(slots=True)
-class Source:
-    """One source of a page: its fullest name so far, its words, and where it was last named."""
-
-    name: str
-    kind: str
-    anonymity: str
-    stems: set[str]
-    head: str
-    gender: str
-    last: tuple[Span, ...]
-    known_through: "Source | None" = None  # who brought it in: "my wife"
-    mentions: list[Mention] = field(default_factory=list)
-    is_nested: bool = False  # it spoke last inside what somebody else said
-    one_of_them: "Source | None" = None
-    in_heading: bool = False  # named in a heading only, as yet
-    owner: "Source | None" = None  # whose manager, or whose report, it is
-
-    def name_stems(self, language: Language) -> set[str]:
-        """The stems of the words of its name."""
-        return language.bare_stems(fold_word(word) for word in self.name.split())
 
 
 class Page:
@@ -238,7 +196,7 @@ class Page:
             source
             for source in reversed(self._sources[-_SOURCES_BACK:])
             if source.kind != "unnamed_reports"
-            and (not gender or _agrees(source, gender, is_verb=bool(verb)))
+            and (not gender or agrees(source, gender, is_verb=bool(verb)))
         ]
         outside = [source for source in agreeing if inside or not source.is_nested]
         return next(iter(outside or agreeing), None)
@@ -278,7 +236,7 @@ class Page:
             return self._heads_agree(mention, source)
         names = [m.name_stems for m in source.mentions if m.anonymity == "named"]
         if source.kind == "person" and mention.kind == "person" and mention.anonymity == "named":
-            if self._language.has_capitals and _is_relative(source, mention):
+            if self._language.has_capitals and is_relative(source, mention):
                 return False
             return any(one <= mention.name_stems for one in names if one)
         if mention.kind == source.kind and mention.head == source.head:
@@ -300,7 +258,8 @@ class Page:
             return alias
         person = self._meant(mention, asked)
         if person is None:
-            return self._echoed(mention) or self._new(mention.name, mention)
+            known = self._echoed(mention) or self._named_in_full(mention, asked)
+            return known or self._new(mention.name, mention)
         known = self._named(person)
         known.mentions.append(mention)
         known.stems.update(mention.stems)
@@ -326,6 +285,29 @@ class Page:
         if not is_echo or not self._language.is_anybody(mention.head):
             return None
         return self._last_that_agrees(mention.gender, "")
+
+    def _named_in_full(self, mention: Mention, asked: Asked) -> Source | None:
+        """ "الوزارة": the body, document or office that the page has named in full before."""
+        is_echo = mention.is_definite and len(mention.stems) == 1 and mention.anonymity != "group"
+        if not is_echo or not asked.spans:
+            return None
+        noun = fold_word(mention.name.split()[0])
+        phrase = find_full_phrase(self._tokens, noun, asked.spans[0].start, self._language)
+        if phrase is None:
+            return None
+        full = read_mention(phrase, self._language)
+        if full.kind != mention.kind or full.head != mention.head:
+            return None
+        known = self._find(full) or self._new(full.name, full)
+        if not known.mentions:
+            self._widen(known, full)
+        return known
+
+    def medium_in_full(self, noun: str, *, before: int) -> str | None:
+        """The medium that the page has named in full and calls by its noun ("الصحيفة")."""
+        phrase = find_full_phrase(self._tokens, noun, before, self._language)
+        mention = read_mention(phrase, self._language) if phrase else None
+        return mention.name if mention and mention.kind == "media_outlet" else None
 
     def _meant(self, mention: Mention, asked: Asked) -> Person | None:
         """The person of the page whose surname, given name or office this is."""
@@ -383,26 +365,7 @@ class Page:
             source.name, source.anonymity = mention.name, "named"
 
 
-def _is_relative(source: Source, mention: Mention) -> bool:
-    """Of the same surname, and of another first name."""
-    full = {fold_word(word) for word in source.name.split()}
-    named = mention.name_stems
-    return min(len(full), len(named)) > 1 and not (full <= named or named <= full)
-
-
-def _agrees(source: Source, gender: str, *, is_verb: bool) -> bool:
-    """May a pronoun or a verb of this gender mean the source?"""
-    if gender == "n":
-        return source.kind not in ("person", "anonymous_group")
-    if gender == "p":
-        return source.gender == "p" or source.kind in ("anonymous_group", *_BODIES)
-    if source.gender == gender:
-        return is_verb or source.kind in ("person", "anonymous_group")
-    return False
-
-
 _ANNOUNCED = ("document", "media_outlet", "organisation")
-_BODIES = ("government_body", "organisation")
 _PRONOUNS = {
     "he": "m", "she": "f", "it": "n", "they": "p", "them": "p", "him": "m", "her": "f",
     "il": "m", "elle": "f", "ils": "p", "elles": "p",

@@ -170,6 +170,48 @@ def test_a_study_of_the_headline_bears_the_name_that_the_text_gives_it():
     assert set(chains(text).values()) == {("دراسة معهد هاملتون للصحة", "المرفأ")}
 
 
+@pytest.mark.parametrize(
+    ("first", "noun", "name"),
+    [
+        ("زار الوفد مقر هيئة السكك الحديدية صباح أمس.", "الهيئة", "هيئة السكك الحديدية"),
+        ("ينظم الاتحاد الآسيوي لكرة اليد بطولة في يونيو.", "الاتحاد", "الاتحاد الآسيوي لكرة اليد"),
+        ("افتتحت شركة «لوميفيد» مقرها صباح أمس.", "الشركة", "شركة لوميفيد"),
+        (
+            "راجع المئات وزارة الموارد البشرية والتنمية أمس.",
+            "الوزارة",
+            "وزارة الموارد البشرية والتنمية",
+        ),
+    ],
+)
+def test_a_body_that_the_page_named_without_quoting_it_keeps_its_full_name(first, noun, name):
+    text = f"{first}\n\nوقالت {noun} إن الموعد الجديد سيعلن غدا."
+
+    assert chains(text)["وقالت"] == (name, "المرفأ")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "صدر بيان مقتضب صباح أمس.",
+        "زار الوفد وزارة النقل ثم وزارة التجارة صباح أمس.",
+    ],
+)
+def test_a_noun_without_a_name_or_with_two_stays_as_it_is(first):
+    noun = "البيان" if "بيان" in first else "الوزارة"
+    text = f"{first}\n\nوقال {noun} إن الموعد الجديد سيعلن غدا."
+
+    assert chains(text)["وقال"] == (noun, "المرفأ")
+
+
+def test_a_medium_that_the_page_named_in_full_stands_after_whoever_spoke_to_it():
+    text = (
+        "نشرت صحيفة ذا نورثرن بوست تحقيقا عن دور المسنين.\n\n"
+        "وقالت ممرضة سابقة للصحيفة إن السجلات زورت."
+    )
+
+    assert chains(text)["وقالت"] == ("ممرضة سابقة", "صحيفة ذا نورثرن بوست", "المرفأ")
+
+
 def test_another_name_of_somebody_means_the_same_person():
     text = (
         "أوقفت الشرطة السائق «سامر» المعروف باللاعب «نادر القمري».\n\n"

@@ -7,7 +7,13 @@ from functools import lru_cache
 
 from claims.attribution.languages.ar import morphology as forms
 from claims.attribution.languages.ar import spelling, tables
-from claims.attribution.languages.ar.tables import GIVEN, NAME_CLASSES, NO_NOUNS
+from claims.attribution.languages.ar.tables import (
+    GIVEN,
+    NAME_CLASSES,
+    NO_NOUNS,
+    SMALL_WORDS,
+    THINGS,
+)
 from claims.attribution.languages.base import (
     NO_CLASSES,
     Cue,
@@ -103,7 +109,12 @@ class Arabic(Language):
         return found or NO_CLASSES
 
     def noun_classes_of(self, norm: str) -> frozenset[str]:
-        return self.classes_of(norm) - NO_NOUNS
+        found = self.classes_of(norm) - NO_NOUNS
+        if norm in self.classes or not self.is_definite(norm):
+            return found
+        # With the article it is no small word ("القبلان"), and an adjective in -ي is no thing.
+        is_nisba = norm.endswith("ي") and self.without_article(norm) not in self.classes
+        return found - (SMALL_WORDS | THINGS if is_nisba else SMALL_WORDS)
 
     def stem_of(self, norm: str) -> str:
         return _stem(norm)

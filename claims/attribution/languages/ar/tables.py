@@ -21,6 +21,12 @@ NO_NOUNS = NAME_CLASSES | {
     "disclosure", "posted", "noun_first", "no_source", "one_of_them", "reflexive",
 }  # fmt: skip
 
+SMALL_WORDS = frozenset({
+    "preposition", "conjunction", "subordinator", "complementiser", "negation", "auxiliary",
+    "adverb", "contrast",
+})  # fmt: skip
+THINGS = frozenset({"document", "government_body", "organisation", "media_outlet"})
+
 
 def said_by() -> dict[str, SaidBy]:
     """said_by.tsv: a verb, perfect and imperfect; the one it is read like; the reach; the words."""
