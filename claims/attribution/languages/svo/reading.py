@@ -166,7 +166,7 @@ def _finish(draft: Draft, clauses: list[Clause], number: int) -> Relation:
     return Relation(
         source=(clause.span_of(*draft.source),) if draft.source else (),
         cue=tuple(clause.span_of(first, last) for first, last in draft.cue),
-        content=tuple(spans),
+        content=tuple(span for span in spans if span.start < span.end),
         reading=draft.reading,
         rule=draft.rule,
         confidence=confidence_of(draft.rule),
