@@ -45,8 +45,8 @@ def claims(ids: Collection[UUID], reader: User) -> Rows:
 
 def hidden_claims(ids: Collection[UUID], reader: User) -> set[UUID]:
     """Those that the reader may not see."""
-    seen = Claim.objects.visible_to(reader).filter(pk__in=ids)
-    return set(ids) - set(seen.values_list("pk", flat=True))
+    hidden = Claim.objects.filter(pk__in=ids).exclude(pk__in=Claim.objects.visible_to(reader))
+    return set(hidden.values_list("pk", flat=True))
 
 
 _ATTRIBUTIONS = f"""

@@ -23,6 +23,7 @@ from psycopg.errors import DeadlockDetected
 from pydantic import BaseModel, ValidationError
 
 from newsroom.answers import json_bytes
+from newsroom.changes import claims_kept_from
 from newsroom.errors import BadInput, IdempotencyInProgress, MusnadError, WrongMediaType
 from newsroom.idempotency import HEADER, idempotency_key, lock_of, oldest_kept, used_for_another
 from newsroom.models import BulkPortion, IdempotentAnswer, User
@@ -232,6 +233,20 @@ def _invalid(error: ValidationError) -> Result:
     return _unreadable(422, detail, errors=broken)
 
 
+def _as_seen_now(results: bytes, by: User) -> bytes:
+    """Stored result lines; one that tells of a claim that is hidden by now says 404 instead."""
+    hidden = {str(one).encode() for one in claims_kept_from(by, results.decode())}
+    if not hidden:
+        return results
+    lines = []
+    for line in results.splitlines():
+        told = any(one in line for one in hidden)
+        number = orjson.loads(line)["line"] if told else None
+        gone = {"line": number, **_unreadable(404, "There is no such thing.")}
+        lines.append(json_bytes(gone) if told else line)
+    return b"".join(line + b"\n" for line in lines)
+
+
 class _Account:
     """What has been done under a key: its portions, one after the other."""
 
@@ -265,7 +280,7 @@ class _Account:
         if known != self.fingerprint.hexdigest():
             raise used_for_another()
         stored = BulkPortion.objects.get(caller=self.by, key=self.key, number=number)
-        return zstandard.decompress(bytes(stored.results))
+        return _as_seen_now(zstandard.decompress(bytes(stored.results)), self.by)
 
     def keep(self, portion: Sequence[tuple[int, bytes]], results: bytes) -> None:
         """Remember a portion with its results; in the transaction that did it."""

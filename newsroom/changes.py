@@ -5,6 +5,7 @@ event and the row as it is now. A row that is gone, or that the reader may not s
 a copy deletes it.
 """
 
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -142,6 +143,15 @@ def kept_from(reader: User, told: Collection[tuple[str, UUID]]) -> set[tuple[str
         if kind in _keeps
         for subject in _keeps[kind](subjects, reader)
     }
+
+
+_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+def claims_kept_from(reader: User, words: str) -> set[UUID]:
+    """The claims whose ids are in words that a reader was told once, and may not see now."""
+    ids = {("claim", UUID(one)) for one in _ID.findall(words)}
+    return {claim for _, claim in kept_from(reader, ids)}
 
 
 def claims_concerned(changes: Collection[Happened]) -> dict[UUID, UUID]:

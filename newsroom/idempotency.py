@@ -11,9 +11,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pglock
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from newsroom.changes import claims_kept_from
 from newsroom.errors import BadInput, IdempotencyConflict, IdempotencyInProgress
 from newsroom.models import BulkPortion, IdempotentAnswer, User
 from newsroom.permissions import all_or_nothing
@@ -60,8 +61,9 @@ def answer_once(
 
     The work and its answer are committed together: after a crash either both are there or
     neither, and the repeat does it. A refusal is not stored, since it changed nothing.
-    Raises: IdempotencyConflict if the key came with another request before;
-        IdempotencyInProgress while the first request with it is still being answered.
+    Raises: IdempotencyConflict if the key came with another request before; Http404 if the stored
+        answer tells of a claim that is hidden from the caller by now; IdempotencyInProgress while
+        the first request with it is still being answered.
     """
     if not pglock.advisory(lock_of(key, by), xact=True, timeout=0).acquire():
         raise IdempotencyInProgress(
@@ -75,6 +77,9 @@ def answer_once(
         if stored.fingerprint != fingerprint:
             raise used_for_another()
         body = _opened(stored.body)
+        # What it says is looked at as the call itself would: now, and after the answer was found.
+        if claims_kept_from(by, f"{request.path} {body.decode()}"):
+            raise Http404
         return HttpResponse(body, status=stored.status, headers=stored.headers)
     answer = work()
     if answer.status_code < 400:

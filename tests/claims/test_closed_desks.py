@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 
+import orjson
 import pytest
 
 from claims import change_shapes, comments, evidence, groups, notices, queue, review
@@ -18,7 +19,8 @@ from claims.models import Claim, Notice, Review
 from claims.schemas import ClaimsWanted
 from claims.track_record import track_record
 from newsroom.models import Desk, Role
-from tests.api import Program
+from newsroom.schemas import NDJSON
+from tests.api import Program, assert_problem
 from tests.crawling import Visitor, a_body_for, operations, pages, words_of
 from tests.factories import (
     ClaimFactory,
@@ -318,3 +320,75 @@ def test_the_agreement_names_and_counts_no_desk_that_is_shut_to_one(
     Desk.objects.create(name="Police")
     with django_assert_num_queries(4):
         client.get("/review/agreement/")
+
+
+def closed_to_a_program(claim):
+    desk = Desk.objects.create(name="Closed later", closed=True)
+    Review.objects.filter(pk=claim.pk).update(desk=desk)
+
+
+REPEATED = {
+    "take": ("claims/{}/take", None),
+    "decide": ("claims/{}/decisions", {"verdict": "disputed", "rationale": "As the log says."}),
+    # An answer that doesn't name the claim itself: its address does.
+    "comment": ("claims/{}/comments", {"text": "See the log."}),
+}
+
+
+@pytest.mark.parametrize("what", REPEATED)
+def test_a_kept_answer_is_given_again_only_while_its_claim_may_be_seen(what):
+    program, claim = Program(), ClaimFactory()
+    address, body = REPEATED[what]
+    send = {"path": address.format(claim.pk), "body": body, "idempotency_key": "k-1"}
+    first = program.post(**send)
+    again = program.post(**send)
+
+    closed_to_a_program(claim)
+
+    assert first.status_code < 300
+    assert again.content == first.content
+    assert_problem(program.post(**send), 404)
+    assert program.post(send["path"], body).status_code == 404
+
+
+def test_a_kept_answer_comes_again_once_the_desk_lets_its_caller_in():
+    program, claim = Program(), ClaimFactory()
+    send = {"path": f"claims/{claim.pk}/take", "idempotency_key": "k-1"}
+    first = program.post(**send)
+    closed_to_a_program(claim)
+    assert program.post(**send).status_code == 404
+
+    Desk.objects.get().members.add(program.key.user)
+
+    assert program.post(**send).content == first.content
+
+
+def test_a_kept_answer_that_names_a_hidden_claim_among_others_is_not_given_again():
+    program, member, other = Program(), ClaimFactory(), ClaimFactory()
+    person = UserFactory(role=Role.EDITOR)
+    group = groups.start_group("The sale", by=person)
+    groups.decide_membership(group.pk, other.pk, "confirmed", by=person)
+    path, body = f"groups/{group.pk}/members", {"claim": str(member.pk), "state": "suggested"}
+    assert program.post(path, body, idempotency_key="k-1").status_code == 200
+
+    closed_to_a_program(other)
+
+    assert_problem(program.post(path, body, idempotency_key="k-1"), 404)
+
+
+def test_kept_lines_of_hidden_claims_are_not_given_again_and_the_others_are():
+    program, one, other = Program(), ClaimFactory(), ClaimFactory()
+    verdict = {"verdict": "disputed", "rationale": "As the log says."}
+    lines = b"".join(
+        orjson.dumps({"claim": str(claim.pk), **verdict}) + b"\n" for claim in (one, other)
+    )
+    send = {"content_type": NDJSON, "idempotency_key": "k-1"}
+    first = b"".join(program.post("decisions/bulk", lines, **send)).splitlines()
+
+    closed_to_a_program(one)
+
+    again = b"".join(program.post("decisions/bulk", lines, **send)).splitlines()
+    assert again[1] == first[1]
+    gone = orjson.loads(again[0])
+    assert (gone["line"], gone["status"]) == (1, 404)
+    assert str(one.pk).encode() not in again[0]
