@@ -17,7 +17,7 @@ from newsroom.api_auth import Key, caller
 from newsroom.cursors import FieldsQuery, PageQuery, page_of
 from newsroom.endpoints import guarded_change
 from newsroom.models import Scope
-from newsroom.schemas import Strict, Words, errors
+from newsroom.schemas import Strict, Time, Words, errors
 
 router = Router(tags=["Feeds"])
 Values = dict[str, Any]
@@ -50,6 +50,32 @@ class FeedIn(Strict):
         True,
         description="Where the feed has the whole text, and the outlet is named, no page is asked.",
     )
+
+
+class LookIn(Strict):
+    """Where a feed may be."""
+
+    url: Words = Field(max_length=4096, examples=["https://daily.example/feed.xml"])
+
+
+class SeenItemOut(Schema):
+    """An item as it would come in."""
+
+    url: str
+    title: str
+    published_at: Time | None
+    has_text: bool = Field(description="Whether the feed has the whole article.")
+    refused: str | None = Field(description="Why it wouldn't come in.")
+
+
+class FeedLookOut(Schema):
+    """What a feed holds now; nothing of it was stored."""
+
+    url: str = Field(description="Where it is, after redirects that hold for good.")
+    format: str = Field(description="Such as rss20, atom10, json11.")
+    title: str
+    number: int = Field(description="How many items it has.")
+    items: list[SeenItemOut] = Field(description="The first ten at most; fewer of long ones.")
 
 
 class FeedOut(Schema):
@@ -169,6 +195,33 @@ def add_feed(request: HttpRequest, new: FeedIn) -> HttpResponse:
     location = reverse("api:get_feed", args=[made.pk])
     row = _values(made.pk)
     return answer_one(request, row, revision=row["revision"], status=201, location=location)
+
+
+# Before the feeds' own addresses, or it would be taken for an id.
+@router.post("feeds/look", auth=ADMIN, response={200: FeedLookOut, **errors(413, 422)})
+def look_at_feed(request: HttpRequest, look: LookIn) -> HttpResponse:
+    """What would come in from an address: it is fetched and read, and nothing is stored.
+
+    A page that is no feed is refused; `detail` has the feeds that it names.
+    """
+    seen = feeds.preview(look.url, by=caller(request))
+    body = {
+        "url": seen.url,
+        "format": seen.content.format,
+        "title": seen.content.title,
+        "number": seen.content.number,
+        "items": [
+            {
+                "url": item.url,
+                "title": item.title,
+                "published_at": item.published_at,
+                "has_text": bool(item.text),
+                "refused": item.refused or None,
+            }
+            for item in seen.content.items
+        ],
+    }
+    return answer_one(request, body)
 
 
 @router.get("feeds/{feed_id}", auth=READ, response={200: FeedOut, **errors(404, 422)})

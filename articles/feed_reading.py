@@ -39,8 +39,12 @@ OLDEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
 # Clocks differ; what lies further ahead is no date of publication.
 AHEAD: Final = timedelta(hours=1)
 
+# Of a preview somebody waits for, so that little of a long feed is parsed.
+PREVIEW_TAGS: Final = 2_000
+
 _ROOT = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:rss|feed|RDF)(?=[\s>/])")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+_ITEM = re.compile(r"<(?:[A-Za-z][\w.-]*:)?(?:item|entry)(?=[\s>/])")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TAG = re.compile(r"<[^<>]{0,1000}>")
 _NOT_SHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff<>]")
@@ -83,12 +87,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class FeedContent:
-    """What a feed says. minutes is how long it asks to be left alone; 0 if it doesn't."""
+    """What a feed says. minutes is how long it asks to be left alone; 0 if it doesn't.
+
+    number is how many items it has, of which `items` may be the first.
+    """
 
     format: str
     title: str
     items: list[Item]
     minutes: int = 0
+    number: int = 0
 
 
 def read_feed(
@@ -97,10 +105,12 @@ def read_feed(
     url: str,
     charset: str | None = None,
     now: datetime | None = None,
+    most: int = MOST_ITEMS,
 ) -> FeedContent:
     """Read a feed that came from `url`; its items stand as in the feed, mostly the newest first.
 
-    Args: charset is the one of the HTTP header.
+    Args: charset is the one of the HTTP header. With `most`, no more than so many items are
+        read, and of XML fewer where they are long: for a look, not for a poll.
     Raises: NotAFeed with `empty`, `not_a_feed` (its `feeds` are those that a page names) or
         `too_large`.
     """
@@ -109,16 +119,31 @@ def read_feed(
         raise NotAFeed("empty", "url: there is nothing in the feed.")
     now = now or datetime.now(UTC)
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
-        return _read_json(text, url, now)
+        return _read_json(text, url, now, most)
     root, page = _ROOT.search(text), _HTML.search(text)
     if root is None or (page and page.start() < root.start()):
         raise _no_feed(text, url, is_page=page is not None)
     if text.count("<") > MOST_TAGS * 2:
         raise NotAFeed("too_large", f"url: the feed has more than {MOST_TAGS:,} elements.")
-    return _read_xml(_NOT_IN_XML.sub("", text[root.start() :]), url, now)
+    return _read_xml(_NOT_IN_XML.sub("", text[root.start() :]), url, now, most)
 
 
-def _read_xml(text: str, url: str, now: datetime) -> FeedContent:
+def _first_items(text: str, starts: list[int], most: int) -> str:
+    """A feed that ends behind its first items, and is small enough to be parsed at once."""
+    ends = [*starts, len(text)]
+    tags = [text.count("<", 0, end) for end in ends[: most + 1]]
+    kept = max((n for n, count in enumerate(tags) if count <= PREVIEW_TAGS), default=0)
+    root = _ROOT.match(text)
+    assert root
+    name = root.group()[1:]
+    closing = "</channel></rss>" if name == "rss" else f"</{name}>"
+    return text if kept == len(starts) else text[: ends[kept]] + closing
+
+
+def _read_xml(text: str, url: str, now: datetime, most: int) -> FeedContent:
+    starts = [found.start() for found in _ITEM.finditer(text)]
+    if most < MOST_ITEMS:
+        text = _first_items(text, starts, most)
     try:
         found = feedparser.parse(
             io.BytesIO(text.encode(errors="replace")),
@@ -139,8 +164,9 @@ def _read_xml(text: str, url: str, now: datetime) -> FeedContent:
     return FeedContent(
         format=found.version or "xml",
         title=shown(feed.get("title")),
-        items=[_xml_item(entry, url, now) for entry in found.entries[:MOST_ITEMS]],
+        items=[_xml_item(entry, url, now) for entry in found.entries[:most]],
         minutes=_minutes(feed),
+        number=len(starts),
     )
 
 
@@ -203,7 +229,7 @@ class JsonFeed(BaseModel):
     items: list[Any]
 
 
-def _read_json(text: str, url: str, now: datetime) -> FeedContent:
+def _read_json(text: str, url: str, now: datetime, most: int) -> FeedContent:
     try:
         feed = JsonFeed.model_validate(orjson.loads(text.encode(errors="replace")))
     except orjson.JSONDecodeError as error:
@@ -216,7 +242,8 @@ def _read_json(text: str, url: str, now: datetime) -> FeedContent:
     return FeedContent(
         format=f"json{feed.version.rpartition('/')[2].replace('.', '')}"[:40],
         title=shown(feed.title),
-        items=[_json_item(values, url, now) for values in feed.items[:MOST_ITEMS]],
+        items=[_json_item(values, url, now) for values in feed.items[:most]],
+        number=len(feed.items),
     )
 
 

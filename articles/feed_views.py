@@ -24,7 +24,6 @@ from newsroom.models import User
 from newsroom.pages import asked_by_htmx, counted, page_of, part_or_page, say_refused
 from newsroom.permissions import Action, NotPermitted, may
 
-SHOWN_ITEMS = 10
 View = Callable[..., HttpResponse]
 
 
@@ -98,8 +97,7 @@ def _look(request: HttpRequest, sent: QueryDict, by: User) -> HttpResponse:
                 _refuse(form, error)
         else:
             form = FeedForm(initial={"url": seen.url, "outlet": seen.content.title})
-            items = seen.content.items
-            context = {"seen": seen, "items": items[:SHOWN_ITEMS], "number": len(items)}
+            context = {"seen": seen, "items": seen.content.items, "number": seen.content.number}
     # What htmx is to swap in, it swaps only if all is well.
     refused = form.is_bound and bool(form.errors) and not asked_by_htmx(request)
     context |= {"form": form, "offered": offered, "looked": bool(context)}

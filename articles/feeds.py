@@ -46,6 +46,7 @@ FEEDS: Final = Wanted(
 LIMITS: Final = FetchLimits(seconds=30, max_bytes=5 * 1024 * 1024)
 # Somebody waits for it.
 PREVIEW_LIMITS: Final = FetchLimits(seconds=15, max_bytes=LIMITS.max_bytes)
+PREVIEW_ITEMS: Final = 10
 NOT_ADDED: Final = "url: this feed is here already."
 
 
@@ -62,14 +63,16 @@ class Preview:
 
 
 def preview(url: str, *, by: User) -> Preview:
-    """Fetch and read a feed, storing nothing.
+    """Fetch a feed and read its first items, storing nothing.
 
     Raises: NotPermitted; BadInput (AddressNotAllowed, FetchRefused, FetchFailed, NotAFeed, which
         has the feeds of a page that was given instead).
     """
     check_may_manage(by)
     fetched = fetch(canonical_url(url), limits=PREVIEW_LIMITS, wanted=FEEDS)
-    content = read_feed(fetched.body, url=fetched.url_final, charset=fetched.charset)
+    content = read_feed(
+        fetched.body, url=fetched.url_final, charset=fetched.charset, most=PREVIEW_ITEMS
+    )
     return Preview(fetched.moved_to or fetched.url_requested, content)
 
 

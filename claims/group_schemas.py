@@ -185,7 +185,7 @@ class SplitPreviewOut(Schema):
     aliases: list[str]
 
 
-class ChangeOut(Schema):
+class SourceChangeOut(Schema):
     """What was written down about a source."""
 
     id: UUID

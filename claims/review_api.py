@@ -225,7 +225,7 @@ def write_comment(request: HttpRequest, claim_id: UUID, new: CommentIn) -> HttpR
     return answer_new(request, _comment(row))
 
 
-@router.patch("claims/{claim_id}/attributions/{attribution_id}", auth=REVIEW, response=CHANGED)
+@router.patch("claims/{claim_id}/attributions/{attribution_id}", auth=REVIEW, response=KEPT)
 def correct_attribution(
     request: HttpRequest, claim_id: UUID, attribution_id: UUID, new: AttributionIn
 ) -> HttpResponse:

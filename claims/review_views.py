@@ -21,8 +21,9 @@ from claims.agreement import agreement_by_desk, agreement_of
 from claims.claim_marks import standing_marks
 from claims.errors import StaleScreen
 from claims.gate import standing_of
-from claims.models import Claim, Decision, Evidence, Review
+from claims.models import Claim, Decision, Evidence, PriorCheck, Review
 from claims.moves import AWAITING_APPROVAL, OPEN
+from claims.prior_models import MOST_SHOWN
 from claims.priority import PARTS, points_for_age
 from claims.reading_room import read_page
 from claims.review_forms import DecisionForm, EvidenceForm
@@ -222,6 +223,7 @@ def _render(
             name="history-",
         ),
         "comments": claim.comments.select_related("author"),
+        "prior_checks": PriorCheck.objects.about(claim.folded)[:MOST_SHOWN],
         "ripple": ripple_of(claim, person),
         "decision_form": decision_form
         or DecisionForm(claim=claim, user=person, initial={"revision": found.revision}),

@@ -11,7 +11,6 @@ from ninja import Query, Router
 
 from claims.group_schemas import (
     AnswerIn,
-    ChangeOut,
     GradeIn,
     GradeOut,
     MergeIn,
@@ -22,6 +21,7 @@ from claims.group_schemas import (
     QuestionQuery,
     RecordOut,
     RecordQuery,
+    SourceChangeOut,
     SplitIn,
     SplitPreviewOut,
 )
@@ -41,7 +41,7 @@ from sources.models import Source, SourceEvent, SourceGrade, SourceQuestion
 
 router = Router(tags=["Sources"])
 Values = dict[str, Any]
-CHANGES = {201: ChangeOut, **errors(409, 412)}
+CHANGES = {201: SourceChangeOut, **errors(409, 412)}
 
 
 @router.get(

@@ -39,6 +39,9 @@ def _person(request: HttpRequest) -> User:
     return request.user
 
 
+SHOWN_NAMES = 50
+
+
 @login_required
 @require_safe
 def claim_list(request: HttpRequest) -> HttpResponse:
@@ -146,8 +149,16 @@ def source_page(request: HttpRequest, source_id: UUID) -> HttpResponse:
         "source": source,
         "said": said,
         "count": counted(claims),
-        "aliases": source.aliases.defer("vector")[:50],
-        "below": Source.objects.filter(Q(parent=source) | Q(owner=source))[:50],
+        "aliases": page_of(
+            source.aliases.defer("vector"), request, by="-count", size=SHOWN_NAMES, name="names-"
+        ),
+        "below": page_of(
+            Source.objects.filter(Q(parent=source) | Q(owner=source)),
+            request,
+            by="name",
+            size=SHOWN_NAMES,
+            name="below-",
+        ),
         "may_curate": may(request.user, Action.CURATE_SOURCES),
         **_rows(claims, request, ""),
     }

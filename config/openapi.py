@@ -13,6 +13,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from config.errors import PROBLEM, example_of
+from config.links import BODY, LINKS
 from newsroom.api_auth import scopes_of
 from newsroom.endpoints import deprecation_of
 from newsroom.idempotency import OPENAPI_HEADER
@@ -41,88 +42,6 @@ RATE_HEADERS: Final = {
 ETAG: Final = {"ETag": {"description": "A hash of the answer; compressed, with a suffix.", **_TEXT}}
 LOCATION: Final = {"Location": {"description": "Where it is found.", **_TEXT}}
 RETRY_AFTER: Final = {"Retry-After": {"description": "Seconds.", "schema": {"type": "integer"}}}
-
-
-# What an answer leads to: operation, status, then operations with where their parameters are.
-_FIRST: Final = "$response.body#/items/0/id"
-_ID: Final = "$response.body#/id"
-_CLAIM: Final = "$response.body#/claim"
-LINKS: Final[dict[tuple[str, int], dict[str, dict[str, str]]]] = {
-    ("list_articles", 200): {
-        "get_article": {"article_id": _FIRST},
-        "article_drift": {"article_id": _FIRST},
-    },
-    ("add_article", 202): {"get_ingestion": {"ingestion_id": _ID}},
-    ("list_claims", 200): {
-        "get_claim": {"claim_id": _FIRST},
-        "get_review": {"claim_id": _FIRST},
-        "take": {"claim_id": _FIRST},
-        "list_history": {"claim_id": _FIRST},
-        "list_comments": {"claim_id": _FIRST},
-    },
-    ("get_claim", 200): {
-        "decide": {"claim_id": _ID},
-        "add_evidence": {"claim_id": _ID},
-        "write_comment": {"claim_id": _ID},
-        "list_marks": {"claim_id": _ID},
-        "mark_claim": {"claim_id": _ID},
-        "claim_ripple": {"claim_id": _ID},
-        "add_attribution": {"claim_id": _ID},
-        "correct_attribution": {
-            "claim_id": _ID,
-            "attribution_id": "$response.body#/attributions/0/id",
-        },
-        "withdraw_attribution": {
-            "claim_id": _ID,
-            "attribution_id": "$response.body#/attributions/0/id",
-        },
-        "get_source": {"source_id": "$response.body#/chains/0/chain/0/id"},
-    },
-    ("take_next", 200): {
-        "decide": {"claim_id": _CLAIM},
-        "release": {"claim_id": _CLAIM},
-        "add_evidence": {"claim_id": _CLAIM},
-    },
-    ("add_evidence", 201): {
-        "withdraw_evidence": {"evidence_id": "$response.body#/evidence/0/id"},
-    },
-    ("decide", 201): {"reopen": {"claim_id": _CLAIM}, "answer_decision": {"claim_id": _CLAIM}},
-    ("list_sources", 200): {
-        "get_source": {"source_id": _FIRST},
-        "get_record": {"source_id": _FIRST},
-        "grade_source": {"source_id": _FIRST},
-    },
-    ("add_source", 201): {
-        "get_source": {"source_id": _ID},
-        "change_source": {"source_id": _ID},
-        "merge_source": {"source_id": _ID},
-        "split": {"source_id": _ID},
-    },
-    ("merge_source", 201): {"undo": {"change_id": _ID}},
-    ("list_groups", 200): {"get_group": {"group_id": _FIRST}},
-    ("start_group", 201): {
-        "get_group": {"group_id": _ID},
-        "add_member": {"group_id": _ID},
-        "add_vouch": {"group_id": _ID},
-    },
-    ("add_webhook", 201): {
-        name: {"webhook_id": _ID}
-        for name in (
-            "get_webhook",
-            "change_webhook",
-            "rotate_secret",
-            "send_test",
-            "list_deliveries",
-            "replay_given_up",
-            "remove_webhook",
-        )
-    },
-    ("send_test", 201): {"replay": {"delivery_id": _ID}},
-    ("list_questions", 200): {
-        "get_question": {"question_id": _FIRST},
-        "answer_question": {"question_id": _FIRST},
-    },
-}
 
 
 _CLAIM_ID: Final = "0192f0c1-0000-7000-8000-000000000001"
@@ -231,8 +150,11 @@ def _complete(operation: Node, path: str, method: str) -> None:
 
 def _link(operation: Node) -> None:
     for status, answer in operation["responses"].items():
-        for name, parameters in LINKS.get((operation["operationId"], status), {}).items():
-            link = {"operationId": name, "parameters": parameters}
+        for name, given in LINKS.get((operation["operationId"], status), {}).items():
+            parameters = {key: value for key, value in given.items() if key != BODY}
+            link: Node = {"operationId": name, "parameters": parameters}
+            if BODY in given:
+                link[BODY] = given[BODY]
             answer.setdefault("links", {})[name] = link
 
 

@@ -1,20 +1,21 @@
 """The API of protected sources. No answer here may be stored, and no Idempotency-Key is kept."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field, SecretStr
 
 from newsroom.answers import json_bytes
 from newsroom.api_auth import Key, caller
+from newsroom.cursors import PageQuery, page_of
 from newsroom.errors import BadInput
 from newsroom.models import Scope, User
 from newsroom.schemas import Strict, Time, Words, errors
 from newsroom.secrecy import quietly
 from sources import protection
-from sources.models import Source
+from sources.models import ProtectedEvent, Source
 from sources.sealing import Identity
 
 router = Router(tags=["Protected sources"])
@@ -70,20 +71,37 @@ class ProtectedEventOut(Schema):
 
 
 class ProtectedOut(Schema):
-    """Who may look, and all that was done; empty for whoever may not look."""
+    """Who may look, and what was done last; empty for whoever may not look."""
 
     source: UUID
     permitted: list[str]
     events: list[ProtectedEventOut]
+    next: str | None = Field(description="`cursor` of the events before these.")
+    previous: str | None
+
+
+class ProtectedQuery(PageQuery, row=ProtectedEventOut):
+    """Which events."""
+
+    key_type = int
+
+
+LATEST: Final = ProtectedQuery.model_validate({})
+COLUMNS = ("id", "kind", "actor__username", "person__username", "reason", "at")
 
 
 @router.get(
     "sources/{source_id}/protected", auth=PROTECTED, response={200: ProtectedOut, **errors(404)}
 )
-def get_protected(request: HttpRequest, source_id: UUID) -> HttpResponse:
-    """Who may look and who did: not who it is. Empty, too, for a caller who may not look."""
+def get_protected(
+    request: HttpRequest, source_id: UUID, query: Query[ProtectedQuery]
+) -> HttpResponse:
+    """Who may look and who did: not who it is. Empty, too, for a caller who may not look.
+
+    The events are a page, the latest first; `next` and `previous` are cursors of the others.
+    """
     _exists(source_id)
-    return _answer(_record(source_id, caller(request)))
+    return _answer(_record(source_id, caller(request), query))
 
 
 @router.post(
@@ -148,21 +166,26 @@ def _exists(source_id: UUID) -> None:
         raise Http404
 
 
-def _record(source_id: UUID, person: User) -> dict[str, Any]:
+def _record(source_id: UUID, person: User, query: ProtectedQuery = LATEST) -> dict[str, Any]:
     may_look = protection.may_look(source_id, person)
+    events = protection.events_of(source_id) if may_look else ProtectedEvent.objects.none()
+    page = page_of(events, COLUMNS, _event, query)
     return {
         "source": source_id,
         "permitted": [str(one) for one in protection.permitted(source_id)] if may_look else [],
-        "events": [
-            {
-                "kind": event.kind,
-                "actor": str(event.actor) if event.actor else None,
-                "person": str(event.person) if event.person else None,
-                "reason": event.reason,
-                "at": event.at,
-            }
-            for event in (protection.events_of(source_id)[:200] if may_look else ())
-        ],
+        "events": page.items,
+        "next": page.next,
+        "previous": page.previous,
+    }
+
+
+def _event(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": values["kind"],
+        "actor": values["actor__username"],
+        "person": values["person__username"],
+        "reason": values["reason"],
+        "at": values["at"],
     }
 
 

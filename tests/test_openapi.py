@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from ninja import Schema
 
 from config.api import api
+from config.links import LINKS
 from config.management.commands.write_openapi import PLACE, written
-from config.openapi import BODIES, LINKS, operations_of
+from config.openapi import BODIES, operations_of
 from newsroom.models import Scope
 
 DOCUMENT = "/api/v1/openapi.json"
@@ -71,3 +73,16 @@ def test_the_document_is_the_one_that_was_promised():
     meant = PLACE.read_text(encoding="utf-8") == written()
 
     assert meant, "The API has changed: if you meant it, run `make openapi` and commit the file."
+
+
+def test_no_two_schemas_share_a_name():
+    """The document has one schema of each name, so a second would be described as the first."""
+    by_name = {}
+    waiting = list(Schema.__subclasses__())
+    while waiting:
+        schema = waiting.pop()
+        waiting += schema.__subclasses__()
+        if not schema.__module__.startswith(("ninja", "tests")):
+            by_name.setdefault(schema.__name__, set()).add(schema.__module__)
+
+    assert {name: places for name, places in by_name.items() if len(places) > 1} == {}

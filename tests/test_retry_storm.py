@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import orjson
 import pytest
@@ -108,11 +109,34 @@ def a_feed():
     return feeds.add_feed(url, by=UserFactory(role=Role.ADMINISTRATOR))
 
 
+class OneFeed(BaseHTTPRequestHandler):
+    """Answers every request with a feed."""
+
+    def do_GET(self):
+        body = b"<rss version='2.0'><channel><title>The Daily</title></channel></rss>"
+        self.send_response(200)
+        self.send_header("Content-Type", "application/rss+xml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+def a_feed_that_answers():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), OneFeed)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/feed"
+
+
 # For each write: how to make what it is about, its address, and its body.
 WRITES = {
     "add_article": (new_id, lambda _: "articles", lambda n: {"text": f"Rain fell on {n}."}),
     "add_articles": (new_id, lambda _: "articles/bulk", lambda n: [{"text": f"Rain fell on {n}."}]),
     "add_feed": (new_id, lambda _: "feeds", lambda n: {"url": f"http://127.0.0.1:9/{n}"}),
+    "look_at_feed": (a_feed_that_answers, lambda url: "feeds/look", lambda url: {"url": url}),
     "change_feed": (a_feed, lambda f: f"feeds/{f.pk}", lambda _: {"every_minutes": 60}),
     "poll_feed": (a_feed, lambda f: f"feeds/{f.pk}/poll", lambda _: {}),
     "remove_feed": (a_feed, lambda f: f"feeds/{f.pk}", lambda _: None),

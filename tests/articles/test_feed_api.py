@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles import feeds, polling
-from articles.feed_api import FeedItemPage, FeedOut, FeedPage
+from articles.feed_api import FeedItemPage, FeedLookOut, FeedOut, FeedPage
 from articles.models import Feed, Ingestion
+from newsroom.models import Role
 from tests.api import Program, assert_is, assert_problem
 from tests.articles.test_feed_reading import item, rss
 from tests.factories import UserFactory
@@ -160,3 +161,41 @@ def test_the_administration_lists_feeds_and_acts_on_them(client, feed):
     for action, paused in (("pause", True), ("poll_now", True), ("start", False)):
         client.post(path, {"action": action, "_selected_action": [str(feed.pk)]})
         assert Feed.objects.get().paused is paused
+
+
+def test_a_look_tells_what_would_come_in_and_stores_nothing(site, program):
+    body = rss(item("/1", title="Rain") + item("javascript:1"))
+    url = site.says("/feed", body, Content_Type="application/rss+xml")
+
+    seen = assert_is(program.post("feeds/look", {"url": url}), FeedLookOut)
+
+    assert (seen["url"], seen["format"], seen["title"], seen["number"]) == (url, "rss20", "وطن", 2)
+    first, second = seen["items"]
+    assert (first["url"], first["title"]) == (f"{site.address}/1", "Rain")
+    assert first["refused"] is None
+    assert second["refused"]
+    assert not Feed.objects.exists()
+    assert not Ingestion.objects.exists()
+
+
+def test_a_look_at_a_page_names_its_feeds(site, program):
+    page = '<html><link rel=alternate type="application/rss+xml" href="/feed"></html>'
+
+    answer = program.post("feeds/look", {"url": site.says("/", page)})
+
+    assert_problem(answer, 422, "url", f"{site.address}/feed")
+
+
+def test_a_look_goes_to_no_address_that_a_feed_may_not_have(program, settings):
+    settings.MUSNAD_FETCH_ALLOW = []
+
+    assert_problem(program.post("feeds/look", {"url": "http://127.0.0.1/feed"}), 422, "url")
+
+
+def test_who_may_not_manage_feeds_looks_at_none(site):
+    program = Program()
+    program.key.user.role = Role.MONITOR
+    program.key.user.save()
+
+    assert_problem(program.post("feeds/look", {"url": f"{site.address}/feed"}), 403)
+    assert not site.asked

@@ -262,3 +262,37 @@ def test_an_arabic_date_is_read():
 )
 def test_a_feed_says_how_often_it_may_be_asked(channel, minutes):
     assert read(rss(channel=channel)).minutes == minutes
+
+
+def test_a_look_reads_the_first_items_and_counts_all():
+    feed = rss("".join(item(f"/{n}") for n in range(30)))
+
+    seen = read(feed, most=10)
+
+    assert seen.items == read(feed).items[:10]
+    assert (seen.title, seen.number) == ("وطن", 30)
+
+
+def test_a_look_at_a_feed_of_very_many_elements_parses_few_of_them():
+    feed = rss(item(description="<b>x</b>" * 20) * 1100)
+    began = time.process_time()
+
+    seen = read(feed, most=10)
+
+    assert time.process_time() - began < 0.5
+    assert (len(seen.items), seen.number) == (10, 1100)
+
+
+def test_a_look_stops_before_an_item_that_is_too_long_for_it():
+    feed = rss(item("/1") + item("/2", description="<b>x</b>" * 3000))
+
+    assert [one.url for one in read(feed, most=10).items] == ["https://daily.example/1"]
+
+
+def test_a_look_at_a_json_feed_reads_its_first_items():
+    items = [{"id": str(n), "url": f"https://daily.example/{n}"} for n in range(30)]
+    feed = orjson.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items})
+
+    seen = read(feed, most=10)
+
+    assert (len(seen.items), seen.number) == (10, 30)

@@ -3,12 +3,12 @@
 import pytest
 
 from claims.group_schemas import (
-    ChangeOut,
     GroupOut,
     GroupPage,
     MergePreviewOut,
     QuestionPage,
     RecordOut,
+    SourceChangeOut,
     SplitPreviewOut,
 )
 from claims.models import Attribution, Claim
@@ -105,7 +105,7 @@ def test_a_merged_source_answers_301_and_leads_to_the_other(editor):
     SourceAliasFactory(source=hafter, surface="Hafter")
 
     merged = editor.post(f"sources/{hafter.pk}/merge", {"into": str(haftar.pk)})
-    assert_is(merged, ChangeOut, status=201)
+    assert_is(merged, SourceChangeOut, status=201)
     moved = editor.get(f"sources/{hafter.pk}")
     stands = assert_is(editor.get(moved["Location"]), SourceOut)
 
@@ -171,7 +171,7 @@ def test_a_merge_is_undone_once(editor):
     undone = editor.post(f"sources/changes/{change}/undo", {})
     again = editor.post(f"sources/changes/{change}/undo", {})
 
-    assert_is(undone, ChangeOut, status=201)
+    assert_is(undone, SourceChangeOut, status=201)
     assert_problem(again, 409, "undone already")
     assert not Source.objects.exclude(merged_into=None).exists()
 
@@ -184,7 +184,7 @@ def test_a_split_names_the_new_source(editor):
         f"sources/{father.pk}/split", {"attributions": [str(found.pk)], "name": "Saddam Haftar"}
     )
 
-    other = assert_is(made, ChangeOut, status=201)["other"]
+    other = assert_is(made, SourceChangeOut, status=201)["other"]
     assert set(Claim.objects.through(Source.objects.get(pk=other).pk)) == {claim}
 
 

@@ -167,6 +167,11 @@ def test_a_check_of_like_words_stands_beside_the_claim_and_decides_nothing(clien
     assert "Checked before" not in client.get(f"/claims/{other.pk}/").content.decode()
     assert Claim.objects.get(pk=claim.pk).status == "unreviewed"
 
+    desk = client.get(f"/claims/{claim.pk}/review/").content.decode()
+    assert "Checked before by others" in desk
+    assert "Mostly false" in desk
+    assert "Checked before" not in client.get(f"/claims/{other.pk}/review/").content.decode()
+
     program = Program("read")
     (check,) = assert_is(program.get(f"claims/{claim.pk}/prior-checks"), PriorChecks)["items"]
     assert check["rating"] == "Mostly false"

@@ -379,3 +379,20 @@ def test_a_chain_that_another_continues_is_told_once():
     assert [chain.speakers for chain in chains] == [(claim.outlet, sources, omar)]
     assert chains[0].last_speaker == omar
     assert Reading.objects.count() == 1
+
+
+def test_the_names_of_a_source_come_by_pages_the_most_used_first(client):
+    source = SourceFactory()
+    made = [
+        SourceAliasFactory(source=source, surface=f"name {n}", count=n // 7).pk for n in range(120)
+    ]
+    client.force_login(UserFactory())
+    seen, query = [], {}
+    while query is not None:
+        page = client.get(f"/sources/{source.pk}/", query).context["aliases"]
+        seen += page.rows
+        query = {"names-after": page.next} if page.next else None
+
+    assert {alias.pk for alias in seen} >= set(made)
+    assert len(seen) == len({alias.pk for alias in seen})
+    assert [alias.count for alias in seen] == sorted((a.count for a in seen), reverse=True)

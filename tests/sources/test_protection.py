@@ -389,3 +389,22 @@ def test_an_administrator_reads_the_reason_of_a_look_only_if_permitted_to_look(
     assert reasons_are_shown()
     protection.take_back(kept.pk, administrator, by=reporter, reason="Done.")
     assert not reasons_are_shown()
+
+
+def test_a_program_reads_the_whole_record_page_by_page(kept, reporter):
+    program, found, cursor = Program("protected"), [], ""
+    protection.permit(kept.pk, program.key.user, by=reporter, reason="The vault.")
+    for number in range(7):
+        protection.look(kept.pk, by=reporter, reason=f"Look {number}.")
+    address = f"sources/{kept.pk}/protected"
+
+    while cursor is not None:
+        query = {"limit": 3, "cursor": cursor} if cursor else {"limit": 3}
+        page = program.get(address, query).json()
+        found += [event["reason"] for event in page["events"]]
+        cursor = page["next"]
+
+    written = protection.events_of(kept.pk)
+    assert found == [event.reason for event in written]
+    assert len(found) == 10
+    assert_problem(program.get(address, {"cursor": "nonsense"}), 422, "cursor")
