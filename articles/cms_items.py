@@ -133,18 +133,14 @@ def ninjs_item(value: Any) -> CmsItem:
         language=_text(item.get("language"), "language"),
         published_at=_moment(item),
         info_sources=[
-            {
-                key: _text(_lowered(one).get(key), f"infosources.{key}")
-                for key in ("name", "role", "uri")
-            }
-            for one in item.get("infosources") or []
-            if isinstance(one, Mapping)
+            {key: _text(one.get(key), f"infosources.{key}") for key in ("name", "role", "uri")}
+            for one in _objects(item, "infosources")
         ],
     )
 
 
 def _ninjs_body(item: Mapping[str, Any]) -> tuple[str, bool]:
-    bodies = [_lowered(body) for body in item.get("bodies") or [] if isinstance(body, Mapping)]
+    bodies = _objects(item, "bodies")
     bodies.sort(key=lambda body: body.get("role") not in (None, "main"))
     for body in bodies:
         if body.get("value"):
@@ -154,6 +150,14 @@ def _ninjs_body(item: Mapping[str, Any]) -> tuple[str, bool]:
         if item.get(name):
             return _text(item[name], name), name != "body_text"
     raise NotAnArticle("empty", "bodies: the item has no text.")
+
+
+def _objects(item: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """A member's objects, their names in small letters. Raises: BadInput if it is no list."""
+    value = item.get(name) or []
+    if not isinstance(value, list):
+        raise BadInput(f"{name}: is a list.")
+    return [_lowered(one) for one in value if isinstance(one, Mapping)]
 
 
 def _lowered(value: Mapping[Any, Any]) -> dict[str, Any]:
@@ -203,8 +207,10 @@ def newsml_items(file: IO[bytes]) -> Iterator[CmsItem | BadInput]:
             except BadInput as error:
                 yield error
             element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+            # What stands before the root, such as a comment, has no parent to be taken from.
+            above = element.getparent()
+            while above is not None and element.getprevious() is not None:
+                del above[0]
     except etree.XMLSyntaxError as error:
         yield BadInput(f"file: no valid XML: {error.msg}.")
 

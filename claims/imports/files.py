@@ -10,6 +10,9 @@ from django.utils.translation import gettext
 from newsroom.errors import BadInput
 
 LONGEST_LINE: Final = 10 * 1024 * 1024
+# ijson remembers the way to where it is: memory grows with the square of the depth, and 200 kB of
+# brackets take more of it than machines have.
+DEEPEST: Final = 100
 
 
 def json_items(file: IO[bytes], *, lists: Sequence[str] = ()) -> Iterator[tuple[str, Any]]:
@@ -61,23 +64,36 @@ def _by_lines(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
 def _prefix(file: IO[bytes], lists: Sequence[str]) -> str:
     """Where ijson finds the items: nothing of the file stays in memory while that is found out."""
     try:
-        for place, event, value in ijson.parse(file):
+        for place, event, value in ijson.parse(_events(file)):
             if event == "start_array" and not place:
                 return "item"
             if event == "map_key" and not place and value in lists:
                 return f"{value}.item"
             if event == "end_map" and not place:
                 break
-    except ijson.JSONError:
+    except (ijson.JSONError, BadInput):
         pass  # Reading the items meets the same fault, and says where.
     return ""
+
+
+def _events(file: IO[bytes]) -> Iterator[tuple[str, Any]]:
+    """What ijson meets in a file. Raises: BadInput where lists and objects are too deep."""
+    depth = 0
+    for event, value in ijson.basic_parse(file, use_float=True):
+        depth += event.startswith("start_") - event.startswith("end_")
+        if depth > DEEPEST:
+            said = gettext("lists and objects lie in each other at most %(number)s deep.")
+            raise BadInput("file: " + said % {"number": DEEPEST})
+        yield event, value
 
 
 def _by_items(file: IO[bytes], prefix: str) -> Iterator[tuple[str, Any]]:
     number = 0
     try:
-        for number, value in enumerate(ijson.items(file, prefix, use_float=True), start=1):
+        for number, value in enumerate(ijson.items(ijson.parse(_events(file)), prefix), start=1):
             yield f"item {number}", value
+    except BadInput as error:
+        yield f"item {number + 1}", error
     except ijson.JSONError as error:
         said = " ".join(str(error).split())[:200]
         yield (
