@@ -68,7 +68,6 @@ def nothing_kept(
         response = get_response(request)
         if is_secret(request):
             response["Cache-Control"] = "no-store"
-            response["Referrer-Policy"] = "no-referrer"
         return response
 
     return answer
