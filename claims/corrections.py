@@ -70,6 +70,7 @@ def correct(attribution_id: UUID, words: Words, *, by: User) -> Attribution:
         return standing
     nested = list(_nested_in(old))
     retire([old, *nested], by)
+    _check_seen(old.version, words, by)
     new = store_words(old.version, words, by)
     retold = _tell_anew(nested, {old.pk: [new]})
     _write_history(
@@ -93,6 +94,7 @@ def add(version_id: UUID, words: Words, *, by: User) -> Attribution:
     )
     if (same := next((one for one in said if _says(one, words)), None)) is not None:
         return same
+    _check_seen(version, words, by)
     new = store_words(version, words, by)
     _write_history([new], by, added=str(new.pk))
     return new
@@ -123,6 +125,8 @@ def split(attribution_id: UUID, parts: Sequence[Words], *, by: User) -> list[Att
     old = _locked(attribution_id)
     nested = list(_nested_in(old))
     retire([old, *nested], by)
+    for words in parts:
+        _check_seen(old.version, words, by)
     new = [store_words(old.version, words, by) for words in parts]
     retold = _tell_anew(nested, {old.pk: new})
     _write_history(
@@ -350,6 +354,18 @@ def _chain(version: ArticleVersion, words: Words) -> list[UUID]:
     return list(dict.fromkeys([words.source, *relays]))
 
 
+def _check_seen(version: ArticleVersion, words: Words, by: User) -> None:
+    """Refuse words of claims that somebody may not see, as if these were none. Raises: BadInput."""
+    _check(version, words)
+    touched = _claims_touched(version, words.spans[SpanRole.CONTENT])
+    if not Claim.objects.visible_to(by).filter(pk__in=touched).exists():
+        raise _in_no_claim()
+
+
+def _in_no_claim() -> BadInput:
+    return BadInput("spans: " + gettext("content is in no sentence that is a claim."))
+
+
 def _claims_touched(version: ArticleVersion, places: Sequence[Place]) -> list[UUID]:
     """The claims whose sentences a content has words of. Raises: BadInput if there are none."""
     touched = Q()
@@ -358,7 +374,7 @@ def _claims_touched(version: ArticleVersion, places: Sequence[Place]) -> list[UU
     lineages = Sentence.objects.filter(touched, version=version).values("lineage")
     claims = list(Claim.objects.filter(sentence__in=lineages).values_list("pk", flat=True))
     if not claims:
-        raise BadInput("spans: " + gettext("content is in no sentence that is a claim."))
+        raise _in_no_claim()
     return claims
 
 

@@ -30,7 +30,7 @@ from claims.models import Attribution, Claim
 from claims.reading_room import Block, read_page
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import User
-from newsroom.pages import part_or_page, say_refused, say_taken
+from newsroom.pages import part_or_page, say_refused, say_taken, whole_number
 
 MOST_PARTS = 6
 CHANGES = ("GET", "HEAD", "POST")
@@ -115,7 +115,7 @@ def fix(request: HttpRequest, claim_id: UUID, attribution_id: UUID | None = None
 
 def _count(request: HttpRequest) -> int:
     given = (request.POST if request.method == "POST" else request.GET).get("parts", "1")
-    return min(max(int(given), 1), MOST_PARTS) if given.isascii() and given.isdigit() else 1
+    return min(max(whole_number(given) or 1, 1), MOST_PARTS)
 
 
 def _form(
@@ -282,7 +282,8 @@ def say_not_a_claim(request: HttpRequest, claim_id: UUID) -> HttpResponse:
 @require_POST
 def take_back_mark(request: HttpRequest, claim_id: UUID, mark_id: UUID) -> HttpResponse:
     """Take back what was said of a claim."""
-    get_object_or_404(ClaimMark, pk=mark_id, claim=claim_id)
+    seen = Claim.objects.visible_to(_person(request)).filter(pk=claim_id)
+    get_object_or_404(ClaimMark, pk=mark_id, claim__in=seen)
     try:
         claim_marks.take_back(mark_id, by=_person(request))
     except MusnadError as refusal:

@@ -11,13 +11,25 @@ import zipfile
 import orjson
 import pytest
 
-from claims import change_shapes, comments, evidence, groups, notices, queue, review
+from claims import (
+    change_shapes,
+    claim_marks,
+    comments,
+    corrections,
+    evidence,
+    groups,
+    notices,
+    queue,
+    review,
+)
+from claims.corrections import Words
 from claims.exports import making
 from claims.exports.formats import FORMATS
 from claims.exports.rows import rows_of_claims, rows_of_texts
 from claims.models import Claim, Notice, Review
 from claims.schemas import ClaimsWanted
 from claims.track_record import track_record
+from newsroom.errors import BadInput
 from newsroom.models import Desk, Role
 from newsroom.schemas import NDJSON
 from tests.api import Program, assert_problem
@@ -160,6 +172,38 @@ def test_an_outsider_takes_decides_assigns_and_cites_nothing_of_it(hidden, desk)
     queue.assign([hidden.pk], outsider, by=outsider)
     hidden.review.refresh_from_db()
     assert hidden.review.assigned_to is None
+
+
+def test_an_outsider_says_nothing_of_it_through_its_neighbour(desk, member, minister):
+    """Claims of one article belong to different desks; words are added by their places in it."""
+    version = VersionFactory(text="The harbour is sold. The bridge is open.")
+    shut, seen = claims_of(version)
+    Review.objects.filter(pk=shut.pk).update(desk=desk)
+    outsider = UserFactory(role=Role.FACT_CHECKER)
+
+    def of(claim):
+        sentence = claim.sentence
+        return Words(minister.pk, {"content": [(sentence.start, sentence.end)]})
+
+    with pytest.raises(BadInput, match="no sentence that is a claim"):
+        corrections.add(version.pk, of(shut), by=outsider)
+    there = corrections.add(version.pk, of(seen), by=outsider)
+    with pytest.raises(BadInput, match="no sentence that is a claim"):
+        corrections.correct(there.pk, of(shut), by=outsider)
+
+    assert not shut.history.exists()
+    assert corrections.add(version.pk, of(shut), by=member)
+
+
+def test_an_outsider_takes_back_no_mark_of_it(client, desk, member):
+    claim = ClaimFactory()
+    mark = claim_marks.say_not_a_claim(claim.pk, by=member)
+    Review.objects.filter(pk=claim.pk).update(desk=desk)
+    client.force_login(UserFactory(role=Role.FACT_CHECKER))
+
+    answer = client.post(f"/claims/{claim.pk}/review/marks/{mark.pk}/")
+
+    assert answer.status_code == 404
 
 
 def test_nobody_outside_is_given_a_closed_desks_claim(desk, member):
