@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "config.programs.past_pages",
     "csp.middleware.CSPMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "newsroom.reading_forms.WithoutNull",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -215,6 +216,11 @@ STORAGES = {
 }
 # The one limit on what a request may carry; every form and endpoint names it in its error.
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("MUSNAD_MAX_UPLOAD_BYTES", default=10 * 1024 * 1024)
+FILE_UPLOAD_HANDLERS = [
+    "newsroom.reading_forms.UpToTheLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # The administration: what stands in its side bar is in `config.administration`.
 UNFOLD = administration.UNFOLD
@@ -242,6 +248,9 @@ CONTENT_SECURITY_POLICY = {
 }
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.bool("MUSNAD_HTTPS", default=False)
+# A proxy speaks HTTPS for us and says so; links in exports and the way back from OpenID Connect
+# begin with https then.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
