@@ -19,6 +19,7 @@ from claims.models import Claim, Review, ReviewEvent
 from newsroom.admin_base import NewsroomAdmin, person
 from newsroom.errors import MusnadError
 from newsroom.models import Desk, Role, User
+from newsroom.pages import whole_number
 from newsroom.templatetags.newsroom import digits, direction, language_name
 
 Listing = Callable[[User], QuerySet[Review]]
@@ -196,10 +197,8 @@ class ReviewAdmin(NewsroomAdmin):
         """Approve each decision as it was seen; one's own is refused and named."""
 
         def work(one: Review) -> None:
-            seen = request.POST.get(f"revision-{one.pk}", "")
-            review.approve_what_waits(
-                one.pk, by=person(request), seen=int(seen) if seen.isdecimal() else -1
-            )
+            seen = whole_number(request.POST.get(f"revision-{one.pk}", ""))
+            review.approve_what_waits(one.pk, by=person(request), seen=-1 if seen is None else seen)
 
         self.for_each(request, reviews, work, named=_words)
 

@@ -22,7 +22,7 @@ from newsroom.permissions import Action, all_or_nothing, require
 from sources.models import KINDS_OF_ONE_OUTLET, Anonymity, Source, SourceKind
 from sources.workflows import Mention, resolve_mentions
 
-_PLACE = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
+_PLACE = re.compile(r"(\d{1,9})\s*[-–]\s*(\d{1,9})")
 _BETWEEN = re.compile(r"\s*[,،;؛\n]\s*")
 
 

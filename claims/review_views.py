@@ -31,7 +31,7 @@ from claims.review_models import Outcome
 from claims.ripple import ripple_of
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import Desk, User
-from newsroom.pages import page_of, part_or_page, say_refused, say_taken
+from newsroom.pages import page_of, part_or_page, say_refused, say_taken, whole_number
 from newsroom.permissions import Action, admit, may
 
 SHOWN = HISTORY_SHOWN = 50
@@ -335,7 +335,7 @@ def _release(request: HttpRequest, claim_id: UUID) -> None:
 
 
 def _approve(request: HttpRequest, claim_id: UUID) -> None:
-    decision = get_object_or_404(Decision, pk=request.POST.get("decision"), claim=claim_id)
+    decision = get_object_or_404(Decision, pk=_id_in(request, "decision"), claim=claim_id)
     options: dict[str, Any] = {"by": _person(request), "comment": request.POST.get("comment", "")}
     options["seen"] = _revision(request)
     if request.POST.get("outcome") == Outcome.RETURNED:
@@ -358,7 +358,7 @@ def _comment(request: HttpRequest, claim_id: UUID) -> None:
 
 
 def _withdraw(request: HttpRequest, claim_id: UUID) -> None:
-    one = get_object_or_404(Evidence, pk=request.POST.get("evidence"), claim=claim_id)
+    one = get_object_or_404(Evidence, pk=_id_in(request, "evidence"), claim=claim_id)
     evidence.withdraw_evidence(one.pk, by=_person(request), because=request.POST.get("because", ""))
 
 
@@ -395,8 +395,15 @@ DONE = {
 
 
 def _revision(request: HttpRequest) -> int | None:
-    given = request.POST.get("revision", "")
-    return int(given) if given.isascii() and given.isdigit() else None
+    return whole_number(request.POST.get("revision", ""))
+
+
+def _id_in(request: HttpRequest, field: str) -> UUID:
+    """The id that a form has; what is none is of nothing."""
+    try:
+        return UUID(request.POST.get(field, ""))
+    except ValueError:
+        raise Http404 from None
 
 
 @login_required

@@ -1,7 +1,7 @@
 """Pages on which people look after sources: merging, grades, the record, the history."""
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -45,6 +45,16 @@ def _done(
     return redirect(page, args[0])
 
 
+def _day(given: str) -> date | None:
+    """The day that somebody chose; None if there is none such, as the 30th of February."""
+    try:
+        day = parse_date(given)
+    except ValueError:
+        return None
+    # The end of the first or last day of the calendar is no time in every zone.
+    return day if day and date.min < day < date.max else None
+
+
 @login_required
 @require_safe
 def care(request: HttpRequest, source_id: UUID) -> HttpResponse:
@@ -57,7 +67,7 @@ def care(request: HttpRequest, source_id: UUID) -> HttpResponse:
         Source.objects.select_related("outlet", "parent", "owner", "merged_into"), pk=source_id
     )
     person = _person(request)
-    day = parse_date(request.GET.get("as_of", ""))
+    day = _day(request.GET.get("as_of", ""))
     at = timezone.make_aware(datetime.combine(day, time.max)) if day else timezone.now()
     relays, relayed = (
         relays_of(source.canonical_id, to=person),

@@ -110,6 +110,11 @@ def say_refused(request: HttpRequest, error: MusnadError) -> None:
     messages.error(request, words)
 
 
+def whole_number(given: str) -> int | None:
+    """A number from 0 that somebody's form or address has; None if it is no such number."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
 def asked_by_htmx(request: HttpRequest) -> bool:
     """Whether a script on our page asks, which swaps a part of it."""
     return request.headers.get("HX-Request") == "true"

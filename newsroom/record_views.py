@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -14,6 +15,9 @@ from django.views.decorators.http import require_safe
 from newsroom.models import ApiKey, RefusedAttempt, User
 from newsroom.pages import page_of, part_or_page
 from newsroom.permissions import Action, admit
+
+# At its ends the calendar has no day before, none after, and not every zone's hours.
+IN_THE_CALENDAR = (MinValueValidator(date(1, 1, 2)), MaxValueValidator(date(9999, 12, 30)))
 
 
 class RefusalFilters(forms.Form):
@@ -29,10 +33,16 @@ class RefusalFilters(forms.Form):
         help_text=_("a part of its name, or its first characters"),
     )
     since = forms.DateField(
-        label=_("From the day"), required=False, widget=forms.DateInput({"type": "date"})
+        label=_("From the day"),
+        required=False,
+        validators=IN_THE_CALENDAR,
+        widget=forms.DateInput({"type": "date"}),
     )
     until = forms.DateField(
-        label=_("Until the day"), required=False, widget=forms.DateInput({"type": "date"})
+        label=_("Until the day"),
+        required=False,
+        validators=IN_THE_CALENDAR,
+        widget=forms.DateInput({"type": "date"}),
     )
 
     def narrow(self, refusals: QuerySet[RefusedAttempt]) -> QuerySet[RefusedAttempt]:

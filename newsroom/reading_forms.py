@@ -1,0 +1,53 @@
+"""What of a request is read before a page looks at it: no null characters, no endless file."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+
+class WithoutNull:
+    """Middleware: a null character, which no form sends and PostgreSQL can't store, is a 400."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Go on; it is looked at after the check of the form's token, which reads the form."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: Any) -> None:
+        """Raises: BadRequest."""
+        for given in (request.GET, request.POST):
+            if any("\0" in one for _, values in given.lists() for one in values):
+                raise BadRequest("A null character.")
+
+
+class UpToTheLimit(FileUploadHandler):
+    """Refuses to read what is far too large, from whoever: files go to the disk as they come.
+
+    A form says at its field that a file is too large; that takes a file a little above the limit.
+    """
+
+    def handle_raw_input(
+        self,
+        input_data: Any,  # noqa: ARG002
+        META: Any,  # noqa: ARG002, N803
+        content_length: int,
+        boundary: Any,  # noqa: ARG002
+        encoding: Any = None,  # noqa: ARG002
+    ) -> None:
+        """Raises: RequestDataTooBig."""
+        if content_length > 2 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002
+        """The next handler keeps it."""
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        """The next handler has it."""
