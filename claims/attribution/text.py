@@ -78,23 +78,43 @@ SAME_LENGTH = (
     | dict.fromkeys("\xa0\u1680\u2002\u2003\u2007\u2009\u202f\u205f\u3000", " ")
     | {"İ": "i"}  # the one letter whose lower case is two characters
 )
-_FOLD = str.maketrans(SAME_LENGTH)
-_FOLD_TEH_MARBUTA = str.maketrans(SAME_LENGTH | {"ة": "ه"})
+_SAME_LENGTH = re.compile(f"[{''.join(map(re.escape, SAME_LENGTH))}]")
 
 # What changes the length: marks and invisible signs go, accents join their letter (é written as
 # two characters), Arabic presentation forms and Latin ligatures (as PDFs have them) are spelt out.
 _PRESENTATION_FORMS = "\ufb00-\ufb06\ufb50-\ufdfb\ufe70-\ufefc"
 _CHANGES_LENGTH = re.compile(
-    rf"[{INVISIBLE}{MARKS}{TATWEEL}]+|[^\W\d_][{COMBINING}]+|[{_PRESENTATION_FORMS}]"
+    rf"[{INVISIBLE}{MARKS}{TATWEEL}{COMBINING}{_PRESENTATION_FORMS}][{COMBINING}]*"
 )
 _DROPPED = re.compile(rf"[{INVISIBLE}{MARKS}{TATWEEL}]")
+_ACCENT, _LETTER = re.compile(f"[{COMBINING}]"), re.compile(r"[^\W\d_]")
 
 
-def _respell(match: re.Match[str]) -> str:
-    found = match[0]
-    if _DROPPED.match(found):
-        return ""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", found))
+def _respelt(text: str) -> tuple[str, Sequence[int]]:
+    """The text without marks, its ligatures spelt out, and where each character stood before."""
+    pieces: list[str] = []
+    offsets: list[int] = []
+    done = 0
+    for match in _CHANGES_LENGTH.finditer(text):
+        start, end = match.span()
+        if _DROPPED.match(text, start):
+            end, respelt = start + 1, ""
+        else:
+            start -= _ACCENT.match(text, start) is not None  # it goes with the letter before it
+            if start < done or not _LETTER.match(text, start):
+                continue
+            respelt = _DROPPED.sub("", unicodedata.normalize("NFKC", text[start:end]))
+        pieces += (text[done:start], respelt)
+        offsets += range(done, start)
+        offsets += [start] * len(respelt)
+        done = end
+    if not done:
+        return text, range(len(text) + 1)
+    return "".join((*pieces, text[done:])), [*offsets, *range(done, len(text) + 1)]
+
+
+def _one_for_one(text: str) -> str:
+    return _SAME_LENGTH.sub(lambda match: SAME_LENGTH[match[0]], text).lower()
 
 
 def normalise(text: str, *, teh_marbuta: bool = False) -> Normalised:
@@ -103,22 +123,9 @@ def normalise(text: str, *, teh_marbuta: bool = False) -> Normalised:
     Tashkeel, tatweel and invisible signs are dropped; alef forms, ى/ي, digits, quotation marks,
     dashes and Arabic punctuation are unified; letters are lower case. With teh_marbuta, ة is ه.
     """
-    table = _FOLD_TEH_MARBUTA if teh_marbuta else _FOLD
-    pieces: list[str] = []
-    offsets: list[int] = []
-    done = 0
-    for match in _CHANGES_LENGTH.finditer(text):
-        pieces.append(text[done : match.start()])
-        offsets.extend(range(done, match.start()))
-        respelt = _respell(match)
-        pieces.append(respelt)
-        offsets.extend([match.start()] * len(respelt))
-        done = match.end()
-    if not done:
-        return Normalised(text.translate(table).lower(), range(len(text) + 1))
-    pieces.append(text[done:])
-    offsets.extend(range(done, len(text) + 1))
-    return Normalised("".join(pieces).translate(table).lower(), offsets)
+    respelt, offsets = _respelt(text)
+    folded = _one_for_one(respelt)
+    return Normalised(folded.replace("ة", "ه") if teh_marbuta else folded, offsets)
 
 
 _CACHED_LENGTH = 64  # longer words are rare, and would fill the cache with noise
@@ -126,7 +133,7 @@ _CACHED_LENGTH = 64  # longer words are rare, and would fill the cache with nois
 
 @lru_cache(maxsize=1 << 16)
 def _fold_short(word: str) -> str:
-    return _CHANGES_LENGTH.sub(_respell, word).translate(_FOLD).lower()
+    return _one_for_one(_respelt(word)[0])
 
 
 def fold_word(word: str, *, teh_marbuta: bool = False) -> str:
@@ -143,8 +150,9 @@ _WORD = rf"\w{_INSIDE}*(?:[{INVISIBLE}]+{_INSIDE}+)*"
 _INVERTED = r"(?:ils?|elles?|(?<=t[-‐‑])on)\b"
 _TOKEN = re.compile(
     rf"""
-      [^\W\d_]{{2,}}+(?=[\s،,;!?)»”"])            # most words, at once
-    | (?:https?://|www\.)[^\s<>«»“”"]*[^\s<>«»“”".,;:!?،؛؟)]
+      [A-Za-zÀ-ÖØ-öø-ÿ\u0621-\u063a\u0641-\u064a]{{2,}}+(?=[\s،,;!?)»”"])  # most words, at once
+    | (?!\s)(?:                                   # where none begins, nothing else is tried
+      (?:https?://|www\.)[^\s<>«»“”"]*[^\s<>«»“”".,;:!?،؛؟)]
     | [@#]\w+                                     # handles and hashtags
     | \d+(?:[.,:٫٬][{INVISIBLE}]?\d+)+(?!\w)      # 5.2, 5,000, 10:30
     | (?:[^\W\d_]\.){{2,}}                        # U.S., ا.ف.ب.
@@ -153,7 +161,7 @@ _TOKEN = re.compile(
     | [-‐‑](?:t[-‐‑])?(?={_INVERTED})             # dit-il, a-t-elle: the pronoun is a word
     | {_WORD}(?:[-‐‑&](?!(?:t[-‐‑])?{_INVERTED}){_WORD}|['’](?![sS]\b){_WORD})*
     | \.{{2,}}|-{{2,}}
-    | [^\s{INVISIBLE}]
+    | [^\s{INVISIBLE}])
     """,
     re.VERBOSE,
 )
@@ -194,10 +202,12 @@ _new_token = tuple.__new__  # a third of the time that Token(...) takes
 
 def _cut(text: str, start: int, end: int) -> list[Token]:
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(text, start, end):
-        found = match[0]
+    for found in _TOKEN.findall(text, start, end):
+        start = text.find(found, start)  # only white space and invisible signs are before it
+        end = start + len(found)
         norm = _fold_short(found) if len(found) <= _CACHED_LENGTH else fold_word(found)
-        tokens.append(_new_token(Token, (*match.span(), found, norm)))
+        tokens.append(_new_token(Token, (start, end, found, norm)))
+        start = end
     return tokens
 
 
