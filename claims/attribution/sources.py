@@ -12,6 +12,7 @@ from typing import NamedTuple
 from claims.attribution.features import CuePlace
 from claims.attribution.languages.base import Language
 from claims.attribution.sentence import Sentence, WordView
+from claims.attribution.spellings import is_channel
 
 _REACH_RIGHT, _REACH_LEFT = 14, 35
 _LONGEST, _MOST = 18, 30
@@ -99,8 +100,19 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=1 << 16)
 def _signs(language: Language, view: WordView) -> int:
-    norm, tag = view.spelt, view.tag
+    norm = view.spelt
     classes = language.classes_of(norm)
+    return (
+        _signs_of(view.tag, classes)
+        | _GOVERNED * (not classes and language.is_governed(norm))
+        | _CLITIC * (norm[:1] in "وفلب")
+        | _CLITIC_AFTER * (norm[:1] in "وبل")
+        | _TO * view.begins_with_to
+    )
+
+
+@lru_cache(maxsize=1 << 10)
+def _signs_of(tag: str, classes: frozenset[str]) -> int:
     is_letter, is_verb = tag[0].isalpha(), tag.startswith("verb")
     begins_no_phrase = not is_letter and tag not in _QUOTES and tag not in ("(", "#", "@")
     holds = {
@@ -109,19 +121,15 @@ def _signs(language: Language, view: WordView) -> int:
         _CLOSED_WORD: tag in _CLOSED,
         _FINITE: tag.startswith("verb.p") or tag == "verb.imperfect",
         _VERB: is_verb,
-        _GOVERNED: not classes and language.is_governed(norm),
         _MARK: not is_letter,
         _RELATIVE_WORD: tag == "relative",
         _TIME: tag == "time",
         _AFTER: not is_letter or tag in _CLOSED or is_verb or tag in ("pronoun", "label"),
-        _CLITIC: norm[:1] in "وفلب",
-        _CLITIC_AFTER: norm[:1] in "وبل",
         _STOPS: tag in (".", "?", "!", ":", ";") or "no_source" in classes,
         _STOPS_LATER: tag == "complementiser",
         _PREPOSITION: tag == "preposition",
-        _CHANNEL: any(name.startswith("channel") for name in classes),
+        _CHANNEL: is_channel(classes),
         _ACCOUNT: "account" in classes,
-        _TO: view.begins_with_to,
         _ROLE: "role" in classes,
         _NO_END: tag in (",", "preposition", "relative", "conjunction", "contrast", "negation"),
     }

@@ -4,7 +4,7 @@ Many spellings differ in nothing but their letters: what they share is one kind,
 """
 
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -27,18 +27,17 @@ FACTS = (
 )  # fmt: skip
 MARKS = frozenset({",", ";", ":", ".", "-", "!", "?"})
 _BOUNDS = frozenset({"complementiser", "preposition", "relative", "time", "negation", "auxiliary"})
-# From which side a word is seen: as itself, from the next word, from the one before, ...
-SIDES = ("", "-1", "+1", "-2", "+2")
-RECORD = struct.Struct(f"<{2 * len(PARTS) + 1 + len(SIDES)}Q")
+RECORD = struct.Struct(f"<{2 * len(PARTS) + 3}Q")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind:
-    """Digests of its parts, its facts and the counts of its atoms; its atoms as seen from each
-    side, the word and its stem left out."""
+    """Digests of its parts, its facts and the counts of its atoms; digests of its atoms, the word
+    and its stem left out, and of those that are seen from other words, its shape the first."""
 
     packed: bytes
-    atoms: bytes
+    own: bytes
+    seen: bytes
 
 
 class _Traits(NamedTuple):
@@ -107,32 +106,27 @@ def _kind(traits: _Traits) -> Kind:
         to=traits.begins_with_to,
         governed=traits.is_governed,
         new=kind.endswith("i") and kind not in ("Ni", "Pi"),
-        channel=any(name.startswith("channel") for name in traits.classes),
+        channel=is_channel(traits.classes),
         topic="topic" in traits.classes,
     )
-    atoms = _atoms(traits)
-    return Kind(
-        _packed(parts, facts, map(len, atoms)),
-        struct.pack(f"<{sum(map(len, atoms))}Q", *chain.from_iterable(atoms)),
-    )
+    own, seen = _atoms(traits)
+    return Kind(_packed(parts, facts, (len(own), len(seen))), _digests(own), _digests(seen))
 
 
-def _atoms(traits: _Traits) -> list[list[int]]:
-    """What the cue model asks of a word, as seen from each side."""
-    own = [f"h={traits.shape_as}", f"t={traits.tag}"]
-    own += (f"c={name}" for name in sorted(traits.classes_as))
+def _atoms(traits: _Traits) -> tuple[list[str], list[str]]:
+    """What the cue model asks of a word, and what of the words beside it."""
+    readings = traits.readings[:_READINGS]
+    seen = [f"h={traits.shape_as}", f"t={traits.tag}", *(f"f={one.form}" for one in readings)]
+    own = seen + [f"c={name}" for name in sorted(traits.classes_as)]
     own += ("cap",) * traits.is_capital + ("to",) * traits.begins_with_to
-    far = [f"t={traits.tag}"]
-    for one in traits.readings[:_READINGS]:
-        own += (f"l={one.lemma}", f"f={one.form}", f"k={one.cue_class}")
-        own.append(f"lf={one.lemma}.{one.form}")
+    for one in readings:
+        own += (f"l={one.lemma}", f"k={one.cue_class}", f"lf={one.lemma}.{one.form}")
         own += (f"fr={frame}.{one.form}" for frame in sorted(one.frames))
-        far.append(f"f={one.form}")
-    near = [*far, f"h={traits.shape_as}"]
-    return [
-        [digest(f"{side}{name}")[0] for name in names]
-        for side, names in zip(SIDES, (own, near, near, far, far), strict=True)
-    ]
+    return own, seen
+
+
+def _digests(names: Sequence[str]) -> bytes:
+    return struct.pack(f"<{len(names)}Q", *(digest(name)[0] for name in names))
 
 
 _READINGS = 3  # of a word, at most
@@ -144,7 +138,16 @@ def _packed(parts: Iterable[str | None], facts: int, counts: Iterable[int]) -> b
 
 
 def _bits(**facts: bool) -> int:
-    return sum(1 << FACTS.index(name) for name, holds in facts.items() if holds)
+    return sum(_BIT[name] for name, holds in facts.items() if holds)
+
+
+_BIT = {name: 1 << place for place, name in enumerate(FACTS)}
+
+
+@lru_cache(maxsize=1 << 10)
+def is_channel(classes: frozenset[str]) -> bool:
+    """Is a word of these classes where something is said: a statement, a newspaper?"""
+    return any(name.startswith("channel") for name in classes)
 
 
 @lru_cache(maxsize=1 << 10)
@@ -185,4 +188,4 @@ def _facts_of_tag(tag: str, form: str) -> int:
 def limit(name: str) -> Kind:
     """What stands before and after a sentence."""
     parts = dict.fromkeys(PARTS) | {"tag": name, "kind": name, "form": "none"}
-    return Kind(_packed(parts.values(), _bits(limit=True), [0] * len(SIDES)), b"")
+    return Kind(_packed(parts.values(), _bits(limit=True), (0, 0)), b"", b"")

@@ -14,13 +14,15 @@ from claims.attribution.numbering import (
     digests,
 )
 from claims.attribution.sentence import Sentence
-from claims.attribution.spellings import FACTS, MARKS, PARTS, RECORD, SIDES, kind_of_word, limit
+from claims.attribution.spellings import FACTS, MARKS, PARTS, RECORD, kind_of_word, limit
 from claims.attribution.weights import Range, Single
 
 __all__ = ["MARKS", "Words", "counted", "shifted"]
 
-_STEPS = (0, -1, 1, -2, 2)  # to the word that is seen from each side
-_WITH_WORDS = 3  # sides from which also the word itself is seen, not only its stem
+# Steps to the words that are seen from one, and how their atoms begin; from how far a word itself
+# and its shape are seen, not only its stem and tag.
+_SIDES = {0: "", -1: "-1", 1: "+1", -2: "-2", 2: "+2"}
+_WORD_SEEN = _SHAPE_SEEN = 1
 _EDGE = 3  # places before and after each sentence that stand for its limits
 _START, _END = limit("start"), limit("end")
 
@@ -120,19 +122,28 @@ class Words:
 
     def atoms(self) -> list[Range | Single]:
         """Per word the atoms that it and its neighbours lend to it."""
-        numbers = np.frombuffer(b"".join(kind.atoms for kind in self._kinds), np.uint64)
-        counts = self._records[2 * len(PARTS) + 1 :].astype(np.int64)
-        low = (np.cumsum(counts.T) - counts.T.ravel()).reshape(counts.T.shape).T
+        own = np.frombuffer(b"".join(kind.own for kind in self._kinds), np.uint64)
+        seen = np.frombuffer(b"".join(kind.seen for kind in self._kinds), np.uint64)
+        counts = self._records[-2:].astype(np.int64)
+        ends = np.cumsum(counts, axis=1)
+        (own_first, seen_first), (own_end, seen_end) = ends - counts, ends
         stem_of = self.sentences[0].language.stem_of if self.sentences else str
         words = digests([view.norm for view in self._views]).and_nothing()
         stems = digests([stem_of(view.norm) for view in self._views]).and_nothing()
         found: list[Range | Single] = []
-        for side, step in enumerate(_STEPS):
+        for step, side in _SIDES.items():
             kind, view = self._kind_at[self.at_words + step], self._view_at[self.at_words + step]
-            found.append(Single((constant(f"{SIDES[side]}s=") + stems).number, view))
-            found.append(Range(numbers, low[side, kind], (low + counts)[side, kind]))
-            if side < _WITH_WORDS:
-                found.append(Single((constant(f"{SIDES[side]}w=") + words).number, view))
+            found.append(Single((constant(f"{side}s=") + stems).number, view))
+            if step:
+                before = constant(side)
+                low, high = seen_first[kind], seen_end[kind]
+                if abs(step) > _SHAPE_SEEN:
+                    low = np.minimum(low + 1, high)
+                found.append(Range(before.number + before.power * seen, low, high))
+            else:
+                found.append(Range(own, own_first[kind], own_end[kind]))
+            if abs(step) <= _WORD_SEEN:
+                found.append(Single((constant(f"{side}w=") + words).number, view))
         return found
 
     def last_place(self, holds: Booleans) -> Integers:
