@@ -19,8 +19,8 @@ from claims.attribution.text import Span, merge_spans, normalise, trim
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _FINISHED = re.compile(r"[.!?…;:\"')\]]\Z")
-_FULL_STOP = re.compile(r"[.…][\"')\]]*\Z")
-_STOPPED = re.compile(r"[.!?…][\"')\]]*\Z")
+_FULL_STOP, _STOPS = (".", "…"), (".", "!", "?", "…")
+_CLOSING = "\"')]"
 _LIST_ITEM = re.compile(r"(?:[•▪●*-]|\d{1,2}[.)-])\s")
 _BRACKETED = re.compile(r"\(([^()]*)\)\Z|\[([^\[\]]*)\]\Z")
 _CRUMB = re.compile(r"\s+(?:[»«›‹>|◄►•·≫☰/]|::)\s+")
@@ -32,6 +32,11 @@ _LONG_LINE_WORDS = 30
 _QUESTION_WORDS = 16  # a shorter line that ends in a question mark may be a headline
 _TITLE_WORDS = 24
 _DEBRIS_WORDS = 30
+
+
+def _ends_with(text: str, marks: tuple[str, ...]) -> bool:
+    """Is one of these marks the last, but for what closes a quotation or a bracket?"""
+    return text.rstrip(_CLOSING).endswith(marks)
 
 
 @dataclass(slots=True)
@@ -48,14 +53,14 @@ class Line:
 
     @property
     def is_stopped(self) -> bool:
-        return _STOPPED.search(self.folded) is not None
+        return _ends_with(self.folded, _STOPS)
 
     @property
     def is_prose(self) -> bool:
         if self.is_debris or self.size < _BODY_WORDS:
             return False
         return (
-            _FULL_STOP.search(self.folded) is not None
+            _ends_with(self.folded, _FULL_STOP)
             or (self.size >= _QUESTION_WORDS and self.is_stopped)
             or self.size >= _LONG_LINE_WORDS
         )
@@ -81,7 +86,7 @@ def find_page_parts(text: str, *, outlet: str | None = None) -> PageParts:
     prose = [number for number, line in enumerate(lines) if line.is_prose] or [
         number
         for number, line in enumerate(lines)
-        if not line.is_debris and _FULL_STOP.search(line.folded)
+        if not line.is_debris and _ends_with(line.folded, _FULL_STOP)
     ]
     if prose and len(lines) > 1:
         _mark_links_under_labels(lines)
@@ -144,7 +149,7 @@ def _has_debris_wording(line: Line) -> bool:
     if page_phrases.is_date_line(folded):
         return True
     bracketed = _BRACKETED.match(folded)
-    if bracketed and not _STOPPED.search((bracketed[1] or bracketed[2] or "").strip()):
+    if bracketed and not _ends_with((bracketed[1] or bracketed[2] or "").strip(), _STOPS):
         return line.size <= 15
     return not any(character.isalnum() for character in folded)
 
@@ -189,7 +194,7 @@ def _mark_before_body(head: list[Line], outlet: str) -> None:
             line.is_debris = True
         elif number == 0 and not is_last and line.size <= 2 < longest and not line.is_stopped:
             line.is_debris = True  # a section name above the headline
-        elif not _FULL_STOP.search(line.folded) or number == 0:
+        elif not _ends_with(line.folded, _FULL_STOP) or number == 0:
             line.is_heading = not _LIST_ITEM.match(line.folded)
 
 

@@ -43,11 +43,11 @@ def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
     found: list[Person] = []
     signs = [_signs(language, norm) for _, _, _, norm in tokens]
     end = 0  # of the last name
-    for index, sign in enumerate(signs):
-        follows_title = index > 0 and bool(signs[index - 1] & _TITLE)
-        if index < end or not (follows_title or sign & (_MAY_BE_GIVEN | _IS_UNKNOWN)):
-            continue
-        if not _begins_name(tokens, signs, index, language):
+    begins = _MAY_BE_GIVEN if language.has_capitals else _MAY_BE_GIVEN | _IS_UNKNOWN
+    places = [index for index, (sign, before) in enumerate(zip(signs, [0, *signs], strict=False))
+              if sign & begins or before & _TITLE]  # fmt: skip
+    for index in places:
+        if index < end or not _begins_name(tokens, signs, index, language):
             continue
         end = _end_of_name(tokens, index, language)
         words = [token for token in tokens[index:end] if token.is_word]

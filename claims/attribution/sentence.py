@@ -3,9 +3,11 @@
 All that depends on one word alone is made once for each spelling and kept.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from claims.attribution.languages.base import Cue, Language
 from claims.attribution.quotes import Quotation
@@ -24,6 +26,7 @@ _OTHER_WORDS = (  # ... and these after it
 )  # fmt: skip
 _LONGEST = 400  # tokens of a sentence that are read at once
 _ABBREVIATION = "a."  # stands for the full stop of one: no mark, but part of a name
+_START = itemgetter(0)  # of a token
 _FORESEEN = 10  # words after a verb that may say what it means
 
 
@@ -129,9 +132,7 @@ class Sentence:
     tokens: list[Token]
     views: list[WordView]
     quote: list[int]  # per token: 1 + index of its outermost quotation, 0 outside any
-    depth: list[int]
     is_heading: bool
-    next_opener: list[int] = field(default_factory=list)  # per token: the next that opens content
 
     def span_of(self, first: int, last: int) -> Span:
         """From the first to the last token, both included."""
@@ -147,6 +148,7 @@ def read_sentences(
 ) -> list[Sentence]:
     """Tokenise the sentences of a text and mark what stands inside quotation marks."""
     headed = {span.start for span in headings}
+    by_context = {".", *language.said_by}  # words that are not read by themselves
     found: list[Sentence] = []
     first = 0
     for span, tokens in _pieces(text, spans):
@@ -156,30 +158,27 @@ def read_sentences(
             and (quotations[first].depth == 0)
         ):
             first += 1
-        quote, depth = [0] * len(tokens), [0] * len(tokens)
+        quote = [0] * len(tokens)
         for number in range(max(0, first - 4), len(quotations)):
             quotation = quotations[number]
             if quotation.start >= span.end:
                 break
-            if quotation.end <= span.start:
-                continue
-            for index, token in enumerate(tokens):
-                if quotation.start <= token.start < quotation.end:
-                    depth[index] = quotation.depth + 1
-                    if quotation.depth == 0:
-                        quote[index] = number + 1
+            if quotation.depth == 0:
+                low = bisect_left(tokens, quotation.start, key=_START)
+                high = bisect_left(tokens, quotation.end, low, key=_START)
+                quote[low:high] = [number + 1] * (high - low)
         views = [view_word(language, norm, word[:1].isupper()) for _, _, word, norm in tokens]
-        for index, (_, _, word, norm) in enumerate(tokens):
+        norms = [norm for _, _, _, norm in tokens]
+        for index in [place for place, norm in enumerate(norms) if norm in by_context]:
+            norm = norms[index]
             if norm in language.said_by:
-                following = [token.norm for token in tokens[index + 1 : index + 1 + _FORESEEN]]
-                read_as = language.read_as(norm, following)
+                read_as = language.read_as(norm, norms[index + 1 : index + 1 + _FORESEEN])
                 if read_as != norm:
-                    views[index] = view_word(language, read_as, word[:1].isupper(), norm)
+                    capital = tokens[index].text[:1].isupper()
+                    views[index] = view_word(language, read_as, capital, norm)
             elif norm == "." and index and _ends_abbreviation(tokens, index, language):
                 views[index] = view_word(language, _ABBREVIATION, False, norm)
-        sentence = Sentence(text, span, language, tokens, views, quote, depth, span.start in headed)
-        sentence.next_opener = _next_openers(sentence)
-        found.append(sentence)
+        found.append(Sentence(text, span, language, tokens, views, quote, span.start in headed))
     return found
 
 
@@ -201,18 +200,6 @@ def _pieces(text: str, spans: Sequence[Span]) -> Iterator[tuple[Span, list[Token
             piece = tokens[start : start + _LONGEST]
             whole = len(tokens) <= _LONGEST
             yield span if whole else Span(piece[0].start, piece[-1].end), piece
-
-
-def _next_openers(sentence: Sentence) -> list[int]:
-    """For each token the index of the nearest later complementiser or opening quotation mark."""
-    count = len(sentence.tokens)
-    nearest = [count] * (count + 1)
-    opening = [index for index in range(count) if opens_content(sentence, index)]
-    low = 0
-    for index in opening:
-        nearest[low : index + 1] = [index] * (index + 1 - low)
-        low = index + 1
-    return nearest
 
 
 def opens_content(sentence: Sentence, index: int) -> bool:

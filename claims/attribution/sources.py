@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from claims.attribution.features import CuePlace
 from claims.attribution.languages.base import Language
-from claims.attribution.sentence import Sentence, WordView
+from claims.attribution.sentence import Sentence, WordView, opens_content
 from claims.attribution.spellings import is_channel
 
 _REACH_RIGHT, _REACH_LEFT = 14, 35
@@ -51,7 +51,7 @@ def candidates(
         phrases.add_from(found, start, limit, cue)
     right, count = 0, len(sentence.tokens)
     for start in range(cue.last + 1, min(count, cue.last + 1 + _REACH_RIGHT)):
-        if start > cue.last + 1 and sentence.next_opener[cue.last + 1] < start - 1:
+        if start > cue.last + 2 and opens_content(sentence, start - 2):
             break
         right += phrases.add_from(found, start, count, cue)
         if right == 3:
@@ -95,7 +95,12 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
     _TO,
     _ROLE,
     _NO_END,
-) = (1 << bit for bit in range(20))
+    _NO_NAME,  # no name goes on with it
+    _GIVEN_NAME,
+    _KIN,  # "أبو": a name goes on after it
+    _TITLE,
+    _DEFINITE,
+) = (1 << bit for bit in range(25))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -108,6 +113,7 @@ def _signs(language: Language, view: WordView) -> int:
         | _CLITIC * (norm[:1] in "وفلب")
         | _CLITIC_AFTER * (norm[:1] in "وبل")
         | _TO * view.begins_with_to
+        | _DEFINITE * language.is_definite(norm)
     )
 
 
@@ -132,6 +138,10 @@ def _signs_of(tag: str, classes: frozenset[str]) -> int:
         _ACCOUNT: "account" in classes,
         _ROLE: "role" in classes,
         _NO_END: tag in (",", "preposition", "relative", "conjunction", "contrast", "negation"),
+        _NO_NAME: not is_letter or tag in _CLOSED or tag.startswith(("verb.p", "verb.i")),
+        _GIVEN_NAME: "given_name" in classes,
+        _KIN: "kin_of_name" in classes,
+        _TITLE: tag.startswith("title"),
     }
     return sum(sign for sign, is_so in holds.items() if is_so)
 
@@ -143,6 +153,7 @@ class Phrases:
         self.sentence = sentence
         language = sentence.language
         self.signs = [_signs(language, view) for view in sentence.views]
+        self.signs.append(_NO_NAME)  # stands for the end
 
     def add_from(self, found: dict[Candidate, None], start: int, limit: int, cue: CuePlace) -> bool:
         """Add the phrases that begin at `start`, if one may; did it?"""
@@ -175,13 +186,12 @@ class Phrases:
         """The tokens with which a noun phrase from `start` may end."""
         sentence, signs = self.sentence, self.signs
         has_recipients = sentence.views[start].tag not in _NO_RECIPIENTS
-        count = len(signs)
         ends = []
         for index in range(start, min(limit, start + _LONGEST)):
             sign = signs[index]
             if sign & _STOPS:
                 break
-            following = signs[index + 1] if index + 1 < count else 0
+            following = signs[index + 1]
             if index > start and (
                 sign & _STOPS_LATER
                 or (sign & _ACCOUNT and index > start + 1)
@@ -196,7 +206,7 @@ class Phrases:
                 index < start + 5
                 or index + 1 == limit
                 or following & (_MARK | _CLOSED_WORD | _VERB | _CLITIC_AFTER)
-            ) and not _name_goes_on(sentence, index):
+            ) and not _name_goes_on(sign, following):
                 ends.append(index)
         return ends
 
@@ -236,18 +246,12 @@ def _begins_object(sentence: Sentence, start: int, index: int) -> bool:
     return tokens[index].text.endswith(_ACCUSATIVE) and not tokens[start].norm.endswith("ا")
 
 
-def _name_goes_on(sentence: Sentence, index: int) -> bool:
+def _name_goes_on(sign: int, following: int) -> bool:
     """ "زيد أبو | زيد", "الدكتور | محمد", "محمد | أحمد": no name ends between such words."""
-    if index + 1 == len(sentence.tokens):
+    if following & _NO_NAME:
         return False
-    norm, following = sentence.tokens[index].norm, sentence.tokens[index + 1].norm
-    tag, language = sentence.views[index + 1].tag, sentence.language
-    if not tag[0].isalpha() or tag in _CLOSED or tag.startswith(("verb.p", "verb.i")):
-        return False
-    before, after = language.classes_of(norm), language.classes_of(following)
-    if "kin_of_name" in before:
-        return not language.is_definite(norm)
-    is_name = "given_name" in before
-    if "given_name" in after:
-        return is_name or sentence.views[index].tag.startswith("title")
-    return is_name and "kin_of_name" in after
+    if sign & _KIN:
+        return not sign & _DEFINITE
+    if following & _GIVEN_NAME:
+        return bool(sign & (_GIVEN_NAME | _TITLE))
+    return bool(sign & _GIVEN_NAME and following & _KIN)

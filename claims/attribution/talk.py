@@ -13,11 +13,12 @@ _VERBS = ("verb.perfect", "verb.imperfect", "verb.participle", "verb.other")
 
 def find_talk(sentence: Sentence) -> list[int]:
     """The tokens of verbs that say what is being said, each with what is said after it."""
-    talk_of = sentence.language.talk_of
+    talk, talk_of = sentence.language.talk, sentence.language.talk_of
     return [
         index
         for index, token in enumerate(sentence.tokens)
-        if "spreads" in talk_of(token.norm)
+        if token.norm in talk
+        and "spreads" in talk_of(token.norm)
         and _follows_what(sentence, index)
         and _says_something(sentence, index)
     ]

@@ -276,17 +276,18 @@ class Language:
     def find_cues(self, tokens: Sequence[Token]) -> list[FoundCue]:
         """All cue candidates among these tokens, in order; the longest phrase wins its words."""
         found: list[FoundCue] = []
-        position = 0
-        while position < len(tokens):
-            norm = tokens[position].norm
-            length, readings = 1, NO_READINGS
+        end = 0
+        for position, norm in enumerate([norm for _, _, _, norm in tokens]):
+            readings = self.readings_of(norm)
+            if position < end or not (readings or norm in self.phrases):
+                continue
+            end = position + 1
             if norm in self.phrases:
-                length, readings = self._phrases_at(tokens, position, norm)
-            if not readings:
-                length, readings = 1, self.readings_of(norm)
+                length, of_phrase = self._phrases_at(tokens, position, norm)
+                if of_phrase:
+                    end, readings = position + length, of_phrase
             if readings:
-                found.append(FoundCue(position, position + length - 1, readings))
-            position += length
+                found.append(FoundCue(position, end - 1, readings))
         return found
 
     def _phrases_at(
