@@ -89,15 +89,41 @@ def candidates(asked: Sequence[Asked]) -> list[list[Candidate]]:
         cursor.execute(LIKE_NAMED, [list(folded), list(keys), most, most])
         near = cursor.fetchall()
     sources = Source.objects.in_bulk({source for *_, source in near})
-    mentioned = [
-        Named(one.name, one.kind, country=_country(one.surfaces), outlet=str(one.scope or ""))
-        for one in asked
-    ]
+    mentioned = [_named(one) for one in asked]
     found: list[dict[UUID, Candidate]] = [{} for _ in asked]
     for place, surface, letters, source in near:
         new = _candidate(mentioned[place - 1], surface, sources[source], letters)
         _keep_better(found[place - 1], new, asked[place - 1].scope)
     return [_best(one) for one in found]
+
+
+def alike_on_page(asked: Sequence[Asked]) -> dict[tuple[int, int], Likeness]:
+    """Of the names that nobody has yet, the pairs that may mean one source: (later, earlier)."""
+    mentioned = [_named(one) for one in asked]
+    found = {
+        (later, earlier): same_source_score(mentioned[later], mentioned[earlier])
+        for later, one in enumerate(asked)
+        for earlier in range(later)
+        if asked[earlier].scope in (None, one.scope)
+    }
+    return {pair: likeness for pair, likeness in found.items() if likeness.score >= SUGGESTED}
+
+
+def letters_shared(pairs: Sequence[tuple[str, str]]) -> list[float]:
+    """The trigrams that two names share, 0 to 1, as the database counts them."""
+    if not pairs:
+        return []
+    ones, others = [fold(one) for one, _ in pairs], [fold(other) for _, other in pairs]
+    query = "SELECT similarity(one, other) FROM unnest(%s::text[], %s::text[]) AS t(one, other)"
+    with connection.cursor() as cursor:
+        cursor.execute(query, [ones, others])
+        return [letters for (letters,) in cursor.fetchall()]
+
+
+def _named(asked: Asked) -> Named:
+    return Named(
+        asked.name, asked.kind, country=_country(asked.surfaces), outlet=str(asked.scope or "")
+    )
 
 
 def _candidate(mentioned: Named, surface: str, source: Source, letters: float) -> Candidate:
@@ -116,7 +142,12 @@ def _keep_better(found: dict[UUID, Candidate], new: Candidate, scope: UUID | Non
 
 def _best(found: dict[UUID, Candidate]) -> list[Candidate]:
     worth = [candidate for candidate in found.values() if candidate.likeness.score >= SUGGESTED]
-    return sorted(worth, key=lambda candidate: (-candidate.likeness.score, candidate.source.id))
+    return sorted(worth, key=by_score)
+
+
+def by_score(candidate: Candidate) -> tuple[float, UUID]:
+    """A key to sort by: the likeliest first, equals in a stable order."""
+    return -candidate.likeness.score, candidate.source.id
 
 
 def _country(surfaces: Sequence[str]) -> str:
@@ -153,7 +184,7 @@ def ask_by_meaning(source: Source) -> None:
             SourceQuestion.objects.filter(pk=known.pk).update(meaning=candidate.meaning)
     room = max(MOST_QUESTIONS - len(asked), 0)
     fresh = [c for c in found if c.source.pk not in asked and c.likeness.score >= SUGGESTED]
-    fresh.sort(key=lambda candidate: (-candidate.likeness.score, candidate.source.pk))
+    fresh.sort(key=by_score)
     SourceQuestion.objects.bulk_create(
         [candidate.question_about(source) for candidate in fresh[:room]], ignore_conflicts=True
     )

@@ -10,7 +10,14 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from newsroom.ids import new_id
-from sources.candidates import Asked, Candidate, candidates
+from sources.candidates import (
+    Asked,
+    Candidate,
+    alike_on_page,
+    by_score,
+    candidates,
+    letters_shared,
+)
 from sources.models import (
     KINDS_OF_ONE_OUTLET,
     Anonymity,
@@ -198,24 +205,35 @@ def _shortens(short: str, long: str, kind: str) -> bool:
 def _like_named(unknown: Sequence[_Unknown]) -> dict[int, Source]:
     """The one source whose name is surely another spelling of each, or a new one."""
     asked = [Asked(u.name, u.mention.kind, u.scope, u.mention.surfaces) for u in unknown]
+    here = alike_on_page(asked)
     found: dict[int, Source] = {}
-    questions: dict[_Unknown, list[Candidate]] = {}
-    for one, likes in zip(unknown, candidates(asked), strict=True):
+    twins: dict[int, int] = {}
+    new: dict[int, list[Candidate]] = {}
+    for number, (one, likes) in enumerate(zip(unknown, candidates(asked), strict=True)):
         sure = [candidate.source for candidate in likes if candidate.likeness.automatic]
+        twin = next((n for n in new if (like := here.get((number, n))) and like.automatic), None)
         if len(sure) == 1 and _countries_agree(sure[0], one.mention):
-            found[one.place] = sure[0]
+            found[number] = sure[0]
+        elif twin is not None:
+            twins[number] = twin
         else:
-            questions[one] = likes[:MOST_QUESTIONS]
-    new = dict(zip(questions, _provisional(list(questions)), strict=True))
-    asked_about = [
-        candidate.question_about(new[one])
-        for one, likes in questions.items()
-        for candidate in likes
-        if candidate.source.id != new[one].id
+            new[number] = likes
+    made = dict(zip(new, _provisional([unknown[number] for number in new]), strict=True))
+    pairs = [pair for pair in here if made.keys() >= set(pair)]
+    letters = letters_shared([(asked[one].name, asked[other].name) for one, other in pairs])
+    for (later, earlier), shared in zip(pairs, letters, strict=True):
+        new[later].append(Candidate(made[earlier], here[later, earlier], shared))
+    questions = [
+        candidate.question_about(made[number])
+        for number, likes in new.items()
+        for candidate in sorted(likes, key=by_score)[:MOST_QUESTIONS]
+        if candidate.source.id != made[number].id
     ]
-    if asked_about:
-        SourceQuestion.objects.bulk_create(asked_about, ignore_conflicts=True)
-    return found | {one.place: source for one, source in new.items()}
+    if questions:
+        SourceQuestion.objects.bulk_create(questions, ignore_conflicts=True)
+    found |= made
+    found |= {number: found[twin] for number, twin in twins.items()}
+    return {unknown[number].place: source for number, source in found.items()}
 
 
 # What the machine made of a name before, or what a person merged that into.

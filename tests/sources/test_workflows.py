@@ -158,6 +158,20 @@ def test_an_outlet_is_known_by_its_domain():
     assert outlet_named("الجزيرة نت", domain="aljazeera.net") == outlet
 
 
+def test_two_spellings_of_a_new_name_on_one_page_are_one_source():
+    one, other = resolve_mentions(None, [person("Khalifa Haftar"), person("خليفة حفتر")])
+
+    assert one == other
+
+
+def test_two_new_names_of_one_page_that_may_be_one_are_asked_about():
+    one, other = resolve_mentions(None, [person("Samir Geagea"), person("Samira Geagea")])
+
+    question = SourceQuestion.objects.get()
+    assert (question.source, question.candidate) == (other, one)
+    assert question.letters > 0.3
+
+
 @pytest.mark.django_db(transaction=True)
 def test_eight_workers_who_meet_a_new_name_make_one_source():
     mentions = [person("Khalifa Haftar"), body("US Embassy in Libya"), group("مصادر ليبية")]
