@@ -1,6 +1,7 @@
 """Where a person's name stands in a phrase of a script with capitals."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from claims.attribution.languages import Language
 from claims.attribution.phrase_pieces import (
@@ -73,6 +74,32 @@ def is_capital(token: Token) -> bool:
 
 
 _PARTICLES = frozenset({"al", "el", "an", "as", "ash", "ar", "at", "az", "ad", "bin", "ben"})
+
+
+def in_its_own_case(words: list[Token], language: Language, *, is_person: bool) -> list[Token]:
+    """The words of a name as they are spelt inside a sentence.
+
+    "SIMON CREWE" of a transcript is Simon Crewe, and "Critics" where a sentence begins are critics:
+    a noun that the tables know as people or papers, and no other capital up to a preposition.
+    """
+    if not language.has_capitals or not words:
+        return words
+    letters = "".join(word.text for word in words if word.is_word)
+    if letters.isupper() and len(letters) > _LONGEST_ABBREVIATION:
+        if not language.classes_of(words[-1].norm).isdisjoint(_COMMON):
+            return [word._replace(text=word.text.lower()) for word in words]
+        if is_person:
+            return [word._replace(text=word.text.title()) for word in words]
+    first, *others = words
+    rest = takewhile(lambda word: "preposition" not in language.classes_of(word.norm), others)
+    is_noun = not is_person and not language.classes_of(first.norm).isdisjoint(_COMMON)
+    if is_noun and first.text.istitle() and not any(map(is_capital, rest)):
+        return [first._replace(text=first.text.lower()), *others]
+    return words
+
+
+_LONGEST_ABBREVIATION = 5  # letters
+_COMMON = frozenset({"anonymous", "role", "document"})
 
 
 def _worth(run: Piece, piece: Piece, tokens: Sequence[Token], classes: Sequence[Classes]) -> int:

@@ -6,6 +6,7 @@ its first noun alone, keeps its full name.
 
 from collections.abc import Iterator, Sequence
 
+from claims.attribution.capital_names import is_capital
 from claims.attribution.languages import Language
 from claims.attribution.text import Token
 
@@ -22,9 +23,11 @@ def find_full_phrase(
 ) -> str | None:
     """The phrase in which the page names it before a place of the text; None if there are several.
 
-    Noun: a norm with the article ("الوزارة").
+    Noun: a norm, with the article where that is written to it ("الوزارة").
     """
-    if language.has_capitals or not language.is_definite(noun):
+    if language.has_capitals:
+        return _in_capitals(tokens, noun, before, language)
+    if not language.is_definite(noun):
         return None
     bare = language.without_article(noun)
     found: dict[str, str] = {}  # by the word after the noun
@@ -39,6 +42,34 @@ def find_full_phrase(
                 key = language.bare_stem(tokens[_next_word(tokens, index)].norm)
                 found[key] = max(found.get(key, ""), name, key=len)
     return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _in_capitals(tokens: Sequence[Token], noun: str, before: int, language: Language) -> str | None:
+    """ "Baltic & Levant P&I Club" for "the club", "Court of Appeal" for "the court"."""
+    found: set[str] = set()
+    for index, token in enumerate(tokens):
+        if token.start >= before:
+            break
+        if token.norm != noun or not token.text.istitle():
+            continue
+        start, end = index, index + 1
+        while start and _is_of_name(tokens[start - 1], tokens[start], language):
+            start -= 1
+        if end + 1 < len(tokens) and tokens[end].norm == "of" and is_capital(tokens[end + 1]):
+            end += 2
+            while end < len(tokens) and _is_of_name(tokens[end], tokens[end], language):
+                end += 1
+        if end - start > 1:
+            found.add(" ".join(token.text for token in tokens[start:end]))
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_of_name(token: Token, following: Token, language: Language) -> bool:
+    if token.text == "&":
+        return True
+    is_plain = token.is_word and is_capital(token) and following.start <= token.end + 1
+    names = language.classes_of(token.norm)
+    return is_plain and not names & (_STOPS | {"possessive"})
 
 
 def _next_word(tokens: Sequence[Token], index: int) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from claims.attribution.capital_names import is_capital
+from claims.attribution.capital_names import in_its_own_case, is_capital
 from claims.attribution.languages import Language
 from claims.attribution.person_names import find_person
 from claims.attribution.phrase_pieces import GIVEN, Classes, Piece, pieces_of
@@ -93,6 +93,7 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
     maker = _maker(tokens, views, classes, language) if kind == "document" else None
     if maker:
         named = [tokens[head], *tokens[slice(*maker)]]
+    named = in_its_own_case(named, language, is_person=person is not None)
     name = _spelt(named, language, governed=governed and not start, of_many=of_many)
     stems = tuple(
         language.bare_stem(t.norm)

@@ -95,7 +95,8 @@ def _may_be_first_name(tokens: Sequence[Token], index: int, language: Language) 
     article ("المحللة هارييت لويل")."""
     given = tokens[index]
     if language.has_capitals:
-        return given.text.istitle() and not language.classes_of(given.norm)
+        is_capital_word = given.text.istitle() or (given.text.isupper() and len(given.text) > 3)
+        return is_capital_word and not language.classes_of(given.norm)
     return (
         index > 0
         and language.is_definite(tokens[index - 1].norm)

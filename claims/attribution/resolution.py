@@ -163,7 +163,7 @@ class Page:
         mention = read_mention(person.name, self._language)
         source = self._find(mention)
         if source is None:
-            source = self._new(person.name, mention)
+            source = self._new(mention.name, mention)
             source.gender = person.gender
             self._widen(source, mention)
             source.last = (Span(person.start, person.start + len(person.name)),)

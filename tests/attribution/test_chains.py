@@ -189,6 +189,23 @@ def test_a_body_that_the_page_named_without_quoting_it_keeps_its_full_name(first
     assert chains(text)["وقالت"] == (name, "المرفأ")
 
 
+def test_an_english_body_that_the_page_named_keeps_its_full_name():
+    text = (
+        "Ballots were counted by the Tamar Electoral Commission on Friday.\n\n"
+        "The commission said that the results would be final."
+    )
+
+    assert set(chains(text, "en", "The Quay").values()) == {
+        ("Tamar Electoral Commission", "The Quay")
+    }
+
+
+def test_a_surname_in_capitals_means_the_person_named_in_full():
+    text = "GRACE ONUOHA, ANCHOR: Good evening.\n\nONUOHA: The court said that it would appeal."
+
+    assert {chain[-2] for chain in chains(text, "en", "Five").values()} == {"Grace Onuoha"}
+
+
 @pytest.mark.parametrize(
     "first",
     [

@@ -103,6 +103,11 @@ def test_the_name_and_kind_of_an_arabic_source(phrase, name, kind):
         ("Sofia Petrova", "Sofia Petrova", "person"),
         ("Israel Katz", "Israel Katz", "person"),
         ("Mexico", "Mexico", "government_body"),
+        ("SIMON CREWE", "Simon Crewe", "person"),
+        ("DEFENSE ATTORNEY", "defense attorney", "person"),
+        ("UNICEF", "UNICEF", "organisation"),
+        ("Critics", "critics", "anonymous_group"),
+        ("Analysts at Kettering Bank", "analysts at Kettering Bank", "anonymous_group"),
     ],
 )
 def test_the_name_and_kind_of_an_english_source(phrase, name, kind):
