@@ -18,6 +18,7 @@ from claims.group_models import (
     Membership,
     Vouch,
 )
+from claims.import_run_models import ImportLine, ImportRun
 from claims.imported_models import ImportedQuote
 from claims.mark_models import ClaimMark
 from claims.moves import MOVES
@@ -56,6 +57,8 @@ __all__ = [
     "FactSweep",
     "GroupEvent",
     "Hop",
+    "ImportLine",
+    "ImportRun",
     "ImportedQuote",
     "Membership",
     "Notice",

@@ -46,6 +46,7 @@ urlpatterns = [
     path("rereadings/<uuid:rereading_id>/apply/", rereading_views.apply, name="apply_rereading"),
     path("rereadings/<uuid:rereading_id>/cancel/", rereading_views.cancel, name="cancel_rereading"),
     path("imports/", import_views.import_page, name="imports"),
+    path("imports/<uuid:import_id>/", import_views.import_run, name="import"),
     path("exports/", export_views.export_list, name="exports"),
     path("exports/<uuid:export_id>/file/", export_views.export_file, name="export_file"),
     path("review/", review_views.queue_page, name="queue"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from articles.models import Ingestion
 from claims import evidence, mailing, queue, reopening, rereading, topics, workflows
 from claims.exports import making
+from claims.imports import running
 from claims.models import Evidence
 from newsroom.models import User
 
@@ -98,6 +99,21 @@ def resume_exports() -> None:
 def expire_exports() -> None:
     """Delete the files that were kept long enough."""
     making.expire_exports()
+
+
+@shared_task
+def take_in_file(run_id: str) -> None:
+    """Take in a file's items. Safe to run twice and to die half way: it goes on where it was."""
+    with pglock.advisory(f"import:{run_id}", timeout=0) as alone:
+        if alone:
+            running.take_in(UUID(run_id))
+
+
+@shared_task
+def resume_imports() -> None:
+    """Take up the files whose message or worker was lost; who reads one holds its lock."""
+    for pk in running.unfinished().values_list("pk", flat=True)[:SWEEP]:
+        take_in_file.delay(str(pk))
 
 
 @shared_task

@@ -17,6 +17,7 @@ from claims.fact_check_api import router as fact_checks
 from claims.graph_api import router as graph
 from claims.group_api import router as groups
 from claims.import_api import router as imports
+from claims.import_run_api import router as import_runs
 from claims.mark_api import router as marks
 from claims.review_api import router as review
 from claims.ripple_api import router as ripple
@@ -104,6 +105,7 @@ for router in (
     webhooks,
     protected,
     exports,
+    import_runs,
     imports,
     fact_checks,
 ):

@@ -138,5 +138,7 @@ LINKS: Final[dict[tuple[str, int], Links]] = {
     ("list_deliveries", 200): {"replay": {"delivery_id": _FIRST}},
     ("send_test", 201): {"replay": {"delivery_id": _ID}},
     ("list_exports", 200): _to("export_id", _FIRST, "get_export", "get_export_file"),
+    ("list_imports", 200): _to("import_id", _FIRST, "get_import", "list_import_lines"),
+    ("import_file", 202): _to("import_id", _ID, "get_import", "list_import_lines"),
     ("ask_for_export", 202): {"get_export": {"export_id": _ID}},
 }

@@ -295,6 +295,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail-notices": {"task": "claims.tasks.mail_notices", "schedule": _sweep},
     "end-leases": {"task": "claims.tasks.end_leases", "schedule": schedule(30.0)},
     "resume-exports": {"task": "claims.tasks.resume_exports", "schedule": schedule(60.0)},
+    "resume-imports": {"task": "claims.tasks.resume_imports", "schedule": schedule(60.0)},
     "expire-exports": {"task": "claims.tasks.expire_exports", "schedule": schedule(3600)},
     "deliver-messages": {"task": "newsroom.tasks.deliver_messages", "schedule": schedule(2.0)},
     "forget-old-messages": {

@@ -145,6 +145,11 @@ WRITES = {
         lambda _: "imports/ninjs",
         lambda n: [{"uri": f"urn:cms:{n}", "version": "1", "body_text": f"Rain fell on {n}."}],
     ),
+    "import_file": (
+        new_id,
+        lambda _: "imports/files?format=ninjs",
+        lambda n: {"uri": f"urn:cms:{n}", "version": "1", "body_text": f"Rain fell on {n}."},
+    ),
     "take_next": (ClaimFactory, lambda _: "queue/next", lambda _: None),
     "take": (ClaimFactory, lambda c: f"claims/{c.pk}/take", lambda _: None),
     "release": (ClaimFactory, lambda c: f"claims/{c.pk}/release", lambda _: None),

@@ -5,6 +5,8 @@ from io import BytesIO
 import orjson
 import pytest
 
+from claims.import_run_models import ImportRun
+from claims.imports import running
 from claims.imports.formats import import_file
 from newsroom.models import Role
 from tests.browser.looks import accessible, fits, in_language, picture
@@ -48,7 +50,23 @@ def test_the_pages_fit_and_everybody_can_use_them(  # noqa: PLR0917 - fixtures
         {"name": "feed.json", "mimeType": "application/json", "buffer": lines}
     )
     page.locator("main button.primary").click()
-    page.locator("#became-title").wait_for()
+    page.locator("progress").wait_for()
+    picture(page, f"imports-reading-{language}-{width}")
+    fits(page)
+    accessible(page)
+
+    # The page itself asks how far it is, until all is read.
+    running.take_in(ImportRun.objects.get().pk)
+    page.locator("li.row").first.wait_for()
+    assert page.locator("progress").count() == 0
+    assert page.locator("li.row").count() == 2
+    assert page.get_by_text("url:").first.is_visible()
+    picture(page, f"imports-done-{language}-{width}")
+    fits(page)
+    accessible(page)
+
+    page.goto("/imports/")
+    assert page.get_by_text("feed.json").is_visible()
     picture(page, f"imports-{language}-{width}")
     fits(page)
     accessible(page)
