@@ -16,6 +16,7 @@ from articles.querysets import ArticleQuerySet, IngestionQuerySet, SentenceQuery
 from articles.states import FINISHED, INGESTION_MOVES, PROGRESS, IngestionKind, IngestionStatus
 from newsroom.ids import new_id
 from newsroom.models import User
+from newsroom.reference_sql import names_what_is_there
 from sources.folding import Folded
 from sources.models import Source
 
@@ -103,7 +104,11 @@ class ArticleVersion(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     # The constraints below begin with it: an index of its own would only cost.
     article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, related_name="versions", db_index=False
+        Article,
+        on_delete=models.PROTECT,
+        related_name="versions",
+        db_index=False,
+        db_constraint=False,
     )
     number = models.PositiveIntegerField(_("version"), help_text="1 for the first.")
     text = models.TextField(_("text"))
@@ -140,6 +145,7 @@ class ArticleVersion(models.Model):
                 fields=["id", "article", "number", "text", "text_sha256", "page"],
             ),
             pgtrigger.Protect(name="version_stays", operation=pgtrigger.Delete),
+            names_what_is_there("version_article_is_there", article_id="articles_article"),
         ]
 
     def __str__(self) -> str:

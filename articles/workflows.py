@@ -23,6 +23,7 @@ from articles.models import (
     ArticleVersion,
     Ingestion,
     IngestionEvent,
+    Sentence,
     StoredBytes,
 )
 from articles.signals import version_stored
@@ -226,7 +227,7 @@ def store_sentences(
         lineage = old[continues[number]].lineage_id if number in continues else own
         is_heading = (start, end) in headed
         rows.append(SentenceRow(own, version.pk, number, start, end, is_heading, lineage))
-    copy_rows("articles_sentence", SentenceRow._fields, rows)
+    copy_rows(Sentence, SentenceRow._fields, rows)
     ArticleVersion.objects.filter(pk=version.pk).update(
         boilerplate=[list(span) for span in boilerplate], read_at=timezone.now(), read_attempts=0
     )

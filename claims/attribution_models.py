@@ -21,10 +21,16 @@ class Reading(models.Model):
 
     # The constraint below begins with it: an index of its own would only cost.
     article = models.ForeignKey(
-        Article, on_delete=models.PROTECT, related_name="readings", db_index=False
+        Article,
+        on_delete=models.PROTECT,
+        related_name="readings",
+        db_index=False,
+        db_constraint=False,
     )
     number = models.PositiveIntegerField(help_text="1 for the article's first reading.")
-    version = models.ForeignKey(ArticleVersion, on_delete=models.PROTECT, related_name="readings")
+    version = models.ForeignKey(
+        ArticleVersion, on_delete=models.PROTECT, related_name="readings", db_constraint=False
+    )
     extractor = models.CharField(max_length=60, help_text="EXTRACTOR_VERSION of the engine.")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -35,7 +41,12 @@ class Reading(models.Model):
             models.UniqueConstraint(fields=["article", "number"], name="reading_number_once"),
         ]
         triggers = [
-            pgtrigger.Protect(name="reading_stays", operation=pgtrigger.Update | pgtrigger.Delete)
+            pgtrigger.Protect(name="reading_stays", operation=pgtrigger.Update | pgtrigger.Delete),
+            names_what_is_there(
+                "reading_names_what_is_there",
+                article_id="articles_article",
+                version_id="articles_articleversion",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -213,11 +224,13 @@ class Attribution(models.Model):
         return f"{self.source}: {self.rule}"
 
 
-# For all spans of a statement at once; each is looked up by its key, however many there are.
+# For all spans of a statement at once; each is looked up by its key, however many there are. A
+# constraint holds that they are as long as their quotes.
 SPANS_ARE_THEIR_QUOTES = """
 IF EXISTS (
     SELECT FROM added WHERE (
-        SELECT substr(v.text, added.start + 1, added."end" - added.start) = added.quote
+        SELECT starts_with(
+            CASE added.start WHEN 0 THEN v.text ELSE right(v.text, -added.start) END, added.quote)
         FROM claims_attribution a JOIN articles_articleversion v ON v.id = a.version_id
         WHERE a.id = added.attribution_id) IS NOT TRUE
 ) THEN
@@ -274,7 +287,7 @@ class AttributionSpan(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="span_has_words"),
             models.CheckConstraint(condition=Q(role__in=SpanRole.values), name="span_role_known"),
-            # Past the end of a text there are no words: substr() would be content with fewer.
+            # So that the trigger need not count the words once more.
             models.CheckConstraint(
                 condition=Q(end=F("start") + Length("quote")), name="span_is_as_long_as_its_quote"
             ),

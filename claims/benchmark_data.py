@@ -2,7 +2,6 @@
 
 import hashlib
 import random
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +10,9 @@ from typing import Any
 from uuid import UUID
 
 import zstandard
+from django.apps import apps
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from articles.storing import SentenceRow
@@ -80,52 +81,21 @@ def fill(claims: int, *, analyze: Callable[[], None], seed: int = 1) -> None:
         readings = _reading_ids(len(numbers))
         for number, reading in zip(numbers, readings, strict=True):
             _article(rows, chance, f"{run}/{number}", reading, cast)
-        _copy(rows)
+        store(rows)
         if first in (0, 10 * ARTICLES_AT_ONCE):
             analyze()
     analyze()
 
 
-def measure_bulk(claims: int = 10_000, seed: int = 2) -> dict[str, float]:
-    """The database's part of bulk ingestion: these rows with all constraints, triggers and indexes.
-
-    Beside it COPY of the same rows into tables of the same columns with two indexes each, as the
-    peers were measured. Making the rows is in neither; committing is in both.
-    """
+def made_up(claims: int, seed: int) -> Rows:
+    """The rows of so many claims with all that belongs to them, by table, not stored yet."""
     chance = random.Random(seed)  # noqa: S311
     rows: Rows = {table: [] for table in COLUMNS}
     cast = _cast(rows, chance)
-    articles = claims // SENTENCES_PER_ARTICLE
     run = new_id().hex
-    for number, reading in enumerate(_reading_ids(articles)):
+    for number, reading in enumerate(_reading_ids(claims // SENTENCES_PER_ARTICLE)):
         _article(rows, chance, f"{run}/{number}", reading, cast)
-    bare = {table: _bare(table) for table in COLUMNS}
-    started = time.perf_counter()
-    _copy(dict(rows), bare)
-    copied = time.perf_counter() - started
-    started = time.perf_counter()
-    _copy(rows)
-    seconds = time.perf_counter() - started
-    return {
-        "claims": claims,
-        "bulk_claims_per_second": round(claims / seconds),
-        "copy_claims_per_second": round(claims / copied),
-        "times_copy": round(seconds / copied, 1),
-    }
-
-
-def _bare(table: str) -> str:
-    """Another table of the same columns, with an index on its first and on its second."""
-    name = f"bare_{table}"
-    columns = [f'"{column}"' for column in COLUMNS[table]]
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
-        cursor.execute(
-            f"CREATE TEMP TABLE {name} AS SELECT {', '.join(columns)} FROM {table} LIMIT 0"  # noqa: S608
-        )
-        cursor.execute(f"CREATE INDEX ON {name} ({columns[0]})")
-        cursor.execute(f"CREATE INDEX ON {name} ({columns[1]})")
-    return name
+    return rows
 
 
 def _reading_ids(wanted: int) -> list[int]:
@@ -138,11 +108,11 @@ def _reading_ids(wanted: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def _copy(rows: Rows, into: Mapping[str, str] = MappingProxyType({})) -> None:
+def store(rows: Rows, into: Mapping[str, str] = MappingProxyType({})) -> None:
     """Write the rows in one transaction, and forget them; into tables of other names, if given."""
     with transaction.atomic():
         for table, columns in COLUMNS.items():
-            copy_rows(into.get(table, table), columns, rows[table])
+            copy_rows(MODELS[table], columns, rows[table], table=into.get(table, ""))
             rows[table] = []
 
 
@@ -162,6 +132,8 @@ COLUMNS: dict[str, Sequence[str]] = {
     "claims_attributionspan": SpanRow._fields,
     "claims_hop": HopRow._fields,
 }
+
+MODELS: dict[str, type[Model]] = {model._meta.db_table: model for model in apps.get_models()}
 
 
 def _cast(rows: Rows, chance: random.Random) -> Cast:
@@ -224,7 +196,7 @@ def _article(rows: Rows, chance: random.Random, name: str, reading: int, cast: C
     rows["articles_article"].append((article, sha256, url, outlet, version, now))
     title = " ".join(sentences[0].split()[:6])
     rows["articles_articleversion"].append(
-        (version, article, 1, text, sha256, title, "", language, published, sha256, "[]", now, 1,
+        (version, article, 1, text, sha256, title, "", language, published, sha256, [], now, 1,
          now)
     )  # fmt: skip
     rows["claims_reading"].append((reading, article, 1, version, "generated-1", now))
@@ -244,7 +216,7 @@ def _article(rows: Rows, chance: random.Random, name: str, reading: int, cast: C
         speaker = speakers[position]
         row = AttributionRow(
             new_id(), version, speaker, None, "", "asserts", "", "indirect", "", False, 0.9,
-            reading, "generated", "[]", now,
+            reading, "generated", [], now,
         )  # fmt: skip
         places = {"cue": [(start, start + len(words.split()[0]))], "content": [(start, end)]}
         relay = [chance.choice(cast.outlets)] if chance.random() < RELAYED else []

@@ -74,10 +74,13 @@ __all__ = [
 ]
 
 # For all claims of a statement at once; each is looked up by its key, however many there are.
+# right() counts the code points before the words, and no others; substr() counts them three times.
 CLAIMS_ARE_THEIR_SENTENCES = """
 IF EXISTS (
     SELECT FROM added WHERE (
-        SELECT substr(v.text, s.start + 1, s."end" - s.start) = added.text
+        SELECT starts_with(CASE s.start WHEN 0 THEN v.text ELSE right(v.text, -s.start) END,
+                           added.text)
+               AND char_length(added.text) = s."end" - s.start
                AND v.article_id = added.article_id AND s.lineage_id = s.id
         FROM articles_sentence s JOIN articles_articleversion v ON v.id = s.version_id
         WHERE s.id = added.sentence_id) IS NOT TRUE

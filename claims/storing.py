@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from claims.models import Attribution, AttributionSpan, Claim, Hop
 from claims.states import MadeBy, ReviewStatus
 from newsroom.copying import copy_rows
 
@@ -30,7 +31,7 @@ class ClaimRow(NamedTuple):
 
 
 class AttributionRow(NamedTuple):
-    """Who says something, as the machine reads it. Evidence: places as JSON."""
+    """Who says something, as the machine reads it. Evidence: places of the words it rests on."""
 
     id: UUID
     version_id: UUID
@@ -45,7 +46,7 @@ class AttributionRow(NamedTuple):
     confidence: float
     reading_id: int
     rule: str
-    evidence: str
+    evidence: list[list[int]]
     created_at: datetime
     made_by: str = MadeBy.MACHINE.value
 
@@ -103,11 +104,11 @@ class Said:
 
     def store(self) -> None:
         """Write them, in the order in which the checks ask for them."""
-        copy_rows("claims_attribution", AttributionRow._fields, self.attributions)
-        copy_rows("claims_attributionspan", SpanRow._fields, self.spans)
-        copy_rows("claims_hop", HopRow._fields, self.hops)
+        copy_rows(Attribution, AttributionRow._fields, self.attributions)
+        copy_rows(AttributionSpan, SpanRow._fields, self.spans)
+        copy_rows(Hop, HopRow._fields, self.hops)
 
 
 def store_claims(rows: Sequence[ClaimRow]) -> None:
     """Write new claims; with each comes its review (trigger `review_new_claims`)."""
-    copy_rows("claims_claim", ClaimRow._fields, rows)
+    copy_rows(Claim, ClaimRow._fields, rows)

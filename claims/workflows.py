@@ -1,6 +1,5 @@
 """All that changes claims and attributions."""
 
-import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
@@ -238,7 +237,7 @@ def _store_attributions(
             confidence=a.confidence,
             reading_id=reading,
             rule=a.rule,
-            evidence=json.dumps([[span.start, span.end] for span in a.evidence]),
+            evidence=[[span.start, span.end] for span in a.evidence],
             created_at=now,
         )
         places = {

@@ -39,6 +39,8 @@ def copied(reference):
         row.pk = new_id() if isinstance(row._meta.pk, models.UUIDField) else None
     if name_of(reference) == "sentence.lineage":
         row.version = VersionFactory(article=row.version.article, text=f"{row.version.text} So.")
+    elif name_of(reference) == "reading.version":
+        row.number += 1
     elif name_of(reference) == "claim.article":
         row.sentence = SentenceFactory()
     elif reference.model.__name__ in ("Claim", "Hop"):

@@ -23,7 +23,8 @@ from claims.benchmark import (
     measure_history,
     measure_ingestion,
 )
-from claims.benchmark_data import fill, measure_bulk
+from claims.benchmark_bulk import measure_bulk
+from claims.benchmark_data import fill
 from claims.benchmark_reviews import review_some
 from newsroom.reachable import need_database
 
@@ -151,7 +152,9 @@ class Command(BaseCommand):
             console.print(
                 f"Bulk, database part, beside {claims:,} claims: "
                 f"{found['bulk_claims_per_second']:,} claims/s, {found['times_copy']} times as "
-                "long as COPY of the same rows."
+                "long as COPY of the same rows; "
+                f"{found['together_claims_per_second']:,} claims/s by {found['connections']} "
+                "connections at once."
             )
 
 
