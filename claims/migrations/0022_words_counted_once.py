@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('articles', '0010_version_names_its_article'),
-        ('claims', '0020_retold'),
+        ('claims', '0021_import_runs'),
     ]
 
     operations = [
