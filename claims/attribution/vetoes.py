@@ -1,7 +1,9 @@
 """What is no report, whatever a model takes it for: each rule states a fact of the language.
 
-They follow point 5 of the guideline: speech that has not happened, or that nobody has claimed to
-have happened; who wants to stay unnamed; headings whose colon follows a place or a label.
+Point 5 of the guideline: speech that has not happened, or that nobody has claimed to have happened;
+questions to the reader and one's own thoughts; who wants to stay unnamed; headings whose colon
+follows a place or a label. And words that are no speech at all: verbs in another sense (the tables
+of the language), nouns that are spelt as verbs, a promise received, a charge that only describes.
 """
 
 from collections.abc import Callable
@@ -119,16 +121,25 @@ def _demands_nothing(sentence: Sentence, cue: CuePlace) -> bool:
         return False
     if not sentence.tokens[cue.first].norm.endswith(reading.lemma):
         return False  # طالبت is no noun
-    language, tokens, views = sentence.language, sentence.tokens, sentence.views
-    for index in range(cue.last + 1, len(tokens)):
-        norm, tag = tokens[index].norm, views[index].tag
-        if opens_content(sentence, index) or tag == ":" or norm in _WITH:
+    for index in range(cue.last + 1, len(sentence.tokens)):
+        if _says_what(sentence, index):
             return False
-        if language.is_charge(norm) or (language.is_governed(norm) and "plain" not in tag):
-            return False
-        if tag == "." or (tag.startswith("verb.p") and not _describes(sentence, index)):
+        if _ends_clause(sentence, index):
             return True
     return True
+
+
+def _says_what(sentence: Sentence, index: int) -> bool:
+    """Is this what is demanded: "that", a quotation, or a noun with the verb's preposition?"""
+    language, norm, tag = sentence.language, sentence.tokens[index].norm, sentence.views[index].tag
+    if opens_content(sentence, index) or tag == ":" or norm in _WITH:
+        return True
+    return language.is_charge(norm) or (language.is_governed(norm) and "plain" not in tag)
+
+
+def _ends_clause(sentence: Sentence, index: int) -> bool:
+    tag = sentence.views[index].tag
+    return tag == "." or (tag.startswith("verb.p") and not _describes(sentence, index))
 
 
 def _describes(sentence: Sentence, index: int) -> bool:
