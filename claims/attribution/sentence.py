@@ -6,7 +6,7 @@ All that depends on one word alone is made once for each spelling and kept.
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import itemgetter
 
 from claims.attribution.languages.base import Cue, Language
@@ -122,17 +122,32 @@ def _gender(norm: str, shape: str, reading: Cue | None) -> str:
     return "f" if shape.endswith(("-ةx", "-ات")) or norm.endswith(("ة", "ات")) else "m"
 
 
-@dataclass(slots=True)
+@dataclass
 class Sentence:
-    """One sentence with its words as the models see them."""
+    """One sentence with its words; as the models see them only once a model asks."""
 
     text: str
     span: Span
     language: Language
     tokens: list[Token]
-    views: list[WordView]
     quote: list[int]  # per token: 1 + index of its outermost quotation, 0 outside any
     is_heading: bool
+
+    @cached_property
+    def views(self) -> list[WordView]:
+        """What is known of each word."""
+        language, tokens = self.language, self.tokens
+        norms = [norm for _, _, _, norm in tokens]
+        views = [view_word(language, norm, word[:1].isupper()) for _, _, word, norm in tokens]
+        for index, norm in enumerate(norms):
+            if norm in language.said_by:
+                read_as = language.read_as(norm, norms[index + 1 : index + 1 + _FORESEEN])
+                if read_as != norm:
+                    capital = tokens[index].text[:1].isupper()
+                    views[index] = view_word(language, read_as, capital, norm)
+            elif norm == "." and index and _ends_abbreviation(tokens, index, language):
+                views[index] = view_word(language, _ABBREVIATION, False, norm)
+        return views
 
     def span_of(self, first: int, last: int) -> Span:
         """From the first to the last token, both included."""
@@ -148,7 +163,6 @@ def read_sentences(
 ) -> list[Sentence]:
     """Tokenise the sentences of a text and mark what stands inside quotation marks."""
     headed = {span.start for span in headings}
-    by_context = {".", *language.said_by}  # words that are not read by themselves
     found: list[Sentence] = []
     first = 0
     for span, tokens in _pieces(text, spans):
@@ -167,18 +181,7 @@ def read_sentences(
                 low = bisect_left(tokens, quotation.start, key=_START)
                 high = bisect_left(tokens, quotation.end, low, key=_START)
                 quote[low:high] = [number + 1] * (high - low)
-        views = [view_word(language, norm, word[:1].isupper()) for _, _, word, norm in tokens]
-        norms = [norm for _, _, _, norm in tokens]
-        for index in [place for place, norm in enumerate(norms) if norm in by_context]:
-            norm = norms[index]
-            if norm in language.said_by:
-                read_as = language.read_as(norm, norms[index + 1 : index + 1 + _FORESEEN])
-                if read_as != norm:
-                    capital = tokens[index].text[:1].isupper()
-                    views[index] = view_word(language, read_as, capital, norm)
-            elif norm == "." and index and _ends_abbreviation(tokens, index, language):
-                views[index] = view_word(language, _ABBREVIATION, False, norm)
-        found.append(Sentence(text, span, language, tokens, views, quote, span.start in headed))
+        found.append(Sentence(text, span, language, tokens, quote, span.start in headed))
     return found
 
 
