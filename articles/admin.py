@@ -10,7 +10,7 @@ from unfold.admin import TabularInline
 
 from articles import feeds, workflows
 from articles.models import Article, ArticleVersion, Feed, Ingestion, IngestionEvent
-from newsroom.admin_base import NewsroomAdmin, person
+from newsroom.admin_base import NewsroomAdmin, for_people, person
 from newsroom.failure_words import failure_name
 from newsroom.permissions import Action
 
@@ -22,7 +22,10 @@ class VersionInline(TabularInline):  # type: ignore[misc]
     extra = 0
     can_delete = False
     show_change_link = False
-    fields = readonly_fields = ("number", "title", "language", "published_at", "created_at")
+    fields = readonly_fields = tuple(
+        for_people(ArticleVersion, name)
+        for name in ("number", "title", "language", "published_at", "created_at")
+    )
 
 
 @admin.register(Article)
@@ -41,7 +44,7 @@ class EventInline(TabularInline):  # type: ignore[misc]
     model = IngestionEvent
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("status", "note", "at")
+    fields = readonly_fields = ("status", "note", for_people(IngestionEvent, "at"))
 
 
 @admin.register(Ingestion)

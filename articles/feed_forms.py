@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.feed_models import Feed
 from articles.feed_reading import LONGEST_TITLE
+from newsroom.refusable import RefusableForm
 
 WAITS = [
     (5, _("5 minutes")),
@@ -19,7 +20,7 @@ WAITS = [
 ]
 
 
-class FeedForm(forms.Form):
+class FeedForm(RefusableForm):
     """A feed's address, whose it is, how often it is looked at and what is taken of it."""
 
     url = forms.CharField(

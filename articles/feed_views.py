@@ -18,10 +18,9 @@ from articles.feed_forms import FeedForm
 from articles.feed_reading import OfferedFeed
 from articles.models import Feed
 from articles.states import FeedHealth
-from newsroom.errors import BadInput, MusnadError
-from newsroom.failure_words import field_and_rule
+from newsroom.errors import BadInput
 from newsroom.models import User
-from newsroom.pages import asked_by_htmx, counted, page_of, part_or_page, say_refused
+from newsroom.pages import asked_by_htmx, counted, done, page_of, part_or_page
 from newsroom.permissions import Action, NotPermitted, may
 
 View = Callable[..., HttpResponse]
@@ -76,7 +75,7 @@ def add_feed(request: HttpRequest) -> HttpResponse:
         try:
             feed = feeds.add_feed(**form.cleaned_data, by=by)
         except BadInput as error:
-            _refuse(form, error)
+            form.refuse(error)
         else:
             messages.success(request, gettext("The feed was added; it is being looked at."))
             return redirect("articles:feed", feed.pk)
@@ -94,7 +93,7 @@ def _look(request: HttpRequest, sent: QueryDict, by: User) -> HttpResponse:
         except BadInput as error:
             offered = getattr(error, "feeds", [])
             if not offered:
-                _refuse(form, error)
+                form.refuse(error)
         else:
             form = FeedForm(initial={"url": seen.url, "outlet": seen.content.title})
             context = {"seen": seen, "items": seen.content.items, "number": seen.content.number}
@@ -117,7 +116,7 @@ def feed_page(request: HttpRequest, feed_id: UUID) -> HttpResponse:
             try:
                 feeds.change_feed(feed.pk, form.cleaned_data, by=by)
             except BadInput as error:
-                _refuse(form, error)
+                form.refuse(error)
             else:
                 messages.success(request, gettext("The feed was changed."))
                 return redirect("articles:feed", feed.pk)
@@ -145,30 +144,18 @@ def feed_health(request: HttpRequest, feed_id: UUID) -> HttpResponse:
 def act(request: HttpRequest, feed_id: UUID, what: str) -> HttpResponse:
     """Look at it now, pause or start it, follow it to where it moved, remove it."""
     feed = get_object_or_404(Feed, pk=feed_id)
-    by = _person(request)
-    try:
-        if what == "remove":
-            feeds.remove_feed(feed.pk, by=by)
-            messages.success(request, gettext("The feed was removed; its articles stay."))
+    feeds.check_may_manage(_person(request))
+    if what == "remove":
+        said = gettext("The feed was removed; its articles stay.")
+        if done(request, feeds.remove_feed, feed.pk, said=said):
             return redirect("articles:feeds")
-        if what == "poll":
-            feeds.poll_now(feed.pk, by=by)
-        elif what == "move":
-            feeds.change_feed(feed.pk, {"url": feed.moved_to}, by=by)
-        else:
-            feeds.change_feed(feed.pk, {"paused": what == "pause"}, by=by)
-    except NotPermitted:
-        raise
-    except MusnadError as error:
-        say_refused(request, error)
+    elif what == "poll":
+        done(request, feeds.poll_now, feed.pk)
+    elif what == "move":
+        done(request, feeds.change_feed, feed.pk, {"url": feed.moved_to})
+    else:
+        done(request, feeds.change_feed, feed.pk, {"paused": what == "pause"})
     return redirect("articles:feed", feed.pk)
-
-
-def _refuse(form: FeedForm, error: BadInput) -> None:
-    """Show what a workflow refused at the field that its message starts with."""
-    field, rule = field_and_rule(error)
-    known = field in form.fields
-    form.add_error(field if known else None, rule if known or not field else f"{field}: {rule}")
 
 
 def _person(request: HttpRequest) -> User:

@@ -9,13 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.states import IngestionKind
 from articles.storing import Submission
-from newsroom.errors import BadInput
-from newsroom.failure_words import field_and_rule
+from newsroom.refusable import RefusableForm
 
 LANGUAGES = [("", _("Find out")), ("ar", _("Arabic")), ("en", _("English")), ("fr", _("French"))]
 
 
-class AddArticleForm(forms.Form):
+class AddArticleForm(RefusableForm):
     """An address, a text or an HTML file; outlet, title, language and date are optional."""
 
     url = forms.CharField(
@@ -97,12 +96,6 @@ class AddArticleForm(forms.Form):
             language=cleaned["language"],
             published_at=cleaned["published_at"],
         )
-
-    def refuse(self, error: BadInput) -> None:
-        """Show what a workflow refused at the field that its message starts with."""
-        field, rule = field_and_rule(error)
-        known = field in self.fields
-        self.add_error(field if known else None, rule if known or not field else f"{field}: {rule}")
 
     def _given(self, name: str) -> bool:
         value = self.cleaned_data.get(name)

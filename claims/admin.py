@@ -20,7 +20,7 @@ from newsroom.admin_base import NewsroomAdmin, person
 from newsroom.errors import MusnadError
 from newsroom.models import Desk, Role, User
 from newsroom.pages import whole_number
-from newsroom.templatetags.newsroom import digits, direction, language_name
+from newsroom.templatetags.newsroom import digits, direction
 
 Listing = Callable[[User], QuerySet[Review]]
 WAITING = "waiting"
@@ -111,6 +111,7 @@ class ReviewAdmin(NewsroomAdmin):
     )  # fmt: skip
     fields = readonly_fields = list_display
     list_display_links = None
+    history_page = "claims:review"
     list_filter = (WhereFilter, "desk", LanguageOfClaimFilter)
     list_select_related = (
         "claim__outlet", "desk", "leased_to", "assigned_to", "decision__decider",
@@ -246,7 +247,8 @@ class ReviewAdmin(NewsroomAdmin):
 class ClaimAdmin(NewsroomAdmin):
     """Claims with where they stand in their review."""
 
-    list_display = ("__str__", "outlet", "in_language", "status", "created_at")
+    list_display = ("__str__", "outlet", "language", "status", "created_at")
+    history_page = "claims:review"
     list_filter = ("status", LanguageFilter)
     list_select_related = ("outlet",)
     search_fields = ("text",)
@@ -257,11 +259,6 @@ class ClaimAdmin(NewsroomAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Claim]:
         """Those the person may see."""
         return Claim.objects.visible_to(person(request)).order_by(*self.ordering)
-
-    @admin.display(description=_("language"))
-    def in_language(self, claim: Claim) -> str:
-        """The language's name."""
-        return language_name(claim.language)
 
     def get_search_results(
         self,

@@ -168,7 +168,7 @@ def fetch_snapshot(evidence_id: UUID) -> None:
             return
         if isinstance(fetched, IntakeError):
             evidence.snapshot_state = SnapshotState.FAILED
-            evidence.failure_reason = str(fetched)
+            evidence.failure, evidence.failure_reason = fetched.reason, str(fetched)
         else:
             _store(evidence, fetched.body, fetched.media_type, fetched.charset)
         evidence.save()
@@ -182,8 +182,9 @@ def try_again(evidence_id: UUID, *, by: User) -> Evidence:
     if evidence.withdrawn_at:
         raise MoveNotPossible(gettext("This evidence was withdrawn."))
     if evidence.snapshot_state == SnapshotState.FAILED:
-        evidence.snapshot_state, evidence.failure_reason = SnapshotState.WAITING, ""
-        evidence.save(update_fields=["snapshot_state", "failure_reason"])
+        evidence.snapshot_state = SnapshotState.WAITING
+        evidence.failure, evidence.failure_reason = "", ""
+        evidence.save(update_fields=["snapshot_state", "failure", "failure_reason"])
         _queue(evidence.pk)
     return evidence
 

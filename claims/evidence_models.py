@@ -60,6 +60,7 @@ WRITTEN_LATER = [
     "snapshot_state",
     "snapshot_type",
     "snapshot_at",
+    "failure",
     "failure_reason",
     "quote_found",
     "withdrawn_at",
@@ -92,6 +93,7 @@ class Evidence(models.Model):
     )
     snapshot_type = models.CharField(max_length=100, blank=True)
     snapshot_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=40, blank=True, help_text="The rule, for programs.")
     failure_reason = models.TextField(blank=True)
     quote_found = models.BooleanField(
         null=True, help_text=_("Whether the snapshot has the quote, word for word.")

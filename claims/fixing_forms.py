@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from claims.corrections import Place
 from claims.fixing import Said, places_named
 from claims.models import Attribution
-from claims.review_forms import RefusalForm
 from claims.states import Manner, SpanRole
 from claims.templatetags.claims import CHANNELS, CUE_CLASSES, HEDGES
 from newsroom.errors import BadInput
+from newsroom.refusable import RefusableForm
 from sources.models import Source, SourceKind
 
 _LONGEST = 4000
@@ -27,7 +27,7 @@ class OuterField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return obj.source_name or obj.source.name
 
 
-class WordsForm(RefusalForm):
+class WordsForm(RefusableForm):
     """Who says what, in which words; several of them split one attribution."""
 
     content = forms.CharField(
@@ -106,7 +106,7 @@ class WordsForm(RefusalForm):
                     name, given.get(name, ""), self.text, within=self.within
                 )
             except BadInput as refusal:
-                self.show_refusal(refusal)
+                self.refuse(refusal)
         return given
 
     def said(self) -> Said:
@@ -133,7 +133,7 @@ ROLE_FIELDS = {
 }
 
 
-class PartForm(RefusalForm):
+class PartForm(RefusableForm):
     """Which words of a sentence are the claim to check."""
 
     part = forms.CharField(

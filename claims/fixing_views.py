@@ -171,7 +171,7 @@ def _save(
                 by=_person(request),
             )
         except BadInput as refusal:
-            forms[0].show_refusal(refusal)
+            forms[0].refuse(refusal)
         except AlreadyCorrected as refusal:
             # What was marked stays in the form, which now stands against what a colleague put in
             # the place of the attribution that was opened, if that is one.
@@ -251,7 +251,7 @@ def choose_part(request: HttpRequest, claim_id: UUID) -> HttpResponse:
             try:
                 claim_marks.say_part(claim_id, chosen, by=_person(request))
             except BadInput as refusal:
-                form.show_refusal(refusal)
+                form.refuse(refusal)
             except MusnadError as refusal:
                 form.add_error(None, str(refusal))
             else:

@@ -11,9 +11,9 @@ from claims.models import Claim
 from claims.moves import VERDICTS
 from claims.review import Verdict
 from claims.review_models import Settles
-from newsroom.errors import BadInput
 from newsroom.models import User
 from newsroom.permissions import Action, may
+from newsroom.refusable import RefusableForm
 
 _WORDS = {"rows": 4, "dir": "auto"}
 CREDIBILITY = {
@@ -26,19 +26,7 @@ CREDIBILITY = {
 }
 
 
-class RefusalForm(forms.Form):
-    """A form that shows the refusal of a workflow beside the field it is about."""
-
-    def show_refusal(self, refusal: BadInput) -> None:
-        """Put "field: rule" beside its field; what isn't about a field stands above the form."""
-        field, _, rule = str(refusal).partition(": ")
-        if field in self.fields and rule:
-            self.add_error(field, rule)
-        else:
-            self.add_error(None, str(refusal))
-
-
-class DecisionForm(RefusalForm):
+class DecisionForm(RefusableForm):
     """A verdict with all that the verdicts ask for."""
 
     verdict = forms.ChoiceField(
@@ -114,7 +102,7 @@ class DecisionForm(RefusalForm):
         )
 
 
-class EvidenceForm(RefusalForm):
+class EvidenceForm(RefusableForm):
     """Evidence: a link, a file, a claim of the tracker, or a note."""
 
     stance = forms.ChoiceField(label=_("Stance"), choices=Stance.choices)

@@ -291,7 +291,7 @@ def decide(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         else:
             review.decide(claim_id, form.verdict_given(), by=person, seen=seen)
     except BadInput as refusal:
-        form.show_refusal(refusal)
+        form.refuse(refusal)
         return _render(request, claim_id, decision_form=form, status=422)
     except StaleScreen as refusal:
         # The newer state is shown with the text that was typed, to be sent again if it still fits.
@@ -317,7 +317,7 @@ def add_evidence(request: HttpRequest, claim_id: UUID) -> HttpResponse:
         try:
             evidence.add_evidence(claim_id, form.evidence_given(), by=_person(request))
         except BadInput as refusal:
-            form.show_refusal(refusal)
+            form.refuse(refusal)
         except MusnadError as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -1,6 +1,5 @@
 """Pages on which people look after sources: merging, grades, the record, the history."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -19,9 +18,8 @@ from claims.models import Claim
 from claims.provenance import first_claim_of, relayed_by, relays_of, who_relays_whom
 from claims.splitting import undo_change
 from claims.track_record import ENOUGH, track_record
-from newsroom.errors import MusnadError
 from newsroom.models import User
-from newsroom.pages import Page, page_of, say_refused
+from newsroom.pages import Page, done, page_of
 from newsroom.permissions import Action, may
 from sources import curation
 from sources.forms import source_at
@@ -31,18 +29,6 @@ from sources.models import Reliability, Source, SourceEvent
 def _person(request: HttpRequest) -> User:
     assert isinstance(request.user, User)
     return request.user
-
-
-def _done(
-    request: HttpRequest, page: str, workflow: Callable[..., Any], *args: Any, **named: Any
-) -> HttpResponse:
-    """Call one workflow and go on, with its refusal in words if it refused."""
-    assert isinstance(request.user, User)
-    try:
-        workflow(*args, by=request.user, **named)
-    except MusnadError as error:
-        say_refused(request, error)
-    return redirect(page, args[0])
 
 
 def _day(given: str) -> date | None:
@@ -136,19 +122,16 @@ def merge(request: HttpRequest, source_id: UUID) -> HttpResponse:
         messages.error(request, error.messages[0])
         return redirect("claims:care", source.pk)
     reason = request.POST.get("reason", "")
-    return _done(request, "claims:care", curation.merge_sources, source.pk, into.pk, reason=reason)
+    done(request, curation.merge_sources, source.pk, into.pk, reason=reason)
+    return redirect("claims:care", source.pk)
 
 
 @login_required
 @require_POST
 def undo(request: HttpRequest, source_id: UUID, event_id: UUID) -> HttpResponse:
     """Take a merge or a split back."""
-    assert isinstance(request.user, User)
     event = get_object_or_404(SourceEvent, pk=event_id)
-    try:
-        undo_change(event.pk, by=request.user)
-    except MusnadError as error:
-        say_refused(request, error)
+    done(request, undo_change, event.pk)
     return redirect("claims:care", source_id)
 
 
@@ -158,4 +141,5 @@ def grade(request: HttpRequest, source_id: UUID) -> HttpResponse:
     """Grade the source's reliability."""
     source = get_object_or_404(Source, pk=source_id)
     letter, reason = request.POST.get("letter", ""), request.POST.get("reason", "")
-    return _done(request, "claims:care", curation.grade_source, source.pk, letter, reason=reason)
+    done(request, curation.grade_source, source.pk, letter, reason=reason)
+    return redirect("claims:care", source.pk)

@@ -16,7 +16,8 @@ from claims.splitting import SplitPreview, preview_split, said_under, split_sour
 from newsroom.errors import BadInput, MusnadError
 from newsroom.models import User
 from newsroom.permissions import Action, admit
-from sources.forms import SHOWS_ITSELF, RefusableForm
+from newsroom.refusable import RefusableForm
+from sources.forms import SHOWS_ITSELF
 from sources.models import Source, SourceAlias
 from sources.names import LONGEST_NAME
 

@@ -15,7 +15,7 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminT
 
 from newsroom import workflows
 from newsroom.admin_base import NewsroomAdmin
-from newsroom.models import ApiKey, Desk, RefusedAttempt, Role, Scope, User
+from newsroom.models import ApiKey, Desk, RefusedAttempt, Role, User
 from newsroom.permissions import WORDS, Action
 from newsroom.templatetags.newsroom import language_name
 
@@ -122,16 +122,11 @@ class ApiKeyAdmin(NewsroomAdmin):
     """Keys of programs: to look at and to revoke. `manage.py apikey` makes them."""
 
     permitted_by = Action.MANAGE_DESKS
-    list_display = ("name", "hint", "user", "may_do", "created_at", "last_used_at", "revoked_at")
+    list_display = ("name", "hint", "user", "scopes", "created_at", "last_used_at", "revoked_at")
     list_select_related = ("user",)
     search_fields = ("name",)
     exclude = ("digest",)
     actions = ("revoke",)
-
-    @admin.display(description=_("scopes"))
-    def may_do(self, key: ApiKey) -> str:
-        """The scopes' names."""
-        return ", ".join(str(Scope(scope).label) for scope in key.scopes)
 
     @admin.action(description=_("Revoke the chosen keys"))
     def revoke(self, request: HttpRequest, keys: "QuerySet[Any]") -> None:

@@ -4,7 +4,6 @@ Rows change only through the workflows that pages and API call too; what is hist
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from functools import cached_property, wraps
 from typing import Any, ClassVar
 
@@ -12,9 +11,11 @@ from csp.constants import SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.contrib import messages
 from django.contrib.admin import display
+from django.contrib.admin.utils import unquote
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import DateTimeField, FloatField, IntegerField, Model, QuerySet
+from django.db.models import CharField, DateTimeField, FloatField, IntegerField, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -29,7 +30,7 @@ from unfold.views import ChangeList
 from newsroom.errors import MusnadError
 from newsroom.models import User
 from newsroom.permissions import Action, may, refusal_of, write_down
-from newsroom.templatetags.newsroom import digits
+from newsroom.templatetags.newsroom import digits, language_name
 
 # Nobody turns more pages than this; who looks for more filters or searches.
 COUNTED_UP_TO = 2000
@@ -111,20 +112,37 @@ class BoundedList(ChangeList):  # type: ignore[misc]
         self.full_result_count = self.result_count
 
 
-def in_digits(model: type[Model], name: Any) -> Any:
-    """A column as an admin names it; a number or a time is shown in the interface's digits."""
+def for_people(model: type[Model], name: Any) -> Any:
+    """A column as an admin names it, whose values people read: names of languages and choices.
+
+    A number or a time is shown in the interface's digits.
+    """
     field = next((one for one in model._meta.concrete_fields if one.name == name), None)
-    if not isinstance(field, DateTimeField | IntegerField | FloatField) or field.choices:
+    words = _words_for(field)
+    if field is None or words is None:
         return name
 
     @display(description=field.verbose_name, ordering=field.name, empty_value="-")
     def shown(row: Model) -> str | None:
         value = getattr(row, field.name)
-        value = localtime(value) if isinstance(value, datetime) else value
-        return None if value is None else digits(localize(value))
+        return None if value in (None, "") else words(value)
 
     shown.__name__ = field.name
     return shown
+
+
+def _words_for(field: Any) -> Callable[[Any], str] | None:
+    """How a field's values are told; None where Django tells them well."""
+    if isinstance(field, ArrayField) and field.base_field.choices:
+        labels = dict(field.base_field.flatchoices)
+        return lambda values: ", ".join(str(labels.get(value, value)) for value in values)
+    if isinstance(field, CharField) and field.name == "language":
+        return language_name
+    if isinstance(field, DateTimeField):
+        return lambda value: digits(localize(localtime(value)))
+    if isinstance(field, IntegerField | FloatField) and not field.choices:
+        return lambda value: digits(localize(value))
+    return None
 
 
 class NewsroomAdmin(ModelAdmin):  # type: ignore[misc]
@@ -132,6 +150,8 @@ class NewsroomAdmin(ModelAdmin):  # type: ignore[misc]
 
     permitted_by: ClassVar[Action] = Action.ASSIGN
     may_change: ClassVar[bool] = False
+    # The page that has the history of a row; Django's own knows only what is changed here.
+    history_page: ClassVar[str] = ""
     paginator = BoundedPaginator
     show_full_result_count = False
     list_per_page = 50
@@ -144,8 +164,8 @@ class NewsroomAdmin(ModelAdmin):  # type: ignore[misc]
         return BoundedList
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
-        """The columns, numbers and times in the digits of the interface."""
-        return [in_digits(self.model, name) for name in super().get_list_display(request)]
+        """The columns, in words and digits of the interface."""
+        return [for_people(self.model, name) for name in super().get_list_display(request)]
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """The same of a row that is only looked at."""
@@ -153,7 +173,7 @@ class NewsroomAdmin(ModelAdmin):  # type: ignore[misc]
         if self.may_change:
             return fieldsets
         return [
-            (title, {**options, "fields": [in_digits(self.model, n) for n in options["fields"]]})
+            (title, {**options, "fields": [for_people(self.model, n) for n in options["fields"]]})
             for title, options in fieldsets
         ]
 
@@ -165,6 +185,18 @@ class NewsroomAdmin(ModelAdmin):  # type: ignore[misc]
     ) -> HttpResponse:
         """What isn't there, or not for this person, is a 404 as on every other page."""
         raise Http404
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """What was done with a row, where that is written."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None or not (self.may_change or self.history_page):
+            raise Http404
+        if self.history_page:
+            return redirect(f"{reverse(self.history_page, args=[row.pk])}#history")
+        answer: HttpResponse = super().history_view(request, object_id, extra_context)
+        return answer
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the pages are listed."""

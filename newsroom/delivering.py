@@ -178,7 +178,9 @@ def _withhold(delivery: Delivery) -> None:
         if not Webhook.objects.select_for_update(no_key=True).filter(pk=delivery.webhook_id):
             return
         said = "Not sent: a desk that is closed to the webhook's owner has its claim now."
-        DeliveryTry.objects.create(delivery=delivery, failure=said, milliseconds=0)
+        DeliveryTry.objects.create(
+            delivery=delivery, reason="withheld", failure=said, milliseconds=0
+        )
         delivery.state = DeliveryState.WITHHELD
         delivery.save(update_fields=["state"])
 
@@ -192,7 +194,7 @@ def attempt(delivery: Delivery, webhook: Webhook) -> None:
         _withhold(delivery)
         return
     began = time.monotonic()
-    status, failure = _post(delivery, webhook)
+    status, reason, failure = _post(delivery, webhook)
     milliseconds = round((time.monotonic() - began) * 1000)
     taken = status is not None and 200 <= status < 300
     with transaction.atomic():
@@ -200,7 +202,11 @@ def attempt(delivery: Delivery, webhook: Webhook) -> None:
         if not Webhook.objects.select_for_update(no_key=True).filter(pk=webhook.pk).exists():
             return
         DeliveryTry.objects.create(
-            delivery=delivery, status=status, failure=failure[:300], milliseconds=milliseconds
+            delivery=delivery,
+            status=status,
+            reason=reason,
+            failure=failure[:300],
+            milliseconds=milliseconds,
         )
         _note_outcome(delivery, taken=taken)
         _note_receiver(webhook, status)
@@ -234,8 +240,11 @@ def _note_receiver(webhook: Webhook, status: int | None) -> None:
         mine.update(failures=0, rests_until=None)
 
 
-def _post(delivery: Delivery, webhook: Webhook) -> tuple[int | None, str]:
-    """The receiver's status, or None and why there is none. A redirect is no delivery."""
+def _post(delivery: Delivery, webhook: Webhook) -> tuple[int | None, str, str]:
+    """The receiver's status, or None and why there is none: as a code and in a sentence.
+
+    A redirect is no delivery.
+    """
     body = delivery.body
     try:
         url = parse_url(webhook.url)
@@ -255,9 +264,11 @@ def _post(delivery: Delivery, webhook: Webhook) -> tuple[int | None, str]:
             pool.stream("POST", address, headers=headers, content=body.encode()) as response,
         ):
             status = response.status
-    except (IntakeError, SealedWithAnotherKey) as error:
-        return None, str(error)
-    return status, "" if 200 <= status < 300 else f"HTTP {status}"
+    except IntakeError as error:
+        return None, error.reason, str(error)
+    except SealedWithAnotherKey as error:
+        return None, "sealed", str(error)
+    return status, "", "" if 200 <= status < 300 else f"HTTP {status}"
 
 
 def signed_headers(

@@ -23,6 +23,7 @@ FAILURES = {
     "null_bytes": _("The text has null bytes."),
     "port_not_allowed": _("This port is not fetched from."),
     "redirect_loop": _("The page forwards in a circle."),
+    "sealed": _("Its secret was sealed with another key."),
     "timeout": _("The server took too long."),
     "tls": _("No secure connection came about."),
     "too_large": _("It is too large."),
@@ -30,6 +31,7 @@ FAILURES = {
     "too_many_redirects": _("The page forwards too often."),
     "undecodable": _("The letters of the text can’t be read."),
     "userinfo": _("The address has a user name or password in it."),
+    "withheld": _("A desk that is closed to the webhook’s owner has its claim now."),
 }
 
 

@@ -1,6 +1,6 @@
 """Pages of a list that neither skip nor repeat a row while rows are added."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -113,6 +113,22 @@ def say_refused(request: HttpRequest, error: MusnadError) -> None:
 def whole_number(given: str) -> int | None:
     """A number from 0 that somebody's form or address has; None if it is no such number."""
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+def done(request: HttpRequest, workflow: Callable[..., object], *args: Any, **named: Any) -> bool:
+    """Call a workflow in the name of who is signed in; if it refuses, say why. Whether it's done.
+
+    Args: `said` among the named ones is what is said then, if anything.
+    """
+    said = named.pop("said", "")
+    try:
+        workflow(*args, by=request.user, **named)
+    except MusnadError as error:
+        say_refused(request, error)
+        return False
+    if said:
+        messages.success(request, said)
+    return True
 
 
 def asked_by_htmx(request: HttpRequest) -> bool:

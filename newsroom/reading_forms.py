@@ -9,6 +9,8 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+OTHER_FIELDS = 1 << 20  # bytes, of what a form has besides its file
+
 
 class WithoutNull:
     """Middleware: a null character, which no form sends and PostgreSQL can't store, is a 400."""
@@ -42,7 +44,7 @@ class UpToTheLimit(FileUploadHandler):
         encoding: Any = None,  # noqa: ARG002
     ) -> None:
         """Raises: RequestDataTooBig."""
-        if content_length > 2 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        if content_length > 2 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE + OTHER_FIELDS:
             raise RequestDataTooBig
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002

@@ -149,6 +149,7 @@ class DeliveryTry(models.Model):
 
     delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="attempts")
     status = models.PositiveSmallIntegerField(null=True, help_text="HTTP, if it answered.")
+    reason = models.CharField(max_length=40, blank=True, help_text="The rule, for programs.")
     failure = models.CharField(max_length=300, blank=True)
     milliseconds = models.PositiveIntegerField()
     at = models.DateTimeField(auto_now_add=True)

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -17,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from newsroom import webhooks
 from newsroom.errors import MusnadError
-from newsroom.failure_words import field_and_rule
 from newsroom.models import Delivery, User, Webhook
-from newsroom.pages import page_of, part_or_page, say_refused
+from newsroom.pages import done, page_of, part_or_page
 from newsroom.permissions import Action, admit
+from newsroom.refusable import RefusableForm
 from newsroom.webhook_models import DeliveryState
 
 View = Callable[..., HttpResponse]
@@ -38,7 +37,7 @@ def administrators_only(view: View) -> View:
     return login_required(checked)
 
 
-class WebhookForm(forms.Form):
+class WebhookForm(RefusableForm):
     """A new webhook."""
 
     name = forms.CharField(label=_("Name"), max_length=webhooks.LONGEST_NAME)
@@ -64,8 +63,7 @@ def webhook_list(request: HttpRequest) -> HttpResponse:
         try:
             made = webhooks.add_webhook(**form.cleaned_data, by=_user(request))
         except MusnadError as error:
-            field, rule = field_and_rule(error)
-            form.add_error(field if field in form.fields else None, rule)
+            form.refuse(error)
         else:
             return _with_secret(request, made)
     counted = Webhook.objects.annotate(
@@ -102,23 +100,19 @@ def webhook_page(request: HttpRequest, webhook_id: UUID) -> HttpResponse:
 def act(request: HttpRequest, webhook_id: UUID, what: str) -> HttpResponse:
     """Test it, stop or start it, send again what was given up, remove it."""
     webhook = get_object_or_404(Webhook, pk=webhook_id)
-    by = _user(request)
-    try:
-        if what == "remove":
-            webhooks.remove_webhook(webhook.pk, by=by)
-            messages.success(request, gettext("The webhook was removed."))
+    if what == "rotate":
+        return _with_secret(request, webhooks.rotate_secret(webhook.pk, by=_user(request)))
+    if what == "remove":
+        said = gettext("The webhook was removed.")
+        if done(request, webhooks.remove_webhook, webhook.pk, said=said):
             return redirect("newsroom:webhooks")
-        if what == "rotate":
-            return _with_secret(request, webhooks.rotate_secret(webhook.pk, by=by))
-        if what == "test":
-            webhooks.send_test(webhook.pk, by=by)
-            messages.success(request, gettext("The test message is on its way."))
-        elif what == "replay":
-            webhooks.replay_given_up(webhook.pk, by=by)
-        else:
-            webhooks.change_webhook(webhook.pk, {"active": what == "start"}, by=by)
-    except MusnadError as error:
-        say_refused(request, error)
+    elif what == "test":
+        said = gettext("The test message is on its way.")
+        done(request, webhooks.send_test, webhook.pk, said=said)
+    elif what == "replay":
+        done(request, webhooks.replay_given_up, webhook.pk)
+    else:
+        done(request, webhooks.change_webhook, webhook.pk, {"active": what == "start"})
     return redirect("newsroom:webhook", webhook.pk)
 
 
@@ -127,10 +121,7 @@ def act(request: HttpRequest, webhook_id: UUID, what: str) -> HttpResponse:
 def replay(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """Send one message again."""
     delivery = get_object_or_404(Delivery, pk=delivery_id)
-    try:
-        webhooks.replay(delivery.pk, by=_user(request))
-    except MusnadError as error:
-        say_refused(request, error)
+    done(request, webhooks.replay, delivery.pk)
     return redirect("newsroom:webhook", delivery.webhook_id)
 
 

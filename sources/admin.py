@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 
-from newsroom.admin_base import NewsroomAdmin, person
+from newsroom.admin_base import NewsroomAdmin, for_people, person
 from sources import curation
 from sources.models import Source, SourceAlias, SourceQuestion
 
@@ -19,7 +19,9 @@ class AliasInline(TabularInline):  # type: ignore[misc]
     model = SourceAlias
     extra = 0
     can_delete = False
-    fields = readonly_fields = ("surface", "language", "origin", "count")
+    fields = readonly_fields = tuple(
+        for_people(SourceAlias, name) for name in ("surface", "language", "origin", "count")
+    )
 
 
 @admin.register(Source)
@@ -30,6 +32,7 @@ class SourceAdmin(NewsroomAdmin):
     list_filter = ("kind", "anonymity", "provisional")
     list_select_related = ("outlet",)
     search_fields = ("name", "aliases__surface")
+    history_page = "claims:care"
     inlines = (AliasInline,)
 
 

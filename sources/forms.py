@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.errors import BadInput
+from newsroom.refusable import RefusableForm
 from sources.models import Anonymity, Source, SourceAlias, SourceKind
 from sources.names import LONGEST_NAME, fold
 
@@ -84,18 +84,6 @@ class Lines(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         """Back to lines."""
         return "\n".join(value) if isinstance(value, list) else value
-
-
-class RefusableForm(forms.Form):
-    """A form that shows the refusal of a workflow beside the field it is about."""
-
-    def refuse(self, error: BadInput) -> None:
-        """Put "field: rule" at its field; what isn't about a field stands above the form."""
-        field, colon, rule = str(error).partition(": ")
-        if colon and field in self.fields:
-            self.add_error(field, rule)
-        else:
-            self.add_error(None, str(error))
 
 
 class SourceForm(RefusableForm):

@@ -66,7 +66,7 @@ def test_no_page_fails_by_what_a_form_has(settings, value):
 def test_a_file_far_above_the_limit_is_not_read(client, settings):
     """Whoever isn't signed in sends it too: the form's token is looked for before the person."""
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
-    file = SimpleUploadedFile("page.html", b"x" * 3000)
+    file = SimpleUploadedFile("page.html", b"x" * 1_100_000)
 
     answer = client.post("/accounts/login/", {"html": file})
 

@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 
+from newsroom import failure_words
+
 register = template.Library()
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
@@ -46,6 +48,12 @@ def language_name(code: str) -> str:
     """A language's name in the interface language; the code itself where we have no name."""
     names = {"ar": gettext("Arabic"), "en": gettext("English"), "fr": gettext("French")}
     return names.get(code, code if code != "und" else gettext("Unknown language"))
+
+
+@register.filter
+def failure_name(code: str) -> str:
+    """A failure's code as a sentence; the reason in full stands below it."""
+    return failure_words.failure_name(code)
 
 
 @register.simple_tag(takes_context=True)

@@ -123,8 +123,9 @@ def test_a_failed_link_says_why_and_can_be_tried_again(person, monkeypatch):
     one = linked(person)
     fetch_snapshot(one.pk)
     one.refresh_from_db()
-    assert (one.snapshot_state, one.failure_reason) == (
+    assert (one.snapshot_state, one.failure, one.failure_reason) == (
         "failed",
+        "timeout",
         "x.example didn't answer within 30 seconds.",
     )
 

@@ -234,6 +234,18 @@ def test_the_page_takes_a_wish_and_shows_how_far_it_is(client, checker):
     assert b"".join(file.streaming_content).startswith(b"\xef\xbb\xbf")
 
 
+def test_the_page_says_in_arabic_why_an_export_failed(client, checker):
+    """A worker, which writes it down, speaks no language of anybody's."""
+    export = ask(checker)
+    Export.objects.filter(pk=export.pk).update(attempts=Export.MAX_ATTEMPTS)
+    making.write_export(export.pk)
+    client.force_login(checker)
+
+    page = client.get("/exports/", headers={"accept-language": "ar"})
+
+    assert "انقطع العمل عدة مرات" in page.content.decode()
+
+
 def test_nobody_elses_file_is_on_a_page(client, checker):
     export = written(ask(UserFactory(role="editor")))
     client.login(username=checker.username, password=PASSWORD)

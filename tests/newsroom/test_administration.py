@@ -10,8 +10,9 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from articles.models import Ingestion
 from claims import queue
 from claims.models import Claim, Review
+from newsroom import workflows
 from newsroom.admin_base import NewsroomAdmin
-from newsroom.models import Desk, Role, User
+from newsroom.models import Desk, Role, Scope, User
 from sources.models import SourceQuestion
 from tests.factories import (
     ClaimFactory,
@@ -105,6 +106,32 @@ def test_rows_are_shown_and_none_is_changed(client):
         assert client.post(f"{address}{row.pk}/change/", {}).status_code == 403
         assert client.post(f"{address}{row.pk}/delete/", {"post": "yes"}).status_code == 403
         assert client.get(f"{address}add/").status_code == 403
+
+
+def test_a_row_says_scopes_and_languages_by_their_names(client):
+    client.force_login(UserFactory(role=Role.ADMINISTRATOR))
+    key, _secret = workflows.create_api_key("cms", ["read", "ingest"])
+    claim = ClaimFactory(language="fr")
+
+    keys = client.get(f"/admin/newsroom/apikey/{key.pk}/change/")
+    claims = client.get(f"/admin/claims/claim/{claim.pk}/change/")
+
+    for scope in (Scope.READ, Scope.INGEST):
+        assertContains(keys, scope.label)
+    assertNotContains(keys, "[&#x27;ingest")
+    assertContains(claims, "French")
+
+
+def test_the_history_of_a_row_is_the_newsrooms_own(client):
+    claim, source, ingestion = ClaimFactory(), SourceFactory(), IngestionFactory()
+
+    def history(row):
+        label = row._meta.label_lower.replace(".", "/")
+        return client.get(f"/admin/{label}/{row.pk}/history/")
+
+    assertRedirects(history(claim), f"/claims/{claim.pk}/review/#history")
+    assertRedirects(history(source), f"/sources/{source.pk}/care/#history")
+    assert history(ingestion).status_code == 404
 
 
 def test_only_here_the_policy_lets_the_menus_work(client):

@@ -84,6 +84,17 @@ def test_the_log_shows_each_attempt_with_its_failure(client, hook):
     assertContains(client.get(f"/webhooks/{hook.pk}/"), "HTTP 503")
 
 
+def test_the_log_says_in_arabic_why_a_try_failed(client, hook):
+    DeliveryTry.objects.create(
+        delivery=message(hook), reason="timeout", failure="url: cms slept.", milliseconds=1
+    )
+
+    page = client.get(f"{LIST}{hook.pk}/", headers={"accept-language": "ar"})
+
+    assertContains(page, "تأخّر الخادم")
+    assertContains(page, '<bdi lang="en" dir="ltr">url: cms slept.</bdi>')
+
+
 def test_the_log_costs_as_many_statements_for_one_message_as_for_ten(client, hook):
     counts = []
     for number in (1, 9):
