@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('claims', '0020_retold'),
+        ('claims', "0022_words_counted_once"),
     ]
 
     operations = [
