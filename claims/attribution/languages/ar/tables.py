@@ -25,7 +25,9 @@ SMALL_WORDS = frozenset({
     "preposition", "conjunction", "subordinator", "complementiser", "negation", "auxiliary",
     "adverb", "contrast",
 })  # fmt: skip
-THINGS = frozenset({"document", "government_body", "organisation", "media_outlet"})
+THINGS = frozenset({
+    "document", "government_body", "organisation", "media_outlet", "channel_statement",
+})  # fmt: skip
 
 
 def said_by() -> dict[str, SaidBy]:
