@@ -144,19 +144,18 @@ def assign(request: HttpRequest) -> HttpResponse:
     to = get_object_or_404(User, username=request.POST.get("to", ""))
     try:
         ids = [UUID(one) for one in request.POST.getlist("claim")]
-        refused = queue.assign(ids, to, by=_person(request))
+        ticked = Claim.objects.visible_to(_person(request)).filter(pk__in=ids)
+        texts = dict(ticked.values_list("pk", "text"))
+        refused = queue.assign(list(texts), to, by=_person(request))
     except ValueError:
         messages.error(request, _("There is no claim at this address."))
         return redirect("claims:queue")
     except MusnadError as error:
         say_refused(request, error)
         return redirect("claims:queue")
-    texts = dict(
-        Claim.objects.visible_to(_person(request)).filter(pk__in=refused).values_list("pk", "text")
-    )
     for claim_id, why in refused.items():
         messages.warning(request, f"“{texts[claim_id][:80]}”: {why}")
-    done = {"count": len(ids) - len(refused), "person": to}
+    done = {"count": len(texts) - len(refused), "person": to}
     messages.info(request, _("%(count)d assigned to %(person)s.") % done)
     return redirect("claims:queue")
 

@@ -1,5 +1,7 @@
 """The desk's pages: the queue, one claim in hand, decisions that keep what was typed."""
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -195,6 +197,15 @@ def test_who_is_called_sees_it_on_the_queue_until_the_claim_was_opened(client, p
     client.get(page(claim))
 
     assertNotContains(client.get(QUEUE), "You were mentioned")
+
+
+def test_only_claims_that_are_there_count_as_assigned(client):
+    client.force_login(UserFactory(role=Role.EDITOR))
+    ticked = {"claim": [ClaimFactory().pk, uuid4()], "to": UserFactory(role=Role.EDITOR).username}
+
+    answer = client.post(reverse("claims:assign"), ticked, follow=True)
+
+    assertContains(answer, "1 assigned to")
 
 
 def test_who_is_assigned_or_gets_a_decision_back_is_told_once(person):
