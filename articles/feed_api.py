@@ -17,7 +17,7 @@ from newsroom.api_auth import Key, caller
 from newsroom.cursors import FieldsQuery, PageQuery, page_of
 from newsroom.endpoints import guarded_change
 from newsroom.models import Scope
-from newsroom.schemas import Strict, Time, Words, errors
+from newsroom.schemas import Flag, Strict, Time, Words, errors
 
 router = Router(tags=["Feeds"])
 Values = dict[str, Any]
@@ -32,8 +32,8 @@ class FeedChange(Strict):
         None, max_length=500, description="Empty: each page says it itself.", examples=["Watan"]
     )
     every_minutes: int | None = Field(None, ge=SHORTEST_WAIT, le=LONGEST_WAIT)
-    takes_full_text: bool | None = None
-    paused: bool | None = Field(None, description="One that is started again is polled at once.")
+    takes_full_text: Flag | None = None
+    paused: Flag | None = Field(None, description="One that is started again is polled at once.")
 
 
 class FeedIn(Strict):
@@ -46,7 +46,7 @@ class FeedIn(Strict):
     every_minutes: int = Field(
         15, ge=SHORTEST_WAIT, le=LONGEST_WAIT, description="The feed may ask for a longer wait."
     )
-    takes_full_text: bool = Field(
+    takes_full_text: Flag = Field(
         True,
         description="Where the feed has the whole text, and the outlet is named, no page is asked.",
     )

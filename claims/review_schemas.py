@@ -11,7 +11,7 @@ from claims.evidence_models import EvidenceKind, SnapshotState, Stance
 from claims.review_models import EventKind, Outcome, Settles
 from claims.states import Manner, ReviewStatus
 from newsroom.cursors import PageQuery
-from newsroom.schemas import BulkLine, Strict, Words
+from newsroom.schemas import BulkLine, Flag, Strict, Words
 
 FinalVerdict = Literal["corroborated", "unverified", "disputed", "refuted", "not_checkable"]
 Text = Words
@@ -149,7 +149,7 @@ class EvidenceIn(Strict):
     cited_claim: UUID | None = None
     quote: Text = ""
     note: Text = ""
-    is_primary: bool = False
+    is_primary: Flag = False
 
 
 class WithdrawIn(Strict):

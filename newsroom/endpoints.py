@@ -157,11 +157,11 @@ def _once(view: Run) -> Run:
 
     @wraps(view)
     def once(request: HttpRequest, **arguments: Any) -> HttpResponseBase:
-        # Who a protected source is, no answer keeps to be given again.
-        if request.method == "GET" or is_secret(request):
+        if request.method == "GET":
             return view(request, **arguments)
         key = idempotency_key(request)
-        if not key:
+        # Who a protected source is, no answer keeps to be given again.
+        if not key or is_secret(request):
             return view(request, **arguments)
 
         def work() -> HttpResponse:

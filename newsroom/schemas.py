@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, StrictBool
 
 NDJSON: Final = "application/x-ndjson"
 _RFC_3339: Final = re.compile(
@@ -36,6 +36,8 @@ def _in_utc(value: datetime) -> datetime:
 
 # Text a program sends: PostgreSQL can't store a null character, so it is refused by name.
 Words = Annotated[str, AfterValidator(_without_null)]
+# In a body true or false, not 0, "no" or whatever else may mean it.
+Flag = StrictBool
 Language = Annotated[str, Field(pattern=LANGUAGE_TAG, max_length=35, examples=["ar"])]
 # A time without its zone would be a guess, and so would a number.
 Time = Annotated[

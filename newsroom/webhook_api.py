@@ -19,7 +19,7 @@ from newsroom.delivering import withheld_from
 from newsroom.endpoints import guarded_change
 from newsroom.models import Delivery, DeliveryTry, Scope, User, Webhook
 from newsroom.permissions import Action, may
-from newsroom.schemas import Strict, Words, errors
+from newsroom.schemas import Flag, Strict, Words, errors
 from newsroom.webhook_models import DeliveryState
 
 router = Router(tags=["Webhooks"])
@@ -39,7 +39,7 @@ class WebhookChange(Strict):
         description="Members of the row, and the values of which each must have one.",
         examples=[{"language": ["ar"]}],
     )
-    active: bool | None = Field(None, description="A stopped one is told later what it missed.")
+    active: Flag | None = Field(None, description="A stopped one is told later what it missed.")
 
 
 class WebhookIn(Strict):

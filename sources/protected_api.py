@@ -12,7 +12,7 @@ from newsroom.api_auth import Key, caller
 from newsroom.cursors import PageQuery, page_of
 from newsroom.errors import BadInput
 from newsroom.models import Scope, User
-from newsroom.schemas import Strict, Time, Words, errors
+from newsroom.schemas import Flag, Strict, Time, Words, errors
 from newsroom.secrecy import quietly
 from sources import protection
 from sources.models import ProtectedEvent, Source
@@ -47,7 +47,7 @@ class GrantIn(Strict):
     person: Words = Field(
         max_length=150, description="A colleague's user name.", examples=["layla"]
     )
-    take_back: bool = False
+    take_back: Flag = False
     reason: Reason
 
 

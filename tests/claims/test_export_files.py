@@ -333,3 +333,10 @@ def test_who_may_export_no_more_gets_no_file(checker):
 
     with pytest.raises(NotPermitted):
         making.open_file(export.pk, by=checker)
+
+
+@pytest.mark.parametrize("value", [0, 1, "false", "yes"])
+def test_a_flag_in_a_body_is_true_or_false_and_nothing_like_it(value):
+    body = {"format": "csv", "bom": value}
+
+    assert_problem(Program(Scope.READ, Scope.REVIEW).post("exports", body), 422, "bom")

@@ -144,9 +144,15 @@ def started(name, owner, address, folder):
             time = f"--max-time={30 + round(links * SECONDS_A_LINK)}"
             among = [f"--include-tag={tag}" for tag in sorted(tags or ())]
             calls.append([*command, "--phases=stateful", time, report, *among])
+    # A fault that one call finds keeps the next from nothing.
+    written = "; ".join(f"{shlex.join(call)} || bad=1" for call in calls)
     with (folder / f"schemathesis-{name}.txt").open("w") as output:
         return subprocess.Popen(
-            ["/bin/sh", "-c", " && ".join(shlex.join(call) for call in calls)],
+            [
+                "/bin/sh",
+                "-c",
+                f"bad=0; {written}; exit $bad",
+            ],
             stdout=output,
             stderr=output,
             cwd=folder,

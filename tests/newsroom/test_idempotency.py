@@ -12,6 +12,7 @@ from articles.models import Ingestion
 from newsroom.idempotency import forget_old_answers
 from newsroom.models import IdempotentAnswer, RefusedAttempt, Role, User
 from tests.api import Program, assert_problem
+from tests.factories import SourceFactory
 
 pytestmark = pytest.mark.django_db
 ARTICLE = {"text": "Rain fell on the city. The mayor said the river rose."}
@@ -149,3 +150,13 @@ def test_an_answer_from_before_answers_were_encrypted_is_still_given():
     IdempotentAnswer.objects.update(body=first.content.decode())
 
     assert program.post("articles", ARTICLE, idempotency_key="k-1").json() == first.json()
+
+
+def test_a_key_is_looked_at_even_where_no_answer_is_kept():
+    source = SourceFactory()
+
+    answer = Program().post(
+        f"sources/{source.pk}/protected/looks", {"reason": "x"}, idempotency_key="x" * 256
+    )
+
+    assert_problem(answer, 422, "Idempotency-Key", "1 to 255")
