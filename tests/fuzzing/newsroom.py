@@ -100,6 +100,8 @@ class Newsroom:
         }
         queries = {
             "list_claims": [{}, *({"source": one.pk} for one in self.speakers)],
+            # The newest of these were made by others' calls, and hold nothing yet.
+            **{name: [{}, {"sort": "oldest"}] for name in ("list_groups", "list_webhooks")},
             "search": [{"q": "river", "kind": "claim"}],
             "preview_merge": merges[:1] and [{"into": merges[0]["into"]}],
         }
