@@ -17,6 +17,7 @@ from claims.imports import running
 from newsroom.models import User
 from newsroom.pages import page_of, part_or_page
 from newsroom.permissions import Action, NotPermitted, admit
+from newsroom.reading_forms import takes_files_up_to
 
 SHOWN: Final = 20
 SHOWN_LINES: Final = 50
@@ -54,6 +55,7 @@ class ImportForm(forms.Form):
         return file
 
 
+@takes_files_up_to(running.MOST_BYTES)
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_page(request: HttpRequest) -> HttpResponse:

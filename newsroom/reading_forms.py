@@ -1,7 +1,7 @@
 """What of a request is read before a page looks at it: no null characters, no endless file."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
@@ -10,6 +10,18 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 OTHER_FIELDS = 1 << 20  # bytes, of what a form has besides its file
+MOST_BYTES = "most_bytes"  # of a view that takes larger files than others
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_files_up_to(size: int) -> Callable[[View], View]:
+    """For a view to which people who are signed in may hand larger files, of so many bytes."""
+
+    def marked(view: View) -> View:
+        setattr(view, MOST_BYTES, size)
+        return view
+
+    return marked
 
 
 class WithoutNull:
@@ -44,7 +56,11 @@ class UpToTheLimit(FileUploadHandler):
         encoding: Any = None,  # noqa: ARG002
     ) -> None:
         """Raises: RequestDataTooBig."""
-        if content_length > 2 * settings.DATA_UPLOAD_MAX_MEMORY_SIZE + OTHER_FIELDS:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        match = self.request.resolver_match if self.request else None
+        if self.request and match and self.request.user.is_authenticated:
+            most = getattr(match.func, MOST_BYTES, most)
+        if content_length > 2 * most + OTHER_FIELDS:
             raise RequestDataTooBig
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002

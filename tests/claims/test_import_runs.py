@@ -105,6 +105,16 @@ def test_a_file_that_is_too_large_is_refused_at_its_field_and_not_kept(
     assert not [one for one in tmp_path.rglob("*") if one.is_file()]
 
 
+def test_a_file_larger_than_other_pages_take_is_taken_of_people_who_are_signed_in(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    large = orjson.dumps(review()) + b" " * (2 << 20)
+
+    assert send(client, large).status_code == 302
+    client.logout()
+    assert send(client, large).status_code == 413
+    assert ImportRun.objects.get().size == len(large)
+
+
 @pytest.mark.parametrize("role", ["monitor", "service"])
 def test_who_may_not_correct_has_no_such_page(client, role):
     client.force_login(UserFactory(role=role))
