@@ -70,3 +70,11 @@ def test_the_pages_fit_and_everybody_can_use_them(  # noqa: PLR0917 - fixtures
     picture(page, f"imports-{language}-{width}")
     fits(page)
     accessible(page)
+
+
+def test_that_a_file_waits_can_be_seen(page, editor):
+    run = running.ask_for_import("claimreview", [orjson.dumps(review(7))], by=editor)
+
+    page.goto(f"/imports/{run.pk}/")
+
+    assert page.get_by_text("Waiting", exact=True).is_visible()

@@ -61,7 +61,7 @@ def test_all_ones_exports_are_listed(client, person):
     for _ in range(45):
         Export.objects.create(format="csv", base="https://musnad.example", requested_by=person)
 
-    shown = pages_of(client, "/exports/", r'class="state waiting"')
+    shown = pages_of(client, "/exports/", r'class="state state-waiting"')
 
     assert [len(page) for page in shown] == [20, 20, 5]
 
