@@ -5,6 +5,7 @@ Django's own client sends no `Origin`; by what a browser sends, a form's token i
 
 import pytest
 from cryptography.fernet import Fernet
+from playwright.sync_api import expect
 
 from newsroom.models import Role
 from tests.factories import PASSWORD, SourceFactory, UserFactory
@@ -31,4 +32,4 @@ def test_an_identity_is_kept_and_looked_at_by_its_forms(page, live_server, setti
     look.locator("[name=reason]").fill("Before we publish.")
     look.locator("button").click()
 
-    page.get_by_text("Salma Nasser").wait_for()
+    expect(page.get_by_text("Salma Nasser")).to_be_visible()

@@ -247,6 +247,7 @@ def test_nothing_to_export_is_a_valid_file_too(program, name):
     written = exported(program, name)
 
     media = FORMATS[name].media_type
+    assert f"{BASE}/claims/0" not in str(written)
     if "json" in media and "ndjson" not in media:
         json.loads(written)
 

@@ -12,6 +12,8 @@ def test_a_connection_that_is_open_is_handed_out():
     with postgres.connect(HOME, user=APPLICATION_ROLE, database=DATABASE) as idle:
         still_open(idle)
 
+        assert not idle.closed
+
 
 def test_a_connection_that_the_server_has_ended_is_not():
     with postgres.connect(HOME, user=APPLICATION_ROLE, database=DATABASE) as idle:
