@@ -25,6 +25,7 @@ from config.parts.places import DATABASE_NAME, valkey_socket
 
 REPOSITORY = Path(__file__).parents[2]
 SWEEP_SECONDS = 1
+LOG_LINES = 30
 
 
 class Installation:
@@ -198,6 +199,18 @@ def installation():
             yield made
         finally:
             made.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """With a failure, the last lines of every part's log: what is killed tells it nowhere else."""
+    report = yield
+    installation = getattr(item, "funcargs", {}).get("installation")
+    if report.failed and isinstance(installation, Installation):
+        for log in sorted(installation.home.glob("*.log")):
+            lines = log.read_text(errors="replace").splitlines()[-LOG_LINES:]
+            report.sections.append((log.name, "\n".join(lines)))
+    return report
 
 
 def postgres_owner_url(home: Path) -> str:

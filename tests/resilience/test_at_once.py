@@ -10,7 +10,7 @@ TIMES = 50
 ARTICLE = {
     "text": "The minister said on Sunday that the bridge would open. Nobody asked about the price.",
     "title": "At once",
-    "outlet": "The Harbour Standard",
+    "outlet": "The Lighthouse Mail",
     "language": "en",
 }
 
@@ -40,10 +40,10 @@ def test_fifty_times_the_same_article_is_one_article(installation, key):
     ) == [(TIMES, 1)]
     assert installation.ask(
         "SELECT count(DISTINCT c.id), count(*) FROM claims_claim c JOIN sources_source o"
-        " ON o.id = c.outlet_id WHERE o.name = 'The Harbour Standard'"
+        " ON o.id = c.outlet_id WHERE o.name = 'The Lighthouse Mail'"
     ) == [(2, 2)]
     assert installation.ask(
-        "SELECT count(*) FROM sources_source WHERE name = 'The Harbour Standard'"
+        "SELECT count(*) FROM sources_source WHERE name = 'The Lighthouse Mail'"
     ) == [(1,)]
 
 

@@ -239,12 +239,12 @@ def test_a_webhook_is_told_everything_whatever_dies(installation, call):
 
     def all_delivered() -> bool:
         installation.keep_running()
-        waiting = "SELECT count(*) FROM newsroom_delivery WHERE state = 'waiting'"
-        behind = (
-            "SELECT count(*) FROM newsroom_webhook w WHERE w.position <"
-            " (SELECT max(position) FROM newsroom_changebatch)"
+        told = (
+            "SELECT w.position = (SELECT max(position) FROM newsroom_changebatch), NOT EXISTS"
+            " (SELECT FROM newsroom_delivery WHERE webhook_id = w.id AND state = 'waiting')"
+            " FROM newsroom_webhook w WHERE w.id = %s"
         )
-        return installation.ask(waiting) == [(0,)] == installation.ask(behind)
+        return installation.ask(told, made["id"]) == [(True, True)]
 
     wait_until(all_delivered, seconds=180)
     receiver.close()
