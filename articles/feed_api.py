@@ -17,7 +17,7 @@ from newsroom.api_auth import Key, caller
 from newsroom.cursors import FieldsQuery, PageQuery, page_of
 from newsroom.endpoints import guarded_change
 from newsroom.models import Scope
-from newsroom.schemas import Flag, Strict, Time, Words, errors
+from newsroom.schemas import Flag, Strict, Time, Whole, Words, errors
 
 router = Router(tags=["Feeds"])
 Values = dict[str, Any]
@@ -31,7 +31,7 @@ class FeedChange(Strict):
     outlet: Words | None = Field(
         None, max_length=500, description="Empty: each page says it itself.", examples=["Watan"]
     )
-    every_minutes: int | None = Field(None, ge=SHORTEST_WAIT, le=LONGEST_WAIT)
+    every_minutes: Whole | None = Field(None, ge=SHORTEST_WAIT, le=LONGEST_WAIT)
     takes_full_text: Flag | None = None
     paused: Flag | None = Field(None, description="One that is started again is polled at once.")
 
@@ -43,7 +43,7 @@ class FeedIn(Strict):
     outlet: Words = Field(
         "", max_length=500, description="Empty: each page says it itself.", examples=["Watan"]
     )
-    every_minutes: int = Field(
+    every_minutes: Whole = Field(
         15, ge=SHORTEST_WAIT, le=LONGEST_WAIT, description="The feed may ask for a longer wait."
     )
     takes_full_text: Flag = Field(

@@ -17,7 +17,7 @@ from newsroom.answers import answer_one, answer_page
 from newsroom.api_auth import Key, caller
 from newsroom.cursors import PageQuery, page_of
 from newsroom.models import Scope
-from newsroom.schemas import Flag, Strict, errors
+from newsroom.schemas import Flag, Strict, Whole, errors
 
 router = Router(tags=["Exports"])
 Values = dict[str, Any]
@@ -57,7 +57,7 @@ class ExportIn(Strict):
     format: FormatName
     filters: ExportFilters | None = Field(None, description="None: all claims.")
     bom: Flag = Field(False, description="CSV with a byte order mark, for Excel.")
-    limit: int | None = Field(None, ge=1, le=MOST_ROWS, description="Claims at most.")
+    limit: Whole | None = Field(None, ge=1, le=MOST_ROWS, description="Claims at most.")
 
 
 class ExportOut(Schema):

@@ -11,7 +11,7 @@ from claims.evidence_models import EvidenceKind, SnapshotState, Stance
 from claims.review_models import EventKind, Outcome, Settles
 from claims.states import Manner, ReviewStatus
 from newsroom.cursors import PageQuery
-from newsroom.schemas import BulkLine, Flag, Strict, Words
+from newsroom.schemas import BulkLine, Flag, Strict, Whole, Words
 
 FinalVerdict = Literal["corroborated", "unverified", "disputed", "refuted", "not_checkable"]
 Text = Words
@@ -168,9 +168,9 @@ class DecisionIn(Strict):
     settled_how: Text = ""
     settler: UUID | None = None
     settle_due: date | None = None
-    credibility: int | None = Field(None, ge=1, le=6)
+    credibility: Whole | None = Field(None, ge=1, le=6)
     override: Text = Field("", description="An editor's reason to corroborate without two origins.")
-    revision: int | None = Field(None, description="The one you saw; If-Match says the same.")
+    revision: Whole | None = Field(None, description="The one you saw; If-Match says the same.")
 
 
 class ClaimDecisionIn(DecisionIn):
@@ -196,14 +196,14 @@ class ApprovalIn(Strict):
     outcome: Outcome
     comment: Text = ""
     differently: DecisionIn | None = None
-    revision: int | None = Field(None, description="The one you saw; If-Match says the same.")
+    revision: Whole | None = Field(None, description="The one you saw; If-Match says the same.")
 
 
 class ReopenIn(Strict):
     """Why a decided claim is re-opened."""
 
     reason: Text
-    revision: int | None = None
+    revision: Whole | None = None
 
 
 class CommentIn(Strict):
@@ -215,9 +215,9 @@ class CommentIn(Strict):
 class SpansIn(Strict):
     """Places of an attribution's words: [start, end] in code points of the version's text."""
 
-    source: list[tuple[int, int]] = []
-    cue: list[tuple[int, int]] = []
-    content: list[tuple[int, int]]
+    source: list[tuple[Whole, Whole]] = []
+    cue: list[tuple[Whole, Whole]] = []
+    content: list[tuple[Whole, Whole]]
 
 
 class AttributionIn(Strict):

@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+)
 
 NDJSON: Final = "application/x-ndjson"
 _RFC_3339: Final = re.compile(
@@ -38,6 +46,8 @@ def _in_utc(value: datetime) -> datetime:
 Words = Annotated[str, AfterValidator(_without_null)]
 # In a body true or false, not 0, "no" or whatever else may mean it.
 Flag = StrictBool
+# And a number: not "5", nor true, which Python takes for 1.
+Whole = StrictInt
 Language = Annotated[str, Field(pattern=LANGUAGE_TAG, max_length=35, examples=["ar"])]
 # A time without its zone would be a guess, and so would a number.
 Time = Annotated[

@@ -2,6 +2,7 @@
 
 import pytest
 
+from articles.models import Feed
 from tests.api import Program, assert_problem
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,14 @@ def test_a_malformed_id_is_a_422_problem(path):
 )
 def test_a_value_that_breaks_a_rule_is_refused_by_name(query, field):
     assert_problem(Program().get("claims", query), 422, f"{field}")
+
+
+@pytest.mark.parametrize("number", ["15", True, 15.5, None])
+def test_what_is_no_number_in_a_body_is_not_taken_for_one(number):
+    answer = Program().post("feeds", {"url": "https://daily.example/f", "every_minutes": number})
+
+    assert_problem(answer, 422, "every_minutes", "integer")
+    assert not Feed.objects.exists()
 
 
 def test_malformed_json_is_refused_with_its_place():
