@@ -7,18 +7,17 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate
 from typing import NamedTuple
 
 from claims.attribution.languages.base import Cue, Language
 from claims.attribution.numbering import NOTHING, digest
 from claims.attribution.sentence import WordView, first_reading
 
-# The parts of features that a kind of words has, and the yes-or-no facts about it.
-PARTS = (
-    "tag", "kind", "shape", "gender", "form", "lemma", "class", "w", "start_letter", "end_letter",
-    "governs",
-)  # fmt: skip
+# The parts of features that a word has, and the yes-or-no facts about it: first those that it
+# shares with all words of its kind, then those of its letters.
+KIND_PARTS = ("tag", "gender", "form", "lemma", "class")
+LETTER_PARTS = ("shape", "kind", "w", "start_letter", "end_letter", "governs")
 FACTS = (
     "comma", "stop", "pause", "mark", "verb", "finite", "clause_verb", "bound", "limit",
     "quote_mark", "skipped", "tells", "weak", "that", "full_stop", "to", "governed", "preposition",
@@ -27,96 +26,106 @@ FACTS = (
 )  # fmt: skip
 MARKS = frozenset({",", ";", ":", ".", "-", "!", "?"})
 _BOUNDS = frozenset({"complementiser", "preposition", "relative", "time", "negation", "auxiliary"})
-RECORD = struct.Struct(f"<{2 * len(PARTS) + 3}Q")
+_NUMBER = struct.Struct("<Q")
+_DIGEST = struct.Struct("<2Q")
+# A record is a row of numbers: two for each part, one for facts.
+_RECORD = (*KIND_PARTS, "facts", "shape", "kind", "more_facts", *LETTER_PARTS[2:])
+_SIZES = [1 if name.endswith("facts") else 2 for name in _RECORD]
+PLACES = dict(zip(_RECORD, accumulate([0, *_SIZES]), strict=False))
+RECORD_SIZE = sum(_SIZES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Kind:
-    """Digests of its parts, its facts and the counts of its atoms; digests of its atoms, the word
-    and its stem left out, and of those that are seen from other words, its shape the first."""
+    """What many spellings share: digests of parts and the facts; digests of its atoms, and of those
+    that are seen from other words. The word itself, its stem and its shape are no part of it."""
 
     packed: bytes
     own: bytes
     seen: bytes
 
 
+class Spelling(NamedTuple):
+    """All that features ask of one word but its letters themselves."""
+
+    record: bytes
+    kind: Kind
+    shape_as: str  # of what the word is read as
+
+
 class _Traits(NamedTuple):
     """What makes one kind of words."""
 
     tag: str
-    kind: str
-    shape: str
     gender: str
-    letter: str  # that may be a word of its own
-    is_long: bool
-    governs: str
     classes: frozenset[str]
     is_governed: bool
-    shape_as: str  # of what the word is read as
-    classes_as: frozenset[str]
+    classes_as: frozenset[str]  # of what the word is read as
     readings: tuple[Cue, ...]
     is_capital: bool
     begins_with_to: bool
 
 
 @lru_cache(maxsize=1 << 16)
-def kind_of_word(language: Language, view: WordView) -> Kind:
-    """All that features ask of a word but its letters."""
+def spelling_of(language: Language, view: WordView) -> Spelling:
+    """The features of a word, from its kind and from its letters."""
     norm, tag = view.spelt, view.tag
     is_governed = language.is_governed(norm)
-    governs = norm if tag == "preposition" else "no"
-    traits = _Traits(
-        tag,
-        language.kind_of(norm),
-        language.shape_of(norm),
-        view.gender,
-        norm[:1] if norm[:1] in "وفبلك" else "",
-        len(norm) > 3,
-        "b" if is_governed else governs,
-        language.classes_of(norm),
-        is_governed,
-        language.shape_of(view.norm),
-        language.classes_of(view.norm),
-        view.readings,
-        view.is_capital,
-        view.begins_with_to,
+    classes, shape = language.classes_of(norm), language.shape_of(norm)
+    is_same = view.norm == norm
+    kind = _kind(
+        _Traits(
+            tag,
+            view.gender,
+            classes,
+            is_governed,
+            classes if is_same else language.classes_of(view.norm),
+            view.readings,
+            view.is_capital,
+            view.begins_with_to,
+        )
     )
-    return _kind(traits)
+    governs = "b" if is_governed else norm if tag == "preposition" else "no"
+    letter = norm[:1] if norm[:1] in _CLITICS else ""  # that may be a word of its own
+    return Spelling(
+        kind.packed
+        + _digest_of(shape)
+        + _of_kind(language.kind_of(norm))
+        + _letters(letter, len(norm) > 3, governs),
+        kind,
+        shape if is_same else language.shape_of(view.norm),
+    )
+
+
+_CLITICS = frozenset("وفبلك")
 
 
 @lru_cache(maxsize=1 << 14)
 def _kind(traits: _Traits) -> Kind:
-    tag, kind, letter = traits.tag, traits.kind, traits.letter
+    tag = traits.tag
     reading = first_reading(traits.readings)
     form = reading.form if reading else "none"
     parts = (
         tag,
-        kind,
-        traits.shape,
         traits.gender,
         form,
         reading.lemma if reading else None,
         reading.cue_class if reading else None,
-        "w" if letter == "و" else "",
-        letter,
-        letter if letter in "وفبل" and traits.is_long else "",
-        traits.governs,
     )
     facts = _facts_of_tag(tag, form) | _bits(
         to=traits.begins_with_to,
         governed=traits.is_governed,
-        new=kind.endswith("i") and kind not in ("Ni", "Pi"),
         channel=is_channel(traits.classes),
         topic="topic" in traits.classes,
     )
     own, seen = _atoms(traits)
-    return Kind(_packed(parts, facts, (len(own), len(seen))), _digests(own), _digests(seen))
+    return Kind(_packed(parts, facts), _digests(own), _digests(seen))
 
 
 def _atoms(traits: _Traits) -> tuple[list[str], list[str]]:
     """What the cue model asks of a word, and what of the words beside it."""
     readings = traits.readings[:_READINGS]
-    seen = [f"h={traits.shape_as}", f"t={traits.tag}", *(f"f={one.form}" for one in readings)]
+    seen = [f"t={traits.tag}", *(f"f={one.form}" for one in readings)]
     own = seen + [f"c={name}" for name in sorted(traits.classes_as)]
     own += ("cap",) * traits.is_capital + ("to",) * traits.begins_with_to
     for one in readings:
@@ -132,9 +141,31 @@ def _digests(names: Sequence[str]) -> bytes:
 _READINGS = 3  # of a word, at most
 
 
-def _packed(parts: Iterable[str | None], facts: int, counts: Iterable[int]) -> bytes:
-    digests = [NOTHING if part is None else digest(part) for part in parts]
-    return RECORD.pack(*chain.from_iterable(digests), facts, *counts)
+def _packed(parts: Iterable[str | None], facts: int) -> bytes:
+    return b"".join(map(_digest_of, parts)) + _NUMBER.pack(facts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _digest_of(part: str | None) -> bytes:
+    return _DIGEST.pack(*(NOTHING if part is None else digest(part)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _of_kind(kind: str) -> bytes:
+    """What a word may be inside a noun phrase, and whether it brings in somebody new."""
+    is_new = kind.endswith("i") and kind not in ("Ni", "Pi")
+    return _digest_of(kind) + _NUMBER.pack(_bits(new=is_new))
+
+
+@lru_cache(maxsize=1 << 12)
+def _letters(letter: str, is_long: bool, governs: str) -> bytes:
+    parts = (
+        "w" if letter == "و" else "",
+        letter,
+        letter if letter in "وفبل" and is_long else "",
+        governs,
+    )
+    return b"".join(map(_digest_of, parts))
 
 
 def _bits(**facts: bool) -> int:
@@ -185,7 +216,9 @@ def _facts_of_tag(tag: str, form: str) -> int:
     )
 
 
-def limit(name: str) -> Kind:
+def limit(name: str) -> Spelling:
     """What stands before and after a sentence."""
-    parts = dict.fromkeys(PARTS) | {"tag": name, "kind": name, "form": "none"}
-    return Kind(_packed(parts.values(), _bits(limit=True), (0, 0)), b"", b"")
+    of_kind = {"tag": name, "form": "none"}
+    packed = _packed(map(of_kind.get, KIND_PARTS), _bits(limit=True))
+    letters = _digest_of(None) + _of_kind(name) + 4 * _digest_of(None)
+    return Spelling(packed + letters, Kind(packed, b"", b""), "")

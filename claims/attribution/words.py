@@ -10,11 +10,21 @@ from claims.attribution.numbering import (
     Booleans,
     Column,
     Integers,
+    Numbers,
     constant,
     digests,
 )
 from claims.attribution.sentence import Sentence
-from claims.attribution.spellings import FACTS, MARKS, PARTS, RECORD, kind_of_word, limit
+from claims.attribution.spellings import (
+    FACTS,
+    KIND_PARTS,
+    LETTER_PARTS,
+    MARKS,
+    PLACES,
+    RECORD_SIZE,
+    limit,
+    spelling_of,
+)
 from claims.attribution.weights import Range, Single
 
 __all__ = ["MARKS", "Words", "counted", "shifted"]
@@ -49,32 +59,31 @@ class Words:
         number_of = dict(zip(self._views, count(), strict=False))
         self._view_at = np.full(self.size, -1)  # per place the number of its spelling; limits: -1
         self._view_at[self.at_words] = list(map(number_of.__getitem__, views))
-        self._read_kinds()
+        self._read_spellings()
         self.parts = self._parts()
         self.places = np.arange(self.size)
         self._facts: dict[str, Booleans] = {}
         self._before: dict[str, Integers] = {}
 
-    def _read_kinds(self) -> None:
+    def _read_spellings(self) -> None:
         language = self.sentences[0].language if self.sentences else None
-        kinds = [kind_of_word(language, view) for view in self._views] if language else []
-        self._kinds = list(dict.fromkeys([_START, _END, *kinds]))
-        number_of = dict(zip(self._kinds, count(), strict=False))
-        numbers = np.array([*map(number_of.__getitem__, kinds), 0], np.int64)
-        self._kind_at = numbers[self._view_at]
+        found = [spelling_of(language, view) for view in self._views] if language else []
+        self._spellings = [*found, _END, _START]  # view -1 is the start of a sentence
+        spelling_at = self._view_at.copy()
         ends = (self.first + self.count)[:, None] + np.arange(_EDGE)
-        self._kind_at[ends.ravel()] = number_of[_END]
-        packed = np.frombuffer(b"".join(kind.packed for kind in self._kinds), np.uint64)
-        self._records = np.ascontiguousarray(packed.reshape(-1, RECORD.size // 8).T)
-        self._bits = self._records[2 * len(PARTS)][self._kind_at]
+        spelling_at[ends.ravel()] = len(found)
+        records = np.frombuffer(b"".join(one.record for one in self._spellings), np.uint64)
+        self._record_at = records.reshape(-1, RECORD_SIZE).T[:, spelling_at]
+        self._spelling_at = spelling_at
+        self._bits = self._record_at[PLACES["facts"]] | self._record_at[PLACES["more_facts"]]
 
     def _parts(self) -> dict[str, Column]:
         """The parts of features that each place has."""
-        columns = self._records[: 2 * len(PARTS), self._kind_at]
+        at = self._record_at
         spelt = digests([view.spelt for view in self._views])
         return {"norm": spelt.and_nothing().at(self._view_at)} | {
-            name: Column(columns[2 * place], columns[2 * place + 1])
-            for place, name in enumerate(PARTS)
+            name: Column(at[PLACES[name]], at[PLACES[name] + 1])
+            for name in KIND_PARTS + LETTER_PARTS
         }
 
     def is_(self, fact: str) -> Booleans:
@@ -122,28 +131,29 @@ class Words:
 
     def atoms(self) -> list[Range | Single]:
         """Per word the atoms that it and its neighbours lend to it."""
-        own = np.frombuffer(b"".join(kind.own for kind in self._kinds), np.uint64)
-        seen = np.frombuffer(b"".join(kind.seen for kind in self._kinds), np.uint64)
-        counts = self._records[-2:].astype(np.int64)
-        ends = np.cumsum(counts, axis=1)
-        (own_first, seen_first), (own_end, seen_end) = ends - counts, ends
+        kinds = list(dict.fromkeys(one.kind for one in self._spellings))
+        number_of = dict(zip(kinds, count(), strict=False))
+        kind_at = np.array([number_of[one.kind] for one in self._spellings])[self._spelling_at]
+        own, own_ends = _joined([kind.own for kind in kinds])
+        seen, seen_ends = _joined([kind.seen for kind in kinds])
         stem_of = self.sentences[0].language.stem_of if self.sentences else str
-        words = digests([view.norm for view in self._views]).and_nothing()
-        stems = digests([stem_of(view.norm) for view in self._views]).and_nothing()
+        words = digests([view.norm for view in self._views])
+        stems = digests([stem_of(view.norm) for view in self._views])
+        shapes = digests([one.shape_as for one in self._spellings[: len(self._views)]])
         found: list[Range | Single] = []
         for step, side in _SIDES.items():
-            kind, view = self._kind_at[self.at_words + step], self._view_at[self.at_words + step]
-            found.append(Single((constant(f"{side}s=") + stems).number, view))
+            kind, view = kind_at[self.at_words + step], self._view_at[self.at_words + step]
+            found.append(_single(f"{side}s=", stems, view))
+            if abs(step) <= _SHAPE_SEEN:
+                found.append(_single(f"{side}h=", shapes, view))
             if step:
                 before = constant(side)
-                low, high = seen_first[kind], seen_end[kind]
-                if abs(step) > _SHAPE_SEEN:
-                    low = np.minimum(low + 1, high)
-                found.append(Range(before.number + before.power * seen, low, high))
+                lent = before.number + before.power * seen
+                found.append(Range(lent, seen_ends[kind], seen_ends[kind + 1]))
             else:
-                found.append(Range(own, own_first[kind], own_end[kind]))
+                found.append(Range(own, own_ends[kind], own_ends[kind + 1]))
             if abs(step) <= _WORD_SEEN:
-                found.append(Single((constant(f"{side}w=") + words).number, view))
+                found.append(_single(f"{side}w=", words, view))
         return found
 
     def last_place(self, holds: Booleans) -> Integers:
@@ -156,6 +166,17 @@ class Words:
         reverse = np.where(holds, self.places, self.size)[::-1]
         found: Integers = np.minimum.accumulate(reverse)[::-1]
         return found
+
+
+def _single(name: str, values: Column, view: Integers) -> Single:
+    """A feature that each word has once, but no limit."""
+    return Single((constant(name) + values).and_nothing().number, view)
+
+
+def _joined(digests_: Sequence[bytes]) -> tuple[Numbers, Integers]:
+    """All of them in one row, and where each begins; at last, where the last one ends."""
+    ends = np.cumsum([0, *(len(one) // 8 for one in digests_)])
+    return np.frombuffer(b"".join(digests_), np.uint64), ends
 
 
 def counted(holds: Booleans) -> Integers:
