@@ -56,16 +56,8 @@ def view_word(language: Language, norm: str, capital: bool, spelt: str = "") -> 
     tag = _tag(language, norm, language.classes_of(norm), reading, capital)
     if shape.startswith(("al", "wal")) and tag not in _FUNCTION_WORDS:
         tag = f"{tag}.def"
-    return WordView(
-        spelt=spelt or norm,
-        norm=norm,
-        tag=tag,
-        reading=reading,
-        readings=readings,
-        gender=_gender(norm, shape, reading),
-        is_capital=capital,
-        begins_with_to=language.begins_with_to(norm),
-    )
+    gender, begins_with_to = _gender(norm, shape, reading), language.begins_with_to(norm)
+    return WordView(spelt or norm, norm, tag, reading, readings, gender, capital, begins_with_to)
 
 
 _FORM_ORDER = {"perfect": 0, "finite": 0, "imperfect": 1, "plain": 2, "participle": 3, "masdar": 4}

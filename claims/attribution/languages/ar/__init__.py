@@ -1,7 +1,7 @@
 """Arabic: tables of cues and words, the forms of its verbs, and clitics cut from its words."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -63,14 +63,16 @@ class Arabic(Language):
     one_of = spelling.one_of
 
     def readings_of(self, norm: str) -> tuple[Cue, ...]:
-        noun_first = self.members("noun_first")
-        is_name = "given_name" in self.classes_of(norm)
-        for proclitic, stem, enclitic in forms.without_clitics(norm):
+        is_plain = norm.startswith("ال")  # what takes the article takes no clitic but before it
+        splits = [("", norm, "")] if is_plain else forms.without_clitics(norm)
+        for proclitic, stem, enclitic in splits:
             found = self.cues.get(stem)
             if not found or (enclitic and self.is_definite(norm)):
                 continue
-            if is_name and norm.removeprefix("و") != stem:  # فالح is no "then he insisted"
+            # فالح is no "then he insisted"
+            if norm.removeprefix("و") != stem and "given_name" in self.classes_of(norm):
                 continue
+            noun_first = self.members("noun_first")
             if stem in noun_first or norm in noun_first:
                 found = tuple(cue for cue in found if cue.form in ("masdar", "plain"))
             if proclitic[-1:] in ("ب", "ك"):
@@ -121,18 +123,12 @@ class Arabic(Language):
 
     def shape_of(self, norm: str) -> str:
         """What the letters at the edges say: article, person prefix, gender and number ending."""
-        head = norm[1:] if len(norm) > 3 and norm[0] in "وف" else norm
-        parts = ["w" if head is not norm else ""]
-        if head.startswith(("ال", "لل", "بال", "كال")):
-            parts.append("al")
-        elif head[:1] in ("ي", "ت", "ن", "م", "س", "ا", "ب", "ل"):
-            parts.append(head[0])
-        for tail in _SHAPE_TAILS.get(head[-1:], ()):
-            if head.endswith(tail):
-                parts.append("-" + tail)
-                break
-        parts.append(str(min(len(head), 6)))
-        return "".join(parts)
+        conjunction, head = "", norm
+        if len(norm) > 3 and norm[0] in "وف":
+            conjunction, head = "w", norm[1:]
+        start = "al" if head.startswith(_ARTICLES) else _SHAPE_HEADS.get(head[:1], "")
+        tail = _SHAPE_TAILS.get(head[-2:]) or _SHAPE_TAILS.get(head[-1:], "")
+        return f"{conjunction}{start}{tail}{min(len(head), 6)}"
 
     def begins_with_to(self, norm: str) -> bool:
         if norm.startswith("لل") or norm in _TO:
@@ -143,7 +139,7 @@ class Arabic(Language):
         return norm[:1] in ("و", "ف") and len(norm) > 3
 
     def without_article(self, norm: str) -> str:
-        for head in ("وال", "فال", "بال", "كال", "ال", "لل"):
+        for head in _ARTICLES_WRITTEN_ON.get(norm[:1], ()):
             if norm.startswith(head) and len(norm) - len(head) > 1:
                 return norm[len(head) :]
         return norm
@@ -216,14 +212,14 @@ class Arabic(Language):
 
         Empty where no table knows the word: a name, or a rare word.
         """
+        known = self.paradigms.get
         if self.is_definite(norm):
-            bare = self.without_article(norm)
-            return "g" if self.paradigms.get(bare) == "g" else "c"
+            return "g" if known(self.without_article(norm)) == "g" else "c"
         for proclitic, stem, _ in forms.without_clitics(norm):
-            found = self.paradigms.get(stem, "") or _as_first_person(self, stem)
-            if found == "v" and proclitic[-1:] in ("ب", "ك"):
-                continue
-            if found:
+            found = known(stem)
+            if not found and len(stem) > 3 and stem[0] in "نا" and known("ي" + stem[1:]) == "v":
+                found = "v"  # "نؤكد" of "يؤكد"
+            if found and not (found == "v" and proclitic[-1:] in ("ب", "ك")):
                 return found
         return ""
 
@@ -287,32 +283,23 @@ _TAILS = forms.by_letter(("ها", "هم", "ه", "نا", "ين", "ون", "ان", 
 _TAILS_OF_FEMININES = forms.by_letter(("تها", "تهم", "ته"), -1)
 
 
-def _bare_words(norm: str) -> list[str]:
+def _bare_words(norm: str) -> Iterator[str]:
     """A noun with fewer and fewer clitics; the article is one of them."""
-    found = []
-    tails = _TAILS.get(norm[-1:], ())
+    length = len(norm)
+    tails = [tail for tail in _TAILS.get(norm[-1:], ()) if norm.endswith(tail)]
     for head in _HEADS.get(norm[:1], ()):
-        if norm.startswith(head) and len(norm) - len(head) > 1:
-            rest = norm[len(head) :]
-            found.append(rest)
-            found += _without_tail(rest, tails)
+        rest = length - len(head)
+        if rest > 1 and norm.startswith(head):
+            yield norm[len(head) :]
+            for tail in tails:
+                if rest - len(tail) > 2:
+                    yield norm[len(head) : -len(tail)]
     for tail in _TAILS_OF_FEMININES.get(norm[-1:], ()):
-        if norm.endswith(tail) and len(norm) - len(tail) > 2:
-            found.append(norm[: -len(tail)] + "ة")
-    return found + _without_tail(norm, tails)
-
-
-def _without_tail(word: str, tails: Sequence[str]) -> list[str]:
-    return [
-        word[: -len(tail)] for tail in tails if word.endswith(tail) and len(word) - len(tail) > 2
-    ]
-
-
-def _as_first_person(language: Arabic, stem: str) -> str:
-    """ "نؤكد" of "يؤكد"."""
-    if len(stem) < 4 or stem[0] not in "نا":
-        return ""
-    return "v" if language.paradigms.get("ي" + stem[1:]) == "v" else ""
+        if norm.endswith(tail) and length - len(tail) > 2:
+            yield norm[: -len(tail)] + "ة"
+    for tail in tails:
+        if length - len(tail) > 2:
+            yield norm[: -len(tail)]
 
 
 def _stem(norm: str) -> str:
@@ -350,9 +337,12 @@ def _kind_of_classes(classes: frozenset[str]) -> str:
     return next((letter for name, letter in _KINDS if name in classes), "")
 
 
-_SHAPE_TAILS = forms.by_letter(
-    ("ات", "ون", "ين", "وا", "ية", "هم", "ها", "ه", "ة", "ت", "ا", "ي", "ن"), -1
-)
+_SHAPE_HEADS = {letter: letter for letter in "يتنمسابل"}
+_SHAPE_TAILS = {
+    tail: f"-{tail}" for tail in "ات ون ين وا ية هم ها ه ة ت ا ي ن".split()
+}  # one of two letters rather than one of one
+_ARTICLES = ("ال", "لل", "بال", "كال")
+_ARTICLES_WRITTEN_ON = forms.by_letter(("وال", "فال", "بال", "كال", "ال", "لل"), 0)
 
 
 def load() -> Language:
