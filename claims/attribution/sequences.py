@@ -28,29 +28,31 @@ class SequenceModel:
         return self._best(features.weigh(self.weights), lengths)
 
     def _best(self, rows: Floats, lengths: Sequence[int]) -> list[str]:
-        padded = _Padded(rows, lengths)
-        score = padded.rows[0].copy()
-        came_from = np.zeros(padded.rows.shape, np.int64)
-        for step in range(1, len(padded.rows)):
-            going = padded.going[step]
-            paths = score[:going, :, None] + self.transitions
-            came_from[step, :going] = paths.argmax(axis=1)
-            score[:going] = paths.max(axis=1) + padded.rows[step, :going]
-        label = score.argmax(axis=1)
-        found = np.zeros(padded.rows.shape[:2], np.int64)
-        every = np.arange(len(label))
-        for step in range(len(padded.rows) - 1, -1, -1):
+        padded = _Padded(lengths)
+        # Labels x steps x sequences; becomes: the best that ends there with each label.
+        scores = np.ascontiguousarray(rows.T).take(padded.at, axis=1)
+        follows, precedes = self.transitions[:, :, None], np.ascontiguousarray(self.transitions.T)
+        for step in range(1, len(padded.at)):
+            before = scores[:, step - 1, : padded.going[step]]
+            scores[:, step, : before.shape[1]] += np.maximum.reduce(before[:, None] + follows)
+        found = np.zeros(padded.at.shape, np.int64)
+        label = scores[:, padded.last, np.arange(len(padded.last))].argmax(axis=0)
+        for step in range(len(padded.at) - 1, -1, -1):
             going = padded.going[step]
             found[step, :going] = label[:going]
-            label[:going] = came_from[step, every[:going], label[:going]]
+            if step:
+                paths = precedes.take(label[:going], axis=0)
+                paths += scores[:, step - 1, :going].T
+                label[:going] = paths.argmax(axis=1)
         letters = "".join(map(self.labels.__getitem__, padded.unpadded(found).tolist()))
         ends = np.cumsum(lengths).tolist()
         return [letters[end - length : end] for end, length in zip(ends, lengths, strict=True)]
 
     def _probabilities(self, weighed: Floats, lengths: Sequence[int]) -> Floats:
         """Forward and backward: rows x labels."""
-        padded = _Padded(np.exp(weighed - weighed.max(axis=1, keepdims=True)), lengths)
-        rows, follows = padded.rows, np.exp(self.transitions)
+        padded = _Padded(lengths)
+        rows = np.exp(weighed - weighed.max(axis=1, keepdims=True)).take(padded.at, axis=0)
+        follows = np.exp(self.transitions)
         forward, backward = np.ones(rows.shape), np.ones(rows.shape)
         forward[0] = rows[0]
         for step in range(1, len(rows)):
@@ -77,20 +79,24 @@ def read_model(path: Path) -> SequenceModel:
 
 
 class _Padded:
-    """Sequences side by side, the longest first: steps x sequences x labels."""
+    """Sequences side by side, the longest first: which row is where, steps x sequences.
 
-    def __init__(self, rows: Floats, lengths: Sequence[int]) -> None:
+    `going` says of each step how many sequences have it, `last` of each sequence its last step.
+    """
+
+    def __init__(self, lengths: Sequence[int]) -> None:
         length = np.asarray(lengths)
         order = np.argsort(-length, kind="stable")
         first = np.cumsum(length) - length
         steps = np.arange(length.max(initial=0))
+        self.last = length[order] - 1
         self.going = np.searchsorted(-length[order], -steps, side="left").tolist()
-        at = np.minimum(first[order] + steps[:, None], max(len(rows) - 1, 0))
-        self.rows = rows[at]
+        rows = int(length.sum())
+        self.at = np.minimum(first[order] + steps[:, None], max(rows - 1, 0))
         place = np.empty_like(order)
         place[order] = np.arange(len(order))
         self._sequence = np.repeat(place, length)
-        self._step = np.arange(len(rows)) - np.repeat(first, length)
+        self._step = np.arange(rows) - np.repeat(first, length)
 
     def unpadded(self, values: AnyArray) -> AnyArray:
         """Values of steps x sequences in the order of the rows."""

@@ -121,10 +121,7 @@ def source_features(
     phrases = _Phrases(shared, found, first, last, is_cue)
     low, high = np.zeros((2, len(cue)), np.int64)
     low[somebody], high[somebody] = first, last
-    kind = words.parts["kind"]
-    then = Column(np.roll(kind.number, -1), np.roll(kind.power, -1))
-    pairs = kind + constant(">") + then
-    triples = pairs + constant(">") + Column(np.roll(kind.number, -2), np.roll(kind.power, -2))
+    pairs, triples = words.joints
     return (
         Features(
             len(cue),
@@ -133,8 +130,8 @@ def source_features(
                 Block(somebody, _SOMEBODY, phrases.columns()),
             ],
             [
-                Range((constant("j=") + pairs).number, low, high),
-                Range((constant("jj=") + triples).number, low, np.maximum(high - 1, low)),
+                Range(pairs, low, high),
+                Range(triples, low, np.maximum(high - 1, low)),
             ],
         ),
         lengths,

@@ -57,10 +57,11 @@ class Weights:
         """The weights of each feature: one dimension more than numbers has."""
         flat = numbers.ravel()
         slots = self._slots(flat)
-        there, rows = self._keys.take(slots), self._rows.take(slots)
-        other = np.flatnonzero(there != flat)
-        rows[other] = 0
-        other = other[there[other] != 0]
+        there = self._keys.take(slots, mode="clip")  # none is too high: not looked at again
+        same = there == flat
+        rows = self._rows.take(slots, mode="clip")
+        rows *= same
+        other = np.flatnonzero((there != 0) > same)
         slots = slots[other]
         while len(other):
             slots = (slots + 1) & self._last
@@ -69,7 +70,7 @@ class Weights:
             rows[other[same]] = self._rows[slots[same]]
             left = ~same & (there != 0)
             other, slots = other[left], slots[left]
-        found: Floats = self._values.take(rows, axis=0)
+        found: Floats = self._values.take(rows, axis=0, mode="clip")
         return found.reshape(*numbers.shape, self.values.shape[1])
 
 
@@ -102,10 +103,27 @@ class Block(NamedTuple):
     columns: Mapping[str, Column]
 
 
+class Strip:
+    """Features side by side. However often a model asks, it adds up their weights once."""
+
+    def __init__(self, numbers: Numbers) -> None:
+        self.numbers = numbers
+        self._sums: dict[Weights, Floats] = {}
+
+    def sums(self, weights: Weights) -> Floats:
+        """For each feature, and one past the last, the sum of the weights of all before it."""
+        if weights not in self._sums:
+            values = weights.of(self.numbers)
+            found = np.zeros((len(values) + 1, values.shape[1]))
+            np.cumsum(values, axis=0, out=found[1:])
+            self._sums[weights] = found
+        return self._sums[weights]
+
+
 class Range(NamedTuple):
     """Features of which each row has those from `low` up to `high`, its own stretch."""
 
-    numbers: Numbers
+    strip: Strip
     low: Integers
     high: Integers
 
@@ -129,15 +147,12 @@ class Features(NamedTuple):
         total = np.zeros((self.size, weights.values.shape[1]))
         for rows, lines, columns in self.blocks:
             total[rows] += weights.of(lines.numbers(columns, len(rows))).sum(axis=0)
-        upto: dict[int, Floats] = {}  # several ranges may share their numbers
         for one in self.lent:
             if isinstance(one, Single):
                 total += weights.of(one.numbers)[one.at]
-                continue
-            if id(one.numbers) not in upto:
-                upto[id(one.numbers)] = _added_up(weights.of(one.numbers))
-            sums = upto[id(one.numbers)]
-            total += sums[one.high] - sums[one.low]
+            else:
+                sums = one.strip.sums(weights)
+                total += sums[one.high] - sums[one.low]
         return total
 
     def rows(self) -> list[list[int]]:
@@ -150,16 +165,10 @@ class Features(NamedTuple):
                 found[row] += mine[kept].tolist()
         for one in self.lent:
             if isinstance(one, Single):
-                low, high = one.at, one.at + (one.numbers[one.at] != np.uint64(NOTHING[0]))
+                numbers, low = one.numbers, one.at
+                high = one.at + (one.numbers[one.at] != np.uint64(NOTHING[0]))
             else:
-                low, high = one.low, one.high
+                numbers, low, high = one.strip.numbers, one.low, one.high
             for nth, (first, end) in enumerate(zip(low.tolist(), high.tolist(), strict=True)):
-                found[nth] += one.numbers[first:end].tolist()
+                found[nth] += numbers[first:end].tolist()
         return found
-
-
-def _added_up(values: Floats) -> Floats:
-    """For each row, and one past the last, the sum of all rows before it."""
-    found = np.zeros((len(values) + 1, values.shape[1]))
-    np.cumsum(values, axis=0, out=found[1:])
-    return found

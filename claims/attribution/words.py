@@ -25,7 +25,7 @@ from claims.attribution.spellings import (
     limit,
     spelling_of,
 )
-from claims.attribution.weights import Range, Single
+from claims.attribution.weights import Range, Single, Strip
 
 __all__ = ["MARKS", "Words", "counted", "shifted"]
 
@@ -119,6 +119,17 @@ class Words:
         return self.next_place(self.opens | ~self.is_word)
 
     @cached_property
+    def joints(self) -> tuple[Strip, Strip]:
+        """Per place which kind of word is there and which the next; the same of three words."""
+        kind = self.parts["kind"]
+        then = Column(np.roll(kind.number, -1), np.roll(kind.power, -1))
+        third = Column(np.roll(kind.number, -2), np.roll(kind.power, -2))
+        pairs = kind + constant(">") + then
+        triples = pairs + constant(">") + third
+        joined = constant("j=") + pairs, constant("jj=") + triples
+        return Strip(joined[0].number), Strip(joined[1].number)
+
+    @cached_property
     def is_heading(self) -> Booleans:
         """Per sentence: does it stand above others?"""
         return np.array([sentence.is_heading for sentence in self.sentences], np.bool_)
@@ -148,10 +159,10 @@ class Words:
                 found.append(_single(f"{side}h=", shapes, view))
             if step:
                 before = constant(side)
-                lent = before.number + before.power * seen
+                lent = Strip(before.number + before.power * seen)
                 found.append(Range(lent, seen_ends[kind], seen_ends[kind + 1]))
             else:
-                found.append(Range(own, own_ends[kind], own_ends[kind + 1]))
+                found.append(Range(Strip(own), own_ends[kind], own_ends[kind + 1]))
             if abs(step) <= _WORD_SEEN:
                 found.append(_single(f"{side}w=", words, view))
         return found

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from claims.attribution.numbering import Templates, column, digest, texts
 from claims.attribution.sequences import SequenceModel
 from claims.attribution.tagger import MODELS, load_tagger
-from claims.attribution.weights import Block, Features, Range, Weights, read, save, weights_of
+from claims.attribution.weights import (
+    Block,
+    Features,
+    Range,
+    Strip,
+    Weights,
+    read,
+    save,
+    weights_of,
+)
 
 WORDS = st.text("ab.قل=", max_size=6)
 
@@ -56,7 +65,9 @@ def test_stretches_are_added_to_the_lines_of_a_row():
     weights = weights_of({"a": [1.0], "b": [10.0], "c": [100.0]})
     every = column([digest(letter) for letter in "abcx"]).number
     low, high = np.array([0, 1, 2]), np.array([3, 1, 4])
-    features = Features(3, [Block(np.array([1]), Templates("a"), {})], [Range(every, low, high)])
+    features = Features(
+        3, [Block(np.array([1]), Templates("a"), {})], [Range(Strip(every), low, high)]
+    )
 
     assert features.weigh(weights)[:, 0].tolist() == [111.0, 1.0, 100.0]
 
