@@ -198,6 +198,7 @@ class Sentence(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     # The trigger looks up both; what they name is never deleted (newsroom/reference_sql.py).
+    # Each has an index that begins with it below.
     version = models.ForeignKey(
         ArticleVersion,
         on_delete=models.PROTECT,
@@ -210,7 +211,11 @@ class Sentence(models.Model):
     end = models.PositiveIntegerField(help_text="One past their last code point.")
     is_heading = models.BooleanField(default=False)
     lineage = models.ForeignKey(
-        "self", on_delete=models.PROTECT, related_name="appearances", db_constraint=False
+        "self",
+        on_delete=models.PROTECT,
+        related_name="appearances",
+        db_constraint=False,
+        db_index=False,
     )
 
     objects = SentenceQuerySet.as_manager()
@@ -222,7 +227,7 @@ class Sentence(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="sentence_has_words"),
             models.UniqueConstraint(fields=["version", "number"], name="sentence_number_once"),
-            models.UniqueConstraint(fields=["version", "lineage"], name="sentence_lineage_once"),
+            models.UniqueConstraint(fields=["lineage", "version"], name="sentence_lineage_once"),
         ]
         triggers = [
             pgtrigger.Protect(name="sentence_stays", operation=pgtrigger.Update | pgtrigger.Delete),

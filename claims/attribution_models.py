@@ -7,6 +7,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleVersion
+from articles.words_sql import PIECES, begins_so, reached
 from claims.querysets import AttributionQuerySet
 from claims.states import MadeBy, Manner, SpanRole
 from newsroom.change_models import tells_insert, tells_update
@@ -224,28 +225,42 @@ class Attribution(models.Model):
         return f"{self.source}: {self.rule}"
 
 
-# For all spans of a statement at once; each is looked up by its key, however many there are. A
-# constraint holds that they are as long as their quotes.
-SPANS_ARE_THEIR_QUOTES = """
-IF EXISTS (
-    SELECT FROM added WHERE (
-        SELECT starts_with(
-            CASE added.start WHEN 0 THEN v.text ELSE right(v.text, -added.start) END, added.quote)
-        FROM claims_attribution a JOIN articles_articleversion v ON v.id = a.version_id
-        WHERE a.id = added.attribution_id) IS NOT TRUE
-) THEN
+# For all spans of a statement at once, those of one role in one version together. Those that begin
+# within an earlier one, as what is nested does, are looked at one by one. A constraint holds that
+# spans are as long as their quotes.
+SPANS_ARE_THEIR_QUOTES = f"""
+SELECT array_agg(DISTINCT said.version_id), bool_and((
+    SELECT {begins_so("v.text", "said.pieces")} AND (
+        said.starts IS NULL OR (
+            SELECT bool_and(starts_with(
+                CASE nested.start WHEN 0 THEN v.text ELSE right(v.text, -nested.start) END,
+                nested.quote))
+            FROM unnest(said.starts, said.quotes) AS nested(start, quote)))
+    FROM articles_articleversion v WHERE v.id = said.version_id) IS TRUE)
+INTO versions, fit
+FROM (
+    SELECT version_id, {PIECES} AS pieces,
+           array_agg(start) FILTER (WHERE start < reached) AS starts,
+           array_agg(words) FILTER (WHERE start < reached) AS quotes
+    FROM (
+        SELECT version_id, role, start, "end", words,
+               {reached("version_id", "role")}
+        FROM (
+            SELECT a.version_id, added.role, added.start, added."end", added.quote AS words
+            FROM added LEFT JOIN LATERAL (
+                SELECT version_id FROM claims_attribution a
+                WHERE a.id = added.attribution_id OFFSET 0
+            ) a ON true
+        ) found
+    ) placed
+    GROUP BY version_id, role
+) said;
+IF fit IS FALSE THEN
     RAISE EXCEPTION 'a span has the very words of its text' USING ERRCODE = 'check_violation';
 END IF;
 IF NOT EXISTS (
-    SELECT FROM (
-        SELECT DISTINCT (SELECT a.version_id FROM claims_attribution a
-                         WHERE a.id = added.attribution_id AND a.made_by = 'machine') AS id
-        FROM added WHERE added.role = 'cue'
-    ) v CROSS JOIN LATERAL (
-        SELECT FROM claims_attribution p
-        WHERE p.version_id = v.id
-          AND (p.made_by = 'person' AND p.retired_at IS NULL OR p.retired_by_person_id IS NOT NULL)
-        LIMIT 1) decided
+    SELECT FROM claims_attribution p WHERE p.version_id = ANY(versions)
+      AND (p.made_by = 'person' AND p.retired_at IS NULL OR p.retired_by_person_id IS NOT NULL)
 ) THEN
     RETURN NULL;
 END IF;
@@ -261,7 +276,7 @@ IF EXISTS (
     RAISE EXCEPTION 'a person has already decided about this cue' USING ERRCODE = 'check_violation';
 END IF;
 RETURN NULL;
-"""
+"""  # noqa: S608
 
 
 class AttributionSpan(models.Model):
@@ -301,6 +316,7 @@ class AttributionSpan(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="added"),
+                declare=[("versions", "uuid[]"), ("fit", "boolean")],
                 func=SPANS_ARE_THEIR_QUOTES,
             ),
         ]
@@ -316,7 +332,7 @@ class Hop(models.Model):
     index scan.
     """
 
-    # Claim and source have an index that begins with them below; one of their own would only cost.
+    # Each has an index that begins with it below; one of its own would only cost.
     claim = models.ForeignKey(
         "claims.Claim",
         on_delete=models.PROTECT,
@@ -325,7 +341,11 @@ class Hop(models.Model):
         db_constraint=False,
     )
     attribution = models.ForeignKey(
-        Attribution, on_delete=models.PROTECT, related_name="hops", db_constraint=False
+        Attribution,
+        on_delete=models.PROTECT,
+        related_name="hops",
+        db_index=False,
+        db_constraint=False,
     )
     position = models.PositiveSmallIntegerField()
     source = models.ForeignKey(
@@ -341,10 +361,10 @@ class Hop(models.Model):
                 fields=["claim", "attribution", "position"], name="hop_position_once"
             ),
             models.UniqueConstraint(
-                fields=["claim", "attribution", "source"], name="hop_source_once"
+                fields=["attribution", "claim", "source"], name="hop_source_once"
             ),
         ]
-        indexes = [models.Index(fields=["source", "-claim"], name="hop_source")]
+        indexes = [models.Index(fields=["source", "claim"], name="hop_source")]
         triggers = [
             pgtrigger.Protect(name="hop_stays", operation=pgtrigger.Update | pgtrigger.Delete),
             names_what_is_there(

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article, ArticleVersion, Sentence
+from articles.words_sql import PIECES, begins_so, reached
 from claims.attribution_models import Attribution, AttributionSpan, Hop, Reading
 from claims.evidence_models import Evidence
 from claims.export_models import Export, ExportedClaim
@@ -73,22 +74,34 @@ __all__ = [
     "Vouch",
 ]
 
-# For all claims of a statement at once; each is looked up by its key, however many there are.
-# right() counts the code points before the words, and no others; substr() counts them three times.
-CLAIMS_ARE_THEIR_SENTENCES = """
+# For all claims of a statement at once, a version at a time; each sentence is looked up by its key,
+# however many there are: the plan is kept for the next statement.
+CLAIMS_ARE_THEIR_SENTENCES = f"""
 IF EXISTS (
-    SELECT FROM added WHERE (
-        SELECT starts_with(CASE s.start WHEN 0 THEN v.text ELSE right(v.text, -s.start) END,
-                           added.text)
-               AND char_length(added.text) = s."end" - s.start
-               AND v.article_id = added.article_id AND s.lineage_id = s.id
-        FROM articles_sentence s JOIN articles_articleversion v ON v.id = s.version_id
-        WHERE s.id = added.sentence_id) IS NOT TRUE
+    SELECT FROM (
+        SELECT version_id, article_id, {PIECES} AS pieces,
+               bool_and((fits AND start >= reached) IS TRUE) AS fit
+        FROM (
+            SELECT version_id, article_id, start, "end", words, fits,
+                   {reached("version_id", "article_id")}
+            FROM (
+                SELECT s.version_id, added.article_id, s.start, s."end", added.text AS words,
+                       s.lineage_id = s.id AND char_length(added.text) = s."end" - s.start AS fits
+                FROM added LEFT JOIN LATERAL (
+                    SELECT * FROM articles_sentence s WHERE s.id = added.sentence_id OFFSET 0
+                ) s ON true
+            ) found
+        ) placed
+        GROUP BY version_id, article_id
+    ) said
+    WHERE (SELECT said.fit AND v.article_id = said.article_id
+                  AND {begins_so("v.text", "said.pieces")}
+           FROM articles_articleversion v WHERE v.id = said.version_id) IS NOT TRUE
 ) THEN
     RAISE EXCEPTION 'a claim has the very words of its sentence' USING ERRCODE = 'check_violation';
 END IF;
 RETURN NULL;
-"""
+"""  # noqa: S608
 
 
 class Claim(models.Model):
@@ -158,9 +171,10 @@ class Claim(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["status", "-id"], name="claim_status"),
-            models.Index(fields=["outlet", "-id"], name="claim_outlet"),
-            models.Index(fields=["language", "-id"], name="claim_language"),
+            # Read backwards for the newest first; new rows come last, and fill their pages.
+            models.Index(fields=["status", "id"], name="claim_status"),
+            models.Index(fields=["outlet", "id"], name="claim_outlet"),
+            models.Index(fields=["language", "id"], name="claim_language"),
             models.Index(fields=["updated_at"], name="claim_updated"),
             models.Index(fields=["published_at"], name="claim_published"),
             models.Index(
@@ -179,9 +193,10 @@ class Claim(models.Model):
             pgtrigger.FSM(name="claim_moves", field="status", transitions=sorted(MOVES)),
             pgtrigger.Trigger(
                 name="new_claim_is_unreviewed",
-                when=pgtrigger.Before,
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
                 operation=pgtrigger.Insert,
-                condition=pgtrigger.Q(new__status__df=ReviewStatus.UNREVIEWED),
+                referencing=pgtrigger.Referencing(new="added"),
                 func=NEW_CLAIM_IS_UNREVIEWED,
             ),
             pgtrigger.Trigger(

@@ -109,7 +109,7 @@ class Review(models.Model):
                 F("desk"),
                 F("priority").desc(),
                 F("claim"),
-                condition=Q(is_open=True, leased_to=None, assigned_to=None),
+                condition=Q(is_open=True, leased_to=None, assigned_to=None, desk__isnull=False),
                 name="review_waiting",
             ),
             # An index gives its order after "desk = 7", but not after "desk IS NULL".
@@ -152,7 +152,12 @@ class Review(models.Model):
         triggers = [
             pgtrigger.Protect(name="review_stays", operation=pgtrigger.Delete),
             pgtrigger.ReadOnly(name="review_claim_stays", fields=["claim"]),
-            names_what_is_there("review_claim_is_there", claim_id="claims_claim"),
+            # Triggers write one only for a claim that is being added.
+            names_what_is_there(
+                "review_claim_is_there",
+                condition=pgtrigger.Condition("pg_trigger_depth() = 0"),
+                claim_id="claims_claim",
+            ),
             # The first of two opinions is kept from others until the second is there.
             tells_update(
                 "tell_shown_opinions",

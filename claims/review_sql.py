@@ -71,20 +71,25 @@ UPDATE claims_review
 RETURN NULL;
 """
 
-# Only called for one that doesn't.
+# After the statement: a trigger before each row would have COPY write its rows one by one.
 NEW_CLAIM_IS_UNREVIEWED = """
-RAISE EXCEPTION 'a claim begins unreviewed' USING ERRCODE = 'check_violation';
+IF EXISTS (SELECT FROM added WHERE status <> 'unreviewed') THEN
+    RAISE EXCEPTION 'a claim begins unreviewed' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NULL;
 """
 
 # With each claim comes its review, at the first desk that reads its language. Its priority is that
 # of a claim without points (`claims.priority`), until it is weighed.
 REVIEW_NEW_CLAIMS = """
 INSERT INTO claims_review (claim_id, priority, desk_id, open_since)
-    SELECT added.id, -extract(epoch FROM now()) / 3600 / 12,
-           (SELECT d.id FROM newsroom_desk d WHERE added.language = ANY(d.languages)
-            ORDER BY d.id LIMIT 1),
-           now()
-    FROM added;
+    SELECT added.id, (SELECT -extract(epoch FROM now()) / 3600 / 12), read.desk, now()
+    FROM added JOIN (
+        SELECT spoken.language,
+               (SELECT d.id FROM newsroom_desk d WHERE spoken.language = ANY(d.languages)
+                ORDER BY d.id LIMIT 1) AS desk
+        FROM (SELECT DISTINCT language FROM added) spoken
+    ) read ON read.language = added.language;
 RETURN NULL;
 """
 

@@ -19,11 +19,14 @@ END IF;
 """
 
 
-def names_what_is_there(name: str, **references: str) -> pgtrigger.Trigger:
+def names_what_is_there(
+    name: str, *, condition: pgtrigger.Condition | None = None, **references: str
+) -> pgtrigger.Trigger:
     """A trigger that refuses new rows of which a column names no row of its table.
 
-    Args: references are columns, each with the table that it refers to by `id`. The columns must
-        not change later, and no row of the tables be deleted; other triggers see to that.
+    Args: condition is when to look at all, if not always; references are columns, each with the
+        table that it refers to by `id`. The columns must not change later, and no row of the
+        tables be deleted; other triggers see to that.
     """
     checks = [_NAMED_IS_THERE.format(column=c, table=t) for c, t in references.items()]
     return pgtrigger.Trigger(
@@ -31,6 +34,7 @@ def names_what_is_there(name: str, **references: str) -> pgtrigger.Trigger:
         level=pgtrigger.Statement,
         when=pgtrigger.After,
         operation=pgtrigger.Insert,
+        condition=condition,
         referencing=pgtrigger.Referencing(new="added"),
         func="".join(checks) + "RETURN NULL;\n",
     )

@@ -58,6 +58,8 @@ RARER_GROUPS = (
 COMMON_RANGES = ((0x0020, 0x007E), (0x060C, 0x060C), (0x061B, 0x061B), (0x061F, 0x061F),
                  (0x0621, 0x063A), (0x0640, 0x0652))  # fmt: skip
 COMMON_LETTERS = ("أإآؤئىة", "اااوييه")
+# The same without marks, as most of those sentences are: from them nothing is stripped.
+PLAIN_RANGES = (*COMMON_RANGES[:-1], (0x0641, 0x064A))
 SPELLED_OUT = (
     ("ß", "ss"),
     ("Æ", "ae"),
@@ -78,6 +80,7 @@ def _character_class(ranges: tuple[tuple[int, int], ...], *, but: bool = False) 
 STRIPPED_PATTERN = _character_class(STRIPPED_RANGES)
 WHITESPACE_PATTERN = _character_class(WHITESPACE_RANGES)
 UNCOMMON_PATTERN = _character_class(COMMON_RANGES, but=True)
+NOT_PLAIN_PATTERN = _character_class(PLAIN_RANGES, but=True) + "|  |^ | $"
 _STRIPPED = re.compile(STRIPPED_PATTERN)
 _WHITESPACE = re.compile(WHITESPACE_PATTERN)
 _REPLACED: dict[int, str] = {

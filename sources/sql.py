@@ -3,6 +3,7 @@
 from sources.names import (
     ARABIC_LETTERS,
     COMMON_LETTERS,
+    NOT_PLAIN_PATTERN,
     RARER_GROUPS,
     SPELLED_OUT,
     STRIPPED_PATTERN,
@@ -61,10 +62,22 @@ def _all_steps(letters: str) -> list[str]:
     return lines
 
 
+def _plain_steps() -> str:
+    """What is left of the steps for plain text, as one expression.
+
+    Letter by letter: `translate` looks through all letters for each character.
+    """
+    folded = 'lower(value COLLATE "C")'
+    for before, after in zip(*COMMON_LETTERS, strict=True):
+        folded = f"replace({folded}, {_literal(before)}, {_literal(after)})"
+    return folded
+
+
 # Immutable, so that generated columns and indexes may use it; in C order, so that neither the
-# database's locale nor its operating system changes what it means.
+# database's locale nor its operating system changes what it means. PostgreSQL puts the expression
+# of `musnad_fold` where it is called (if it isn't STRICT), so that plain text needs no call.
 FOLD_SQL = f"""
-CREATE OR REPLACE FUNCTION musnad_fold(value text) RETURNS text
+CREATE OR REPLACE FUNCTION musnad_fold_any(value text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $musnad$
 DECLARE
     folded text COLLATE "C";
@@ -72,8 +85,13 @@ BEGIN
     {_fold_steps()}
 END
 $musnad$;
+CREATE OR REPLACE FUNCTION musnad_fold(value text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN value COLLATE "C" !~ {_literal(NOT_PLAIN_PATTERN)}
+    THEN {_plain_steps()}
+    ELSE musnad_fold_any(value) END;
 """
-DROP_FOLD_SQL = "DROP FUNCTION musnad_fold(text);"
+DROP_FOLD_SQL = "DROP FUNCTION musnad_fold(text); DROP FUNCTION musnad_fold_any(text);"
 
 # The names likest to one in letters. Always by the index: the planner takes comparing two names for
 # as cheap as comparing two numbers, and would compare all of them until there are many thousands.

@@ -7,7 +7,7 @@ mixed up, and a re-run of the machine never overwrites a person.
 import uuid
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from claims.models import Attribution
@@ -73,6 +73,40 @@ def test_one_wrong_span_among_many_is_refused_with_them_all(by_machine):
     assert not by_machine.spans.filter(role="source", start=1).exists()
 
 
+# Of one role in one statement: apart, within others, across them, and the same twice.
+PLACES = [(4, 9), (0, 14), (0, 9), (10, 18), (15, 18), (15, 18), (25, 30)]
+
+
+def insert_spans(attributions, quotes):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO claims_attributionspan (attribution_id, role, start, "end", quote)'
+            " SELECT a, 'source', s, e, q"
+            " FROM unnest(%s::uuid[], %s::int[], %s::int[], %s::text[]) AS t(a, s, e, q)",
+            [[one.pk for one in attributions], *map(list, zip(*PLACES, strict=True)), quotes],
+        )
+
+
+@pytest.fixture
+def speakers(claim):
+    return [attribute(claim, SourceFactory()) for _ in PLACES]
+
+
+def test_spans_that_overlap_are_stored_together(speakers):
+    insert_spans(speakers, [WORDS[start:end] for start, end in PLACES])
+
+    assert sum(one.spans.filter(role="source").count() for one in speakers) == len(PLACES)
+
+
+@pytest.mark.parametrize("wrong", range(len(PLACES)))
+def test_one_wrong_span_among_those_that_overlap_is_refused(speakers, wrong):
+    quotes = [WORDS[start:end] for start, end in PLACES]
+    quotes[wrong] = "_" * len(quotes[wrong])
+
+    with pytest.raises(DatabaseError, match="very words"), transaction.atomic():
+        insert_spans(speakers, quotes)
+
+
 def test_a_span_does_not_reach_past_the_end_of_its_text(by_machine):
     assert "as_long_as_its_quote" in insert_span(by_machine, 25, 40, "rose.")
 
@@ -104,19 +138,27 @@ def test_a_claims_words_never_change(claim, change, rule):
     assert rule in refused(f"UPDATE claims_claim SET {change}")
 
 
-def test_a_claim_has_the_very_words_of_its_sentence():
+@pytest.mark.parametrize("text", ["Other words.", "_" * len(WORDS), "%" + WORDS[1:], WORDS[:-1]])
+def test_a_claim_has_the_very_words_of_its_sentence(text):
     sentence = SentenceFactory(version__text=WORDS)
 
     words = refused(
         "INSERT INTO claims_claim (id, sentence_id, article_id, text, language, status, created_at)"
-        " SELECT %s, s.id, v.article_id, 'Other words.', 'en', 'unreviewed', now()"
+        " SELECT %s, s.id, v.article_id, %s, 'en', 'unreviewed', now()"
         " FROM articles_sentence s JOIN articles_articleversion v ON v.id = s.version_id"
         " WHERE s.id = %s",
         uuid.uuid4(),
+        text,
         sentence.pk,
     )
 
     assert "very words" in words
+
+
+def test_a_claim_may_have_any_sign_in_its_words():
+    words = r"Prices rose 5% (C:\dir\_a)\\."
+
+    assert ClaimFactory(text=words).text == words
 
 
 def test_a_sentence_makes_one_claim(claim):
