@@ -82,8 +82,12 @@ def truth(condition: Booleans) -> Column:
 
 def reading_of(sentence: Sentence, cue: CuePlace) -> Cue | None:
     """What the tables say of the word that makes the cue."""
-    readings = (sentence.views[index].reading for index in cue.tokens)
-    return next((reading for reading in readings if reading is not None), None)
+    views = sentence.views
+    for index in cue.tokens:
+        reading = views[index].reading
+        if reading is not None:
+            return reading
+    return None
 
 
 def head_of(sentence: Sentence, cue: CuePlace) -> tuple[str, str]:

@@ -40,10 +40,10 @@ def is_nested(relations: Sequence[Relation], number: int) -> bool:
     cue = relations[number].cue[0]
     near = relations[max(0, number - _NEAR) : number + _NEAR]
     return any(
-        span.contains(cue)
+        span.start <= cue.start and cue.end <= span.end
         for other in near
-        if other is not relations[number]
         for span in other.content
+        if other is not relations[number]
     )
 
 

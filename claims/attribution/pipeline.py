@@ -100,9 +100,7 @@ def _analyse_together(documents: Sequence[Document]) -> list[Analysis]:
         Analysis(
             language=page.code,
             boilerplate=tuple(page.parts.boilerplate),
-            headings=tuple(
-                span for span in page.sentences if span in frozenset(page.parts.headings)
-            ),
+            headings=page.headings,
             sentences=tuple(page.sentences),
             attributions=tuple(found),
         )
@@ -335,13 +333,12 @@ def _chain(
 
 
 def _manner(content: Sequence[Span], quotations: Sequence[Quotation]) -> str:
-    inside = [
-        (span, quotation)
+    is_marked = any(
+        span.start < quotation.end and quotation.start < span.end
         for span in content
         for quotation in quotations
-        if span.overlaps(quotation.span)
-    ]
-    if not inside:
+    )
+    if not is_marked:
         return "indirect"
     is_direct = all(
         any(

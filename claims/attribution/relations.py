@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from claims.attribution.features import reading_of
 from claims.attribution.languages import Language, svo
 from claims.attribution.languages.base import Cue
 from claims.attribution.quotes import Quotation
@@ -100,7 +101,7 @@ def _relations_of(page: PageWords, found: Iterable[Sequence[TaggedCue]]) -> Iter
                     source=_speaker(sentence, tagged),
                     cue=spans_of(sentence, tagged.cue.tokens),
                     content=content,
-                    reading=_reading(sentence, tagged),
+                    reading=reading_of(sentence, tagged.cue),
                     rule=f"model:{sentence.language.code}",
                     confidence=tagged.confidence,
                     impersonal=not tagged.source and _is_impersonal(sentence, tagged),
@@ -132,13 +133,8 @@ def _speaker(sentence: Sentence, tagged: TaggedCue) -> tuple[Span, ...]:
     return spans_of(sentence, tagged.source)[:1]
 
 
-def _reading(sentence: Sentence, tagged: TaggedCue) -> Cue | None:
-    readings = (sentence.views[index].reading for index in tagged.cue.tokens)
-    return next((reading for reading in readings if reading is not None), None)
-
-
 def _is_impersonal(sentence: Sentence, tagged: TaggedCue) -> bool:
-    reading = _reading(sentence, tagged)
+    reading = reading_of(sentence, tagged.cue)
     if reading is not None and reading.hedge == "hearsay":
         return True
     words = (sentence.tokens[index].text for index in tagged.cue.tokens)

@@ -111,8 +111,8 @@ def source_features(
     """One row for each candidate of each cue, and how many each cue has."""
     lengths = [len(offer.candidates) for offer in offers]
     cue = np.repeat(np.arange(len(offers)), lengths)
-    tokens = chain.from_iterable(one for offer in offers for one in offer.candidates)
-    bounds = np.fromiter(tokens, np.int64).reshape(-1, 2)
+    offered = chain.from_iterable(offer.candidates for offer in offers)
+    bounds = np.fromiter(chain.from_iterable(offered), np.int64).reshape(-1, 2)
     is_nobody = bounds[:, 0] < 0
     nobody, somebody = np.flatnonzero(is_nobody), np.flatnonzero(~is_nobody)
     shared = Shared(words, cues, offers)

@@ -7,7 +7,6 @@ sentence has, and nobody at all are weighed against each other by one linear mod
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 from claims.attribution.features import CuePlace
 from claims.attribution.languages.base import Language
@@ -26,17 +25,11 @@ _QUOTES = ('"', "'")
 _NO_RECIPIENTS = frozenset({
     "word", "word.def", "noun", "noun.def", "anonymous", "anonymous.def", "Name",
 })  # fmt: skip
-_ACCUSATIVE = ("ً", "ًا")
+_TANWIN = ("ً", "ًا")
 
 
-class Candidate(NamedTuple):
-    """Tokens first..last, both included; nobody: -1, -1."""
-
-    first: int
-    last: int
-
-
-NOBODY = Candidate(-1, -1)
+Candidate = tuple[int, int]  # the first and the last of its tokens
+NOBODY: Candidate = (-1, -1)
 
 
 def candidates(
@@ -45,7 +38,7 @@ def candidates(
     """All that may be the source of a cue, nearest first, without doubles; nobody among them."""
     found: dict[Candidate, None] = {NOBODY: None}
     for source in reversed(earlier):
-        found[Candidate(*source)] = None
+        found[source] = None
     phrases = Phrases(sentence)
     for start, limit in _between_pieces(cue):
         phrases.add_from(found, start, limit, cue)
@@ -100,7 +93,8 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
     _KIN,  # "أبو": a name goes on after it
     _TITLE,
     _DEFINITE,
-) = (1 << bit for bit in range(25))
+    _ACCUSATIVE,  # "أصدرت الإدارة بياناً": no phrase goes on to one after a head without it
+) = (1 << bit for bit in range(26))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -153,6 +147,9 @@ class Phrases:
         self.sentence = sentence
         language = sentence.language
         self.signs = [_signs(language, view) for view in sentence.views]
+        for index, (_, _, word, _) in enumerate(sentence.tokens):
+            if word.endswith(_TANWIN):
+                self.signs[index] |= _ACCUSATIVE
         self.signs.append(_NO_NAME)  # stands for the end
 
     def add_from(self, found: dict[Candidate, None], start: int, limit: int, cue: CuePlace) -> bool:
@@ -160,7 +157,7 @@ class Phrases:
         if not self._may_start(start, cue):
             return False
         for last in self._ends(start, limit):
-            found[Candidate(start, last)] = None
+            found[start, last] = None
         return True
 
     def _may_start(self, index: int, cue: CuePlace) -> bool:
@@ -185,6 +182,7 @@ class Phrases:
     def _ends(self, start: int, limit: int) -> list[int]:
         """The tokens with which a noun phrase from `start` may end."""
         sentence, signs = self.sentence, self.signs
+        has_accusative = sentence.tokens[start].norm.endswith("ا")
         has_recipients = sentence.views[start].tag not in _NO_RECIPIENTS
         ends = []
         for index in range(start, min(limit, start + _LONGEST)):
@@ -197,7 +195,7 @@ class Phrases:
                 or (sign & _ACCOUNT and index > start + 1)
                 or (sign & _PREPOSITION and following & _CHANNEL)
                 or (sign & _TO and not has_recipients and not self._is_near_role(start, index))
-                or _begins_object(sentence, start, index)
+                or (sign & _ACCUSATIVE and not has_accusative)
             ):
                 break
             if sign & _NO_END:
@@ -217,16 +215,16 @@ class Phrases:
 
 def grown(sentence: Sentence, source: Candidate) -> Candidate:
     """With the adjective that belongs to its last noun ("مصادر" → "مصادر ليبية")."""
-    last = source.last
+    first, last = source
     language, tokens, views = sentence.language, sentence.tokens, sentence.views
-    while source.first >= 0 and last + 1 < len(tokens) and views[last + 1].reading is None:
+    while first >= 0 and last + 1 < len(tokens) and views[last + 1].reading is None:
         noun, adjective = tokens[last].norm, tokens[last + 1].norm
         if not language.is_adjective_of(adjective, noun) or views[last].tag == "Name":
             break
         last += 1
-    if source.first >= 0 and _is_posted(sentence, source.first, last):
+    if first >= 0 and _is_posted(sentence, first, last):
         last += 2
-    return Candidate(source.first, last)
+    return first, last
 
 
 def _is_posted(sentence: Sentence, first: int, last: int) -> bool:
@@ -238,12 +236,6 @@ def _is_posted(sentence: Sentence, first: int, last: int) -> bool:
         and "preposition" in language.classes_of(tokens[last + 1].norm)
         and "place" in language.classes_of(tokens[last + 2].norm)
     )
-
-
-def _begins_object(sentence: Sentence, start: int, index: int) -> bool:
-    """ "أصدرت الإدارة بياناً": an accusative after a head without it."""
-    tokens = sentence.tokens
-    return tokens[index].text.endswith(_ACCUSATIVE) and not tokens[start].norm.endswith("ا")
 
 
 def _name_goes_on(sign: int, following: int) -> bool:

@@ -6,6 +6,7 @@ phrases, where the content begins, where it ends. Trained by `manage.py train_at
 open corpus; the files lie in `model/`.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -242,9 +243,7 @@ class Tagger:
         labels = self._roles.best(*role_features(words, cues, is_cue))
         for one, label in zip(cues.asked, labels, strict=True):
             start, _ = window(words.sentences[one.sentence], one.cue)
-            source = tuple(start + i for i, letter in enumerate(label) if letter in "Ss")
-            content = tuple(start + i for i, letter in enumerate(label) if letter in "Cc")
-            found.append((source, content))
+            found.append((_labelled(_SOURCES, label, start), _labelled(_CONTENTS, label, start)))
         return found
 
     def find_contents(
@@ -285,6 +284,15 @@ class Tagger:
             raised[:, self._confidence.labels.index(YES)] / raised.sum(axis=1)
         ).tolist()
         return yes
+
+
+_SOURCES, _CONTENTS = re.compile("[Ss]+"), re.compile("[Cc]+")
+
+
+def _labelled(letters: re.Pattern[str], labels: str, start: int) -> tuple[int, ...]:
+    """The tokens with such labels; start is the token of the first label."""
+    runs = (match.span() for match in letters.finditer(labels))
+    return tuple(start + index for first, end in runs for index in range(first, end))
 
 
 def _portions(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:

@@ -295,8 +295,8 @@ _FOUND = 0.5  # the share of words from which on a span counts as found
 
 
 def _share(candidate: Candidate, gold: set[int]) -> float:
-    tokens = set(range(candidate.first, candidate.last + 1)) if candidate.first >= 0 else set()
-    return jaccard(tokens, gold)
+    first, last = candidate
+    return jaccard(set(range(first, last + 1)) if first >= 0 else set(), gold)
 
 
 def _tokens(sentence: Sentence, spans: Iterable[Sequence[int]]) -> set[int]:
