@@ -8,11 +8,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from claims.attribution.dialogue import RULE
 from claims.attribution.relations import Relation
 from claims.attribution.sentence import Sentence
 from claims.attribution.text import Span
 
-_BULLET = re.compile(r"\s*(?:[-–—•■□▪●*]|\d{1,2}\s*[-.)]|[سجQA]\s*[:/])\s*")
+_BULLET = re.compile(r"\s*(?:[-–—•■□▪●*+<>◄►◀▶]|\d{1,2}\s*[-.)]|[سجQA]\s*[:/])\s*")
 _QUESTION_ENDS = ("؟", "?")
 _ECHO_WITHIN = 4  # words of a sentence among which the demonstrative stands
 _FEWEST_QUESTIONS = 2
@@ -35,7 +36,11 @@ def find_inherited(
         last_in[relation.sentence] = number
     covered = _covered_sentences(sentences, relations)
     found: dict[int, Inherited] = {}
-    for one in (*_lists(text, sentences, last_in), *_answers(text, sentences, relations)):
+    for one in (
+        *_lists(text, sentences, last_in),
+        *_answers(text, sentences, relations),
+        *_dialogue(text, sentences, relations),
+    ):
         if one.sentence not in covered:
             found.setdefault(one.sentence, one)
     for number in range(1, len(sentences)):
@@ -111,6 +116,21 @@ def _answers(
                 break
             if not sentences[number].span.of(text).rstrip().endswith(_QUESTION_ENDS):
                 found.append(Inherited(number, speaker, "answer"))
+    return found
+
+
+def _dialogue(
+    text: str, sentences: Sequence[Sentence], relations: Sequence[Relation]
+) -> list[Inherited]:
+    """The further sentences of a line that begins with its speaker."""
+    found = []
+    for relation, one in enumerate(relations):
+        if one.rule != RULE:
+            continue
+        number = one.sentence + 1
+        while number < len(sentences) and not _starts_line(text, sentences[number].span.start):
+            found.append(Inherited(number, relation, "answer"))
+            number += 1
     return found
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from claims.attribution.boilerplate import PageParts, find_page_parts
 from claims.attribution.channels import find_channel
+from claims.attribution.dialogue import with_dialogue
 from claims.attribution.inheritance import after_bullet, find_inherited
 from claims.attribution.language import detect_language
 from claims.attribution.languages import Language, load
@@ -32,7 +33,7 @@ from claims.attribution.text import Span
 from claims.attribution.types import Analysis, Attribution, Document, LanguageNotSupported
 
 _INHERITS = 0.8  # of the confidence in the attribution it goes on with
-EXTRACTOR_VERSION = "musnad-0.3"
+EXTRACTOR_VERSION = "musnad-0.4"
 SUPPORTED_LANGUAGES = frozenset({"ar", "en", "fr"})
 
 
@@ -138,6 +139,7 @@ def _attribute(
 ) -> list[Attribution]:
     text, read, quotations = words
     page = Page(text, language)
+    relations = with_dialogue(words, relations, outlet)
     relations = [_without_addressee(relation, page) for relation in relations]
     sources: list[Source] = []
     for number, relation in enumerate(relations):

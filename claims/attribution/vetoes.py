@@ -168,6 +168,26 @@ def _is_received(sentence: Sentence, cue: CuePlace) -> bool:
     return is_noun and all(token.norm != "من" for token in following)
 
 
+_RELAY_REACH = 8  # words from "عن" to "his saying"
+
+
+def _is_relayed(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "نقل عن الوزير قوله إن ...": the cue is "قوله", and "عن" only leads to the speaker."""
+    if len(cue.tokens) > 1 or sentence.tokens[cue.first].norm != "عن":
+        return False
+    last = min(len(sentence.tokens), cue.first + 1 + _RELAY_REACH)
+    for index in range(cue.first + 2, last):
+        if opens_content(sentence, index):
+            return False
+        reading = sentence.views[index].reading
+        is_noun = reading is not None and reading.form == "masdar"
+        if is_noun and sentence.tokens[index].norm.endswith(_POSSESSIVE):
+            return True
+    return False
+
+
+_POSSESSIVE = ("ه", "ها", "هم", "هما", "هن")
+
 _RULES: tuple[tuple[str, Callable[[Sentence, CuePlace], bool]], ...] = (
     ("future", _is_future),
     ("condition", _is_condition),
@@ -181,6 +201,7 @@ _RULES: tuple[tuple[str, Callable[[Sentence, CuePlace], bool]], ...] = (
     ("first person", _is_first_person),
     ("charged", _is_charged),
     ("demands nothing", _demands_nothing),
+    ("relayed", _is_relayed),
 )
 
 

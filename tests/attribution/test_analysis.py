@@ -49,6 +49,15 @@ def test_a_relay_stands_between_the_speaker_and_the_outlet():
     assert words(WIRE, found[relayed.via].source) == "وكالة الساحل"
 
 
+@pytest.mark.parametrize("aside", ["بدوره", "من جهته"])
+def test_the_word_that_turns_to_a_speaker_is_no_part_of_him(aside):
+    text = f"مدير الفريق جاسم الفارس قال {aside} إن المدرب سيغادر."
+
+    (found,) = find_attributions(text, language="ar")
+
+    assert words(text, found.source) == "مدير الفريق جاسم الفارس"
+
+
 def test_a_surname_means_the_person_named_before():
     found = find_attributions(WIRE, language="ar")
     names = {words(WIRE, a.source): a.source_name for a in found}

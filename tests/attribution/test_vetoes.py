@@ -42,10 +42,15 @@ def veto(text: str, cue: str, *, is_heading: bool = False) -> str | None:
         ("قال: أعتقد أن الفريق سيفوز.", "أعتقد", "first person"),
         ("وأطلق سراح رجل اتهم بالسرقة.", "اتهم", "charged"),
         ("والتقى المرأة التي اتهمت بسحر العائلة.", "اتهمت", "charged"),
+        ("ونقلت الإذاعة عن رئيس النادي تأكيده أن الملف سيرفع.", "عن", "relayed"),
     ],
 )
 def test_what_reports_nothing(text, cue, rule):
     assert veto(text, cue) == rule
+
+
+def test_who_is_quoted_without_a_noun_of_saying_speaks_by_the_preposition():
+    assert veto("ونقلت الإذاعة عن رئيس النادي أن الملف سيرفع.", "عن") is None
 
 
 @pytest.mark.parametrize("text", ["عاجل: انقطاع الكهرباء", "السودان: سيول تجرف المنازل"])

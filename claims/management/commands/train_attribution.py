@@ -27,10 +27,18 @@ class Command(BaseCommand):
             "--without-fold", type=int, help="keep this fifth of the articles from training"
         )
 
+        parser.add_argument(
+            "--without-part",
+            action="append",
+            default=[],
+            help="leave this part of the open corpus out, such as ar-press; may be given again",
+        )
+
     def handle(self, *_: Any, **options: Any) -> None:
         language = options["language"]
         given = options["corpus"]
         files = [given] if given else sorted(CORPUS.glob(f"{language}*.jsonl"))
+        files = [file for file in files if file.stem not in options["without_part"]]
         documents = []
         for file in files:
             with file.open(encoding="utf-8") as lines:
