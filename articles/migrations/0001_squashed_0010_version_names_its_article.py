@@ -32,8 +32,9 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    # No more than the steps needed: a database may be half way through another app's.
     dependencies = [
-        ('sources', '0001_squashed_0009_looked_up_together'),
+        ('sources', '0007_protected_rights'),
     ]
 
     operations = [

@@ -49,8 +49,11 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    # No more than the steps needed: a database may be half way through another app's.
     dependencies = [
-        ('articles', '0001_squashed_0010_version_names_its_article'),
+        ('articles', '0010_version_names_its_article'),
+        ('newsroom', '0010_mailed_notices'),
+        ('sources', '0008_fewer_checks_and_indexes'),
     ]
 
     operations = [

@@ -50,8 +50,9 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    # No more than the steps needed: a database may be half way through another app's.
     dependencies = [
-        ('newsroom', '0001_squashed_0013_why_a_try_failed'),
+        ('newsroom', '0005_changes'),
     ]
 
     operations = [
