@@ -147,6 +147,8 @@ def fold_word(word: str, *, teh_marbuta: bool = False) -> str:
 # begins after the one and ends before the other.
 _INSIDE = rf"[\w{MARKS}{COMBINING}]"
 _WORD = rf"\w{_INSIDE}*(?:[{INVISIBLE}]+{_INSIDE}+)*"
+# A stop after these in the middle of a sentence belongs to the name: Acme Corp. said.
+_SHORTENED = r"(?:Corp|Inc|Cos?|Ltd|Bros|Jr|Sr|LLC|Assn|Intl|Mfg)"
 _INVERTED = r"(?:ils?|elles?|(?<=t[-‐‑])on)\b"
 _TOKEN = re.compile(
     rf"""
@@ -156,6 +158,7 @@ _TOKEN = re.compile(
     | [@#]\w+                                     # handles and hashtags
     | \d+(?:[.,:٫٬][{INVISIBLE}]?\d+)+(?!\w)      # 5.2, 5,000, 10:30
     | (?:[^\W\d_]\.){{2,}}                        # U.S., ا.ف.ب.
+    | {_SHORTENED}\.(?=[,;:)'’]|\s+[a-z(–—-])     # Corp., Inc.
     | (?:[cdjlmnstCDJLMNST]|[Qq]u|[Jj]usqu|[Ll]orsqu|[Pp]uisqu)['’](?=\w)
     | (?<=\w)['’][sS]\b
     | [-‐‑](?:t[-‐‑])?(?={_INVERTED})             # dit-il, a-t-elle: the pronoun is a word
@@ -180,7 +183,7 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     first, last = bisect_left(starts, start), bisect_left(starts, end)
     is_clean = (
         (not first or tokens[first - 1].end <= start)
-        and (not last or tokens[last - 1].end <= end)
+        and (not last or (tokens[last - 1].end <= end and tokens[last - 1].text[1:][-1:] != "."))
         and (end >= len(text) or _GOES_ON.match(text, end) is None)
     )
     return tokens[first:last] if is_clean else _cut(text, start, end)

@@ -239,6 +239,50 @@ def _headings(article):
     return [article["text"][start:end] for start, end in article["headings"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Harbour Tool Corp. said profit fell.", ("Harbour Tool Corp.", "said", "profit fell")),
+        ("“It fell,” Tool Bros. said.", ("Tool Bros.", "said", "“It fell,”")),
+        ("Sales fell, according to Mr. Lee.", ("Mr. Lee", "according to", "Sales fell")),
+        ("Sales fell, said Sen. Ann Lee.", ("Sen. Ann Lee", "said", "Sales fell")),
+        ("The slump, says Mr. Lee, goes on.", ("Mr. Lee", "says", "The slump + goes on")),
+        ("The bill, say critics, would fail.", ("critics", "say", "The bill + would fail")),
+        (
+            "Under the plan, he said, pay will rise.",
+            ("he", "said", "Under the plan + pay will rise"),
+        ),
+        ("If rates rise, he said, pay will fall.", ("he", "said", "If rates rise + pay will fall")),
+        (
+            "In a statement, the bank said, rates will rise.",
+            ("the bank", "said", "rates will rise"),
+        ),
+        (
+            "Rates rose, people familiar with the matter say.",
+            ("people familiar with the matter", "say", "Rates rose"),
+        ),
+        ("The plan failed, prosecutors charged.", ("prosecutors", "charged", "The plan failed")),
+        (
+            "Says Ann Reed, a broker: “It is over.”",
+            ("Ann Reed, a broker", "Says", "“It is over.”"),
+        ),
+    ],
+)
+def test_as_business_pages_write(text, expected):
+    assert said(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The results, reported Monday, beat the forecasts.",
+        "The rain stopped, and the river added.",
+    ],
+)
+def test_what_only_looks_like_it(text):
+    assert not said(text)
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 @settings(max_examples=150, deadline=None)
 @given(text=TEXTS)

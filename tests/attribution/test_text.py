@@ -57,6 +57,18 @@ def test_an_address_is_one_token_without_the_full_stop_after_it():
     assert norms("See https://a.example/b?c=d.") == ["see", "https://a.example/b?c=d", "."]
 
 
+@pytest.mark.parametrize("after", [" said so", ", which fell", "'s shares", " (Ohio)"])
+def test_the_stop_of_a_company_in_the_middle_of_a_sentence_is_its_own(after):
+    text = f"Harbour Tool Corp.{after}"
+
+    assert norms(text)[2] == "corp."
+    assert tokenise(text, 0, 18) == tokenise(text[:18])
+
+
+def test_the_stop_of_a_company_before_a_new_sentence_ends_the_old_one():
+    assert norms("It owns Tool Inc. The rest is sold.")[3:5] == ["inc", "."]
+
+
 @given(TEXTS)
 def test_tokens_are_in_order_and_spell_their_own_words(text):
     end = 0

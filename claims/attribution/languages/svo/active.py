@@ -5,7 +5,12 @@ from dataclasses import replace
 from claims.attribution.languages.base import Cue, FoundCue
 from claims.attribution.languages.svo.clause import Clause, Draft, Group
 from claims.attribution.languages.svo.endings import end_of_content
-from claims.attribution.languages.svo.inversion import content_before, read_inverted, second_piece
+from claims.attribution.languages.svo.inversion import (
+    content_before,
+    read_inverted,
+    read_opening,
+    second_piece,
+)
 from claims.attribution.languages.svo.openings import content_after, skip_addressee
 from claims.attribution.languages.svo.subjects import clause_subject, earlier_noun, subject_before
 
@@ -47,6 +52,8 @@ def read_active(
         return inverted
     if subject is None and clause.is_(group.edge - 1, "relative"):
         subject = earlier_noun(clause, group.edge - 1)
+    if subject is None and group.first == clause.start:
+        return read_opening(clause, reading, group, cue)
     if subject is None:
         return _read_shared(clause, group, reading, cue, right=right, earlier=earlier)
     if _is_no_speaker(clause, subject, group, reading):
@@ -156,6 +163,8 @@ def _takes_base(clause: Clause, subject: tuple[int, int]) -> bool:
         or any(clause.is_(k, "conjunction") for k in range(subject[0], last))
         or clause.is_quoted(last)
         or norm in ("men", "women", "children", "staff", "media")
+        # "people familiar with the matter"
+        or any(clause.norm(k) in ("people", "men", "women") for k in range(subject[0], last))
         or any(
             clause.norm(k).endswith("s") and clause.is_(k + 1, "preposition", "relative")
             for k in range(subject[0], last)

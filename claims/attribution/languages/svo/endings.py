@@ -75,7 +75,7 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
     after_quote = clause.closes_quote(index - 1) and clause.norm(index - 2) == ","
     if after_quote and (_speaker_follows(clause, index) or clause.is_strong_verb(index)):
         return True
-    if nominal and index > first + 1 and _names_channel(clause, index):
+    if nominal and index > first + 1 and names_channel(clause, index):
         return True
     if clause.is_(index, "conjunction") or norm == "but":
         after = index + 1
@@ -92,7 +92,7 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
     return False
 
 
-def _names_channel(clause: Clause, index: int) -> bool:
+def names_channel(clause: Clause, index: int) -> bool:
     """'in a statement', 'on Instagram': how it was said is no part of what was said."""
     if not clause.is_(index, "on", "in"):
         return False

@@ -2,10 +2,11 @@
 
 from claims.attribution.languages.base import Cue, FoundCue
 from claims.attribution.languages.svo.clause import LINKS, Clause, Draft, Group, has_verb
-from claims.attribution.languages.svo.endings import end_of_content
-from claims.attribution.languages.svo.openings import content_after
+from claims.attribution.languages.svo.endings import end_of_content, names_channel
+from claims.attribution.languages.svo.openings import content_after, whole_content
 from claims.attribution.languages.svo.subjects import subject_after, subject_before
 
+_SPEAKERS = ("role", "anonymous", "government_body", "organisation", "media_outlet", "document")
 _SHORTEST_CLAUSE = 6  # tokens; of a shorter stretch without a known verb one can't be sure
 
 
@@ -34,6 +35,17 @@ def read_inverted(
     return Draft(clause, subject, cue, [content, *rest], reading, "inverted")
 
 
+def read_opening(
+    clause: Clause, reading: Cue, group: Group, cue: list[tuple[int, int]]
+) -> Draft | None:
+    """'Says Ann Reed, a broker: “...”': verb and speaker before a colon."""
+    subject = subject_after(clause, group.last + 1)
+    if subject is None or clause.norm(subject[1] + 1) != ":" or not reading.frames & {"q", "c"}:
+        return None
+    content = whole_content(clause, subject[1] + 2, "colon")
+    return content and Draft(clause, subject, cue, [content[:2]], reading, content[2])
+
+
 def _inverted_subject(
     clause: Clause, after: int, group: Group
 ) -> tuple[tuple[int, int] | None, int]:
@@ -56,6 +68,8 @@ def _inverts_without_quotes(
     end: int,
 ) -> bool:
     """Without quotation marks 'A, said X' is rare, and 'X, 26, denied A' looks the same."""
+    if "c" in reading.frames and _interrupts(clause, group, subject, end):
+        return True
     if reading.form == "base" or "x" in reading.frames or "c" not in reading.frames:
         return False
     if clause.is_(subject[0], "that") or clause.is_verb_like(end):
@@ -67,6 +81,16 @@ def _inverts_without_quotes(
     if quote_follows or has_verb(clause, *content):
         return True
     return speaker is None and content[0] <= clause.start + 1
+
+
+def _interrupts(clause: Clause, group: Group, subject: tuple[int, int], end: int) -> bool:
+    """'The decline, says Mr. Lee, reflects ...', 'Sales fell, said Mr. Lee.': no participle."""
+    says = clause.norm(group.last)
+    if not (says in ("said", "say") or says.endswith("s")) or clause.is_(subject[0], "time"):
+        return False
+    if clause.norm(end) == ",":
+        return clause.is_verb_like(end + 1)
+    return clause.norm(end) in (".", "") and clause.is_capital(subject[0])
 
 
 def _begins_with_participle(clause: Clause, index: int) -> bool:
@@ -118,6 +142,7 @@ def content_before(
     if boundary <= clause.start or not (closing_quote or clause.norm(boundary) in (",", "—", "-")):
         return None
     weak = "x" in reading.frames and not clause.is_(subject[0], "pronoun")
+    weak = weak and not _ends_with_speaker(clause, subject, group)
     if not closing_quote and (not reading.frames & {"q", "c"} or (weak and not clause.is_heading)):
         return None
     quoted_left = closing_quote or (
@@ -139,9 +164,20 @@ def content_before(
     if content and not is_clause:
         adverbial = clause.is_(content[0], "preposition", "subordinator")
         short = content[1] - content[0] < _SHORTEST_CLAUSE
-        if adverbial or (short and not second_piece(clause, group.last + 1, [content])):
+        rest = second_piece(clause, group.last + 1, [content])
+        if adverbial and rest and clause.norm(group.last + 1) == ",":
+            return (rest if names_channel(clause, content[0]) else [content]), "parenthesis"
+        if adverbial or (short and not rest):
             return None
     return ([content], "postposed") if content else None
+
+
+def _ends_with_speaker(clause: Clause, subject: tuple[int, int], group: Group) -> bool:
+    """'..., federal prosecutors charged.': nothing is left that the verb could be about."""
+    if clause.norm(group.last + 1) not in (".", ""):
+        return False
+    words = range(subject[0], subject[1] + 1)
+    return any(clause.is_capital(k) or clause.is_(k, *_SPEAKERS) for k in words)
 
 
 def _after_comma(clause: Clause, start: int) -> tuple[int, int] | None:
@@ -160,6 +196,13 @@ def _right_side_reports(clause: Clause, start: int, reading: Cue) -> bool:
         return False
     right = content_after(clause, start, reading)
     return right is not None and right[2] not in ("quote after addressee",)
+
+
+def _is_half(clause: Clause, first: int, last: int) -> bool:
+    """'If rates rise', 'To cut costs', 'Prices would': its main clause, or its verb, follows."""
+    if clause.is_(first, "subordinator", "infinitive_mark"):
+        return True
+    return clause.is_(last, "auxiliary", "modal")
 
 
 def second_piece(
@@ -184,7 +227,9 @@ def second_piece(
         if clause.norm(index) == "," and clause.is_(index + 1, "goes_on"):
             last = end_of_content(clause, index + 1)
             return [(index + 1, last)] if last > index + 1 else []
-        if not content or has_verb(clause, *content[0]) or clause.opens_quote(content[0][0]):
+        half = index == start and bool(content) and _is_half(clause, *content[0])
+        whole = not content or (has_verb(clause, *content[0]) and not half)
+        if whole or clause.opens_quote(content[0][0]):
             index += 1
             continue
         if clause.norm(index) == ",":

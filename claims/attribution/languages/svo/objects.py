@@ -34,7 +34,7 @@ def object_of(clause: Clause, start: int, *, opens: bool = False) -> tuple[int, 
                 break
             index += 1
             continue
-        if norm in (",", ";", ":", ".", '"', "-", "?", "!"):
+        if norm in (",", ";", ":", '"', "-", "?", "!") or (norm == "." and _is_end(clause, index)):
             break
         if clause.is_(index, "relative") and (opens or _grades_anonymity(clause, index)):
             return start, _end_of_relative(clause, index, last)
@@ -50,6 +50,11 @@ def object_of(clause: Clause, start: int, *, opens: bool = False) -> tuple[int, 
         last = index
         index += 1
     return start, last
+
+
+def _is_end(clause: Clause, stop: int) -> bool:
+    """A full stop in the middle of a sentence belongs to a word: Mr. Lee."""
+    return stop + 1 >= len(clause.tokens) or not clause.is_word(stop + 1)
 
 
 def _end_of_relative(clause: Clause, relative: int, before: int) -> int:
