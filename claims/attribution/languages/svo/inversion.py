@@ -164,10 +164,10 @@ def content_before(
     if content and not is_clause:
         adverbial = clause.is_(content[0], "preposition", "subordinator")
         short = content[1] - content[0] < _SHORTEST_CLAUSE
-        rest = second_piece(clause, group.last + 1, [content])
-        if adverbial and rest and clause.norm(group.last + 1) == ",":
-            return (rest if names_channel(clause, content[0]) else [content]), "parenthesis"
-        if adverbial or (short and not rest):
+        more = second_piece(clause, group.last + 1, [content])
+        if adverbial and more and clause.norm(group.last + 1) == ",":
+            return (more if names_channel(clause, content[0]) else [content]), "parenthesis"
+        if adverbial or (short and not more):
             return None
     return ([content], "postposed") if content else None
 
