@@ -4,6 +4,7 @@ Counting a million claims takes seconds, so the figures are counted once a minut
 of those who look, and shown with the time they were counted at; the others see the last ones.
 """
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Iterable
@@ -15,6 +16,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from redis import RedisError
 
 from articles.models import Ingestion
 from articles.states import IngestionStatus
@@ -25,6 +27,7 @@ from claims.states import ReviewStatus
 from newsroom.failure_words import failure_name
 from newsroom.models import Desk, User
 
+logger = logging.getLogger(__name__)
 COUNTED_EVERY: Final = timedelta(minutes=1)
 KEPT: Final = timedelta(days=1)
 # Whoever counts and dies leaves the next one waiting for so long, and no longer.
@@ -53,6 +56,14 @@ def desks_of(person: User) -> Desks:
 
 def figures(now: datetime) -> dict[str, Any]:
     """The figures, at most a minute old, or as old as the one who counts them anew takes for it."""
+    try:
+        return _kept_figures(now)
+    except RedisError:
+        logger.warning("Valkey doesn't answer: the figures are counted for each look.")
+        return counted(now)
+
+
+def _kept_figures(now: datetime) -> dict[str, Any]:
     while True:
         found: dict[str, Any] | None = cache.get(FIGURES)
         if found and now - found["at"] < COUNTED_EVERY:

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.signing_in.back_to_the_page",
+    "newsroom.signing_in.NotUncounted",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -158,6 +159,8 @@ ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "newsroom.accounts.NoPublicSignup"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Tries to sign in are counted by address: that of the visitor, not of the last proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("MUSNAD_PROXIES", default=0)
 # People sign in with an account elsewhere (OpenID Connect), where the environment names a provider.
 MUSNAD_OIDC_URL = env("MUSNAD_OIDC_URL", default="")
 MUSNAD_OIDC_SIGNUP = env.bool("MUSNAD_OIDC_SIGNUP", default=False)

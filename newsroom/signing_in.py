@@ -4,13 +4,38 @@ A sign-in that ended answers with the sign-in page. A form that was sent by then
 address that takes no look; a script would put the sign-in page into the middle of the other one.
 """
 
+import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from redis import RedisError
+
+logger = logging.getLogger(__name__)
+
+
+class NotUncounted:
+    """Middleware: while Valkey, which counts the tries, is away nobody signs in; a page says so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Go on; what fails comes to `process_exception`."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 503 where a page can't do without Valkey."""
+        if not isinstance(error, RedisError):
+            return None
+        logger.error("Valkey doesn't answer, so %s can't be served.", request.path, exc_info=error)
+        answer = render(request, "503.html", status=503)
+        answer["Retry-After"] = "5"
+        return answer
 
 
 def back_to_the_page(
