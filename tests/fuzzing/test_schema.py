@@ -6,6 +6,7 @@ and every phase: more than 20,000 cases in all. The suite tries a few, always th
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -95,13 +96,24 @@ def test_nothing_that_schemathesis_sends_finds_a_fault(
 
     for name, code in codes.items():
         told = (folder / f"schemathesis-{name}.txt").read_text()
-        assert code == 0, f"{name}:\n{told[-20_000:]}"
+        assert code == 0 or only_got_stuck(told), f"{name}:\n{told[-20_000:]}"
         assert "Test cases:" in told
     if IS_FULL:
         document = json.loads((folder / "openapi.json").read_text())
         with capsys.disabled():
             missed = {name: missed_by(name, folder, document) for name in runs}
         assert not any(missed.values()), missed
+
+
+def only_got_stuck(told):
+    """Whether all calls found no fault, but some reached a state from which no link leads on.
+
+    Hypothesis ends such a call with an error, which a key that few links are open to runs into.
+    """
+    endings = re.findall(r"^=+ (.+) in [\d.]+s =+$", told, re.MULTILINE)
+    faults = [ending for ending in endings if re.search("fail|error", ending)]
+    stuck = re.findall(r"^No progress can be made from state", told, re.MULTILINE)
+    return faults == ["1 error"] * len(stuck)
 
 
 def missed_by(name, folder, document):
