@@ -266,6 +266,11 @@ def _headings(article):
             "Says Ann Reed, a broker: “It is over.”",
             ("Ann Reed, a broker", "Says", "“It is over.”"),
         ),
+        ("But some say the move was late.", ("some", "say", "the move was late")),
+        (
+            "The minister was quoted by state television as saying the port was shut.",
+            ("The minister", "was quoted + as saying", "the port was shut"),
+        ),
     ],
 )
 def test_as_business_pages_write(text, expected):
@@ -277,6 +282,7 @@ def test_as_business_pages_write(text, expected):
     [
         "The results, reported Monday, beat the forecasts.",
         "The rain stopped, and the river added.",
+        "Some claims about the river were wrong.",
     ],
 )
 def test_what_only_looks_like_it(text):

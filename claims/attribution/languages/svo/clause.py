@@ -117,7 +117,9 @@ class Clause:
         if not self.is_word(index):
             return token.text in ")”»\"'’%"
         if "stands_alone" in classes:  # "the other", "one of the two", "all but four"
-            return self.is_(index - 1, "determiner", "of") or self.norm(index - 1) == "but"
+            if self.is_(index - 1, "determiner", "of") or self.norm(index - 1) == "but":
+                return True
+            return any(self.is_strong_verb(index + 1, form) for form in ("base", "finite"))
         return classes.isdisjoint(_NEVER_LAST_IN_NOUN_PHRASE) or self.is_capital(index)
 
     def starts_noun_phrase(self, index: int) -> bool:

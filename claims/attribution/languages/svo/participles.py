@@ -128,6 +128,13 @@ def _read_as_saying(
             for cue in clause.language.cues.get(clause.norm(first_of - 1), ())
         ):
             first_of -= 1
+        if clause.is_(first_of, "agent_particle"):  # "was quoted by state television as saying"
+            relay = first = first_of - 1
+            while clause.is_(first - 1, "auxiliary", "adverb"):
+                first -= 1
+            subject = subject_before(clause, first)
+            cue = [(first, relay), (found.first - 1, found.last)]
+            return Draft(clause, subject, cue, [right[:2]], reading, "quoted as saying")
         if first_of > clause.start and before - first_of < 12:
             return Draft(
                 clause,

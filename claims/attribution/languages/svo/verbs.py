@@ -54,6 +54,9 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
         return True
     if clause.is_(before, "clitic") and clause.ends_like(found.first, "clitic_verb_ending"):
         return False
+    if clause.is_(before, "stands_alone"):  # "some say", but "some claims"
+        readings = clause.language.cues.get(clause.norm(found.first), ())
+        return any(cue.kind == "noun" for cue in readings)
     return clause.is_(before, "determiner", "possessive") and not clause.is_(
         before, "pronoun", "that"
     )
