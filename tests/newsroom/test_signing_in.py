@@ -14,7 +14,8 @@ PAGE = "/accounts/login/"
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings):
     """What makes guessing slow makes these tests slow too."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture
