@@ -8,6 +8,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, Stream
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from ninja import Field, Query, Router, Schema
+from pydantic import StrictFloat
 
 from claims.export_models import Export, ExportState
 from claims.exports import making
@@ -49,6 +50,13 @@ class StreamQuery(ClaimsWanted):
 
 class ExportFilters(ClaimsWanted, Strict):
     """The filters of `GET claims`; all that is given must hold."""
+
+    # In an address all is text; in a body a number is a number.
+    check_worthiness_from: StrictFloat | None = Field(
+        None, ge=0, le=1, description="With at least so much to check: figures, charges, speakers."
+    )
+    attributed: Flag | None = Field(None, description="With a source, or in the outlet's voice.")
+    found: Flag | None = Field(None, description="Whether the article still has the sentence.")
 
 
 class ExportIn(Strict):

@@ -60,6 +60,17 @@ def test_what_is_no_number_in_a_body_is_not_taken_for_one(number):
     assert not Feed.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("attributed", 0), ("found", "yes"), ("check_worthiness_from", "0.5")]
+)
+def test_what_filters_an_export_is_no_text_that_means_it(name, value):
+    body = {"format": "csv", "filters": {name: value}}
+
+    assert_problem(Program().post("exports", body), 422, name)
+    in_an_address = {"attributed": "true", "check_worthiness_from": "0.5"}
+    assert Program().get("exports/stream/csv", in_an_address).status_code == 200
+
+
 def test_malformed_json_is_refused_with_its_place():
     answer = Program().post("articles", b'{"text": "Rain fell." "title": 3}')
 
