@@ -52,7 +52,7 @@ def test_examples_of_bodies_are_valid_bodies():
     for name, body in BODIES.items():
         (model,) = [m for m in operations[name].models if m.__ninja_param_source__ == "body"]
         (field,) = model.model_fields.values()
-        field.annotation.model_validate(body)
+        assert field.annotation.model_validate(body), name
 
 
 def test_links_lead_to_operations_that_are_there():

@@ -257,6 +257,7 @@ def _headings(article):
             "In a statement, the bank said, rates will rise.",
             ("the bank", "said", "rates will rise"),
         ),
+        ("In a statement, he said, no new deal.", ("he", "said", "no new deal")),
         (
             "Rates rose, people familiar with the matter say.",
             ("people familiar with the matter", "say", "Rates rose"),

@@ -7,6 +7,8 @@ from config.parts import APPLICATION_ROLE, postgres
 from config.postgresql.base import still_open
 from tests.conftest import DATABASE, HOME
 
+pytestmark = pytest.mark.usefixtures("django_db_setup")
+
 
 def test_a_connection_that_is_open_is_handed_out():
     with postgres.connect(HOME, user=APPLICATION_ROLE, database=DATABASE) as idle:
@@ -31,3 +33,5 @@ def test_what_a_server_tells_its_clients_ends_nothing():
             other.execute("NOTIFY news")
 
         still_open(idle)
+
+        assert not idle.closed

@@ -63,7 +63,8 @@ def read_active(
     postposed = content_before(clause, subject, group, reading)
     if postposed is not None:
         content, rule = postposed
-        rest = second_piece(clause, group.last + 1, content)
+        more = second_piece(clause, group.last + 1, content)
+        rest = [piece for piece in more if piece not in content]
         return Draft(clause, subject, cue, content + rest, reading, rule)
     right = right or _verb_after_relative(clause, subject, group, reading)
     if right is None or clause.is_(right[0], "nothing"):
