@@ -61,7 +61,8 @@ def answer_once(
 
     The work and its answer are committed together: after a crash either both are there or
     neither, and the repeat does it. A refusal is not stored, since it changed nothing.
-    Raises: IdempotencyConflict if the key came with another request before; Http404 if the stored
+    Raises: IdempotencyConflict if the key came with another request before, or the caller has
+        another role by now, which may not be told what the former was; Http404 if the stored
         answer tells of a claim that is hidden from the caller by now; IdempotencyInProgress while
         the first request with it is still being answered.
     """
@@ -76,6 +77,10 @@ def answer_once(
     elif stored:
         if stored.fingerprint != fingerprint:
             raise used_for_another()
+        if stored.role not in ("", by.role):
+            raise IdempotencyConflict(
+                f"{HEADER}: this was done before your role changed; take a new key."
+            )
         body = _opened(stored.body)
         # What it says is looked at as the call itself would: now, and after the answer was found.
         if claims_kept_from(by, f"{request.path} {body.decode()}"):
@@ -87,6 +92,7 @@ def answer_once(
             caller=by,
             key=key,
             fingerprint=fingerprint,
+            role=by.role,
             status=answer.status_code,
             headers=dict(answer.items()),
             body=seal(answer.content, purpose=PURPOSE),

@@ -268,6 +268,9 @@ class IdempotentAnswer(models.Model):
     caller = models.ForeignKey(User, on_delete=models.CASCADE)
     key = models.CharField(max_length=255)
     fingerprint = models.CharField(max_length=64, help_text=_("SHA-256 of method, path and body."))
+    role = models.CharField(
+        max_length=20, db_default="", help_text="The caller's then; empty where not yet kept."
+    )
     status = models.PositiveSmallIntegerField()
     headers = models.JSONField(default=dict)
     # Encrypted by `newsroom.idempotency`.

@@ -152,6 +152,26 @@ def test_an_answer_from_before_answers_were_encrypted_is_still_given():
     assert program.post("articles", ARTICLE, idempotency_key="k-1").json() == first.json()
 
 
+def test_an_answer_to_another_role_is_given_no_more():
+    program = Program("admin")
+    new = {"name": "CMS", "url": "https://93.184.215.14/musnad", "events": ["*"]}
+    secret = program.post("webhooks", new, idempotency_key="k-1").json()["secret"]
+    User.objects.filter(pk=program.key.user_id).update(role=Role.MONITOR)
+
+    answer = program.post("webhooks", new, idempotency_key="k-1")
+
+    assert_problem(answer, 422, "Idempotency-Key", "your role changed")
+    assert secret not in answer.content.decode()
+
+
+def test_an_answer_from_before_roles_were_kept_is_still_given():
+    program = Program("ingest")
+    first = program.post("articles", ARTICLE, idempotency_key="k-1")
+    IdempotentAnswer.objects.update(role="")
+
+    assert program.post("articles", ARTICLE, idempotency_key="k-1").json() == first.json()
+
+
 def test_a_key_is_looked_at_even_where_no_answer_is_kept():
     source = SourceFactory()
 
