@@ -84,8 +84,11 @@ def correct(attribution_id: UUID, words: Words, *, by: User) -> Attribution:
 
 
 @all_or_nothing
-def add(version_id: UUID, words: Words, *, by: User) -> Attribution:
-    """Add an attribution that the machine missed. One that people said already is that one."""
+def add(version_id: UUID, words: Words, *, by: User, about: UUID | None = None) -> Attribution:
+    """Add an attribution that the machine missed. One that people said already is that one.
+
+    Args: `about` is a claim that must have words of it, if it is given.
+    """
     require(by, Action.CORRECT, about=f"version {version_id}")
     version = ArticleVersion.objects.select_related("article").get(pk=version_id)
     Article.objects.select_for_update(of=("self",), no_key=True).get(pk=version.article_id)
@@ -94,7 +97,7 @@ def add(version_id: UUID, words: Words, *, by: User) -> Attribution:
     )
     if (same := next((one for one in said if _says(one, words)), None)) is not None:
         return same
-    _check_seen(version, words, by)
+    _check_seen(version, words, by, about=about)
     new = store_words(version, words, by)
     _write_history([new], by, added=str(new.pk))
     return new
@@ -354,10 +357,14 @@ def _chain(version: ArticleVersion, words: Words) -> list[UUID]:
     return list(dict.fromkeys([words.source, *relays]))
 
 
-def _check_seen(version: ArticleVersion, words: Words, by: User) -> None:
+def _check_seen(
+    version: ArticleVersion, words: Words, by: User, *, about: UUID | None = None
+) -> None:
     """Refuse words of claims that somebody may not see, as if these were none. Raises: BadInput."""
     _check(version, words)
     touched = _claims_touched(version, words.spans[SpanRole.CONTENT])
+    if about and about not in touched:
+        raise BadInput("spans: " + gettext("content has no words of this claim."))
     if not Claim.objects.visible_to(by).filter(pk__in=touched).exists():
         raise _in_no_claim()
 

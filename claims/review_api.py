@@ -248,7 +248,7 @@ def add_attribution(request: HttpRequest, claim_id: UUID, new: AttributionIn) ->
         current = Claim.objects.select_related("article").get(pk=claim_id).article.current_id
         if current is None:
             raise Http404
-        corrections.add(current, _words(new), by=by)
+        corrections.add(current, _words(new), by=by, about=claim_id)
 
     return _corrected(request, claim_id, work)
 

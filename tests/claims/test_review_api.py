@@ -15,7 +15,14 @@ from newsroom.models import Desk, RefusedAttempt, Role, Scope
 from newsroom.workflows import create_api_key
 from tests.api import Program, assert_is, assert_problem
 from tests.counting import statements
-from tests.factories import ClaimFactory, SourceFactory, UserFactory, attribute
+from tests.factories import (
+    ClaimFactory,
+    SourceFactory,
+    UserFactory,
+    VersionFactory,
+    attribute,
+    claims_of,
+)
 from tests.reviewing import bring_to, claim_that_is
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +205,19 @@ def test_the_same_decision_sent_twice_is_one():
 
     assert (first.status_code, second.status_code) == (201, 201)
     assert len(second.json()["decisions"]) == 1
+
+
+def test_an_attribution_is_added_to_the_claim_whose_words_it_has_and_to_no_other():
+    version = VersionFactory(text="The port closes. The road is open.")
+    first, second = claims_of(version)
+    body = {"source": str(SourceFactory().pk), "spans": {"content": [[17, 33]]}}
+
+    refused = colleague().post(path(first, "attributions"), body)
+    added = colleague().post(path(second, "attributions"), body)
+
+    assert_problem(refused, 422, "spans", "no words of this claim")
+    assert added.status_code == 201
+    assert not first.history.exists()
 
 
 def test_evidence_is_added_and_withdrawn_with_why():
