@@ -13,6 +13,7 @@ from pydantic import (
     Field,
     StrictBool,
     StrictInt,
+    field_validator,
 )
 
 NDJSON: Final = "application/x-ndjson"
@@ -59,9 +60,17 @@ Time = Annotated[
 
 
 class Strict(Schema):
-    """Input that refuses fields it doesn't know, so that a misspelt one isn't lost in silence."""
+    """Input that refuses fields it doesn't know, so that a misspelt one isn't lost in silence.
+
+    No text in it has a null character, whether its field is of `Words` or not.
+    """
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _can_be_stored(cls, value: object) -> object:
+        return _without_null(value) if isinstance(value, str) else value
 
 
 class FieldError(Schema):

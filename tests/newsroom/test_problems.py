@@ -3,7 +3,9 @@
 import pytest
 
 from articles.models import Feed
+from newsroom.models import Scope
 from tests.api import Program, assert_problem
+from tests.crawling import Visitor, a_body_for, operations
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,18 @@ def test_a_malformed_id_is_a_422_problem(path):
 )
 def test_a_value_that_breaks_a_rule_is_refused_by_name(query, field):
     assert_problem(Program().get("claims", query), 422, f"{field}")
+
+
+def test_no_text_of_any_body_may_have_a_null_character():
+    secret, tried = Program(*Scope.values).secret, 0
+    for method, address, operation in operations():
+        body = a_body_for(operation)
+        for field in (name for name, value in body.items() if isinstance(value, str)):
+            answer = Visitor(secret=secret).ask(method, address, {**body, field: "a\0b"})
+            if answer.status_code != 404:  # to whom nothing is told of what is protected
+                assert_problem(answer, 422, field)
+                tried += 1
+    assert tried > 50
 
 
 @pytest.mark.parametrize("number", ["15", True, 15.5, None])
