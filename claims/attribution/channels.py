@@ -1,7 +1,6 @@
 """Where something was said: a statement, an interview, a post, a report, a study, a meeting."""
 
-from functools import lru_cache
-
+from claims.attribution.kept import kept_for_each
 from claims.attribution.languages import Language
 from claims.attribution.outlets import is_told_to_media
 from claims.attribution.relations import Relation
@@ -13,10 +12,11 @@ _OF_KIND = {"social_media_post": "tweet"}
 
 def find_channel(sentence: Sentence, relation: Relation, kind: str) -> str | None:
     """The channel that the words around a cue name, those of its content left out."""
-    language = sentence.language
     named: set[str] = set()
-    for token in sentence.tokens:
-        channels = _channels_of(language, token.norm)
+    channels_of = _channels_of(sentence.language)
+    for token, channels in zip(
+        sentence.tokens, map(channels_of.__getitem__, sentence.norms), strict=True
+    ):
         if not channels or any(s.start <= token.start < s.end for s in relation.content):
             continue
         in_source = any(span.start <= token.start < span.end for span in relation.source)
@@ -30,7 +30,7 @@ def find_channel(sentence: Sentence, relation: Relation, kind: str) -> str | Non
     return next((channel for channel in _CHANNELS if channel in named), None)
 
 
-@lru_cache(maxsize=1 << 16)
+@kept_for_each
 def _channels_of(language: Language, norm: str) -> frozenset[str]:
     """The channels that a word names."""
     return frozenset(

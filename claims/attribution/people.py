@@ -4,10 +4,10 @@ without subject finds its full name."""
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from claims.attribution.capital_names import is_capital
+from claims.attribution.kept import kept_for_each
 from claims.attribution.languages import Language
 from claims.attribution.sentence import view_word
 from claims.attribution.text import Token, fold_word
@@ -41,7 +41,8 @@ class Person:
 def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
     """All full names that begin with a known given name, in text order."""
     found: list[Person] = []
-    signs = [_signs(language, norm) for _, _, _, norm in tokens]
+    signs_of = _signs(language)
+    signs = [signs_of[norm] for _, _, _, norm in tokens]
     end = 0  # of the last name
     begins = _MAY_BE_GIVEN if language.has_capitals else _MAY_BE_GIVEN | _IS_UNKNOWN
     places = [index for index, (sign, before) in enumerate(zip(signs, [0, *signs], strict=False))
@@ -101,7 +102,7 @@ def _may_be_first_name(tokens: Sequence[Token], index: int, language: Language) 
         index > 0
         and language.is_definite(tokens[index - 1].norm)
         and given.start <= tokens[index - 1].end + 1
-        and bool(_signs(language, given.norm) & _IS_UNKNOWN)
+        and bool(_signs(language)[given.norm] & _IS_UNKNOWN)
         and _goes_on(given, language)
     )
 
@@ -109,7 +110,7 @@ def _may_be_first_name(tokens: Sequence[Token], index: int, language: Language) 
 _MAY_BE_GIVEN, _TITLE, _IS_UNKNOWN, _IS_ROLE = 1, 2, 4, 8
 
 
-@lru_cache(maxsize=1 << 16)
+@kept_for_each
 def _signs(language: Language, norm: str) -> int:
     """May a person's name begin with this word; may one begin after it, as after a title; does no
     table know it; is it an office?"""

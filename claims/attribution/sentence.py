@@ -5,10 +5,11 @@ All that depends on one word alone is made once for each spelling and kept.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from operator import itemgetter
 
+from claims.attribution.kept import kept_for_each
 from claims.attribution.languages.base import Cue, Language
 from claims.attribution.quotes import Quotation
 from claims.attribution.text import Span, Token, tokenise
@@ -44,12 +45,20 @@ class WordView:
     begins_with_to: bool
 
 
-@lru_cache(maxsize=1 << 16)
-def view_word(language: Language, norm: str, capital: bool, spelt: str = "") -> WordView:
-    """Everything about a word that does not depend on where it stands.
+def view_word(language: Language, norm: str, capital: bool) -> WordView:
+    """Everything about a word that does not depend on where it stands."""
+    return _views((language, capital))[norm]
 
-    Spelt is how it is spelt, if it is to be read as another word.
-    """
+
+@lru_cache(maxsize=1 << 10)
+def _view_as(language: Language, norm: str, capital: bool, spelt: str) -> WordView:
+    """A word that is read as another one."""
+    return replace(view_word(language, norm, capital), spelt=spelt)
+
+
+@kept_for_each
+def _views(of: tuple[Language, bool], norm: str) -> WordView:
+    language, capital = of
     readings = language.readings_of(norm)
     reading = first_reading(readings)
     shape = language.shape_of(norm)
@@ -57,7 +66,7 @@ def view_word(language: Language, norm: str, capital: bool, spelt: str = "") -> 
     if shape.startswith(("al", "wal")) and tag not in _FUNCTION_WORDS:
         tag = f"{tag}.def"
     gender, begins_with_to = _gender(norm, shape, reading), language.begins_with_to(norm)
-    return WordView(spelt or norm, norm, tag, reading, readings, gender, capital, begins_with_to)
+    return WordView(norm, norm, tag, reading, readings, gender, capital, begins_with_to)
 
 
 _FORM_ORDER = {"perfect": 0, "finite": 0, "imperfect": 1, "plain": 2, "participle": 3, "masdar": 4}
@@ -128,18 +137,29 @@ class Sentence:
     @cached_property
     def views(self) -> list[WordView]:
         """What is known of each word."""
-        language, tokens = self.language, self.tokens
-        norms = [norm for _, _, _, norm in tokens]
-        views = [view_word(language, norm, word[:1].isupper()) for _, _, word, norm in tokens]
-        for index, norm in enumerate(norms):
-            if norm in language.said_by:
+        language, tokens, norms = self.language, self.tokens, self.norms
+        small, capital = _views((language, False)), _views((language, True))
+        views = [(capital if word[:1].isupper() else small)[norm] for _, _, word, norm in tokens]
+        if not language.said_by.keys().isdisjoint(norms):
+            for index, norm in enumerate(norms):
                 read_as = language.read_as(norm, norms[index + 1 : index + 1 + _FORESEEN])
                 if read_as != norm:
-                    capital = tokens[index].text[:1].isupper()
-                    views[index] = view_word(language, read_as, capital, norm)
-            elif norm == "." and index and _ends_abbreviation(tokens, index, language):
-                views[index] = view_word(language, _ABBREVIATION, False, norm)
+                    views[index] = _view_as(language, read_as, views[index].is_capital, norm)
+        if "." in norms[1:-1]:
+            for index in range(1, len(norms)):
+                if norms[index] == "." and _ends_abbreviation(tokens, index, language):
+                    views[index] = _view_as(language, _ABBREVIATION, False, ".")
         return views
+
+    @cached_property
+    def norms(self) -> list[str]:
+        """Each word as lexicons spell it."""
+        return [norm for _, _, _, norm in self.tokens]
+
+    @cached_property
+    def tags(self) -> list[str]:
+        """The one class that stands for each word."""
+        return [view.tag for view in self.views]
 
     def span_of(self, first: int, last: int) -> Span:
         """From the first to the last token, both included."""

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from claims.attribution.features import CuePlace
+from claims.attribution.kept import kept_for_each
 from claims.attribution.languages.base import Language
 from claims.attribution.sentence import Sentence, WordView, opens_content
 from claims.attribution.spellings import is_channel
@@ -97,7 +98,7 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
 ) = (1 << bit for bit in range(26))
 
 
-@lru_cache(maxsize=1 << 16)
+@kept_for_each
 def _signs(language: Language, view: WordView) -> int:
     norm = view.spelt
     classes = language.classes_of(norm)
@@ -145,8 +146,7 @@ class Phrases:
 
     def __init__(self, sentence: Sentence) -> None:
         self.sentence = sentence
-        language = sentence.language
-        self.signs = [_signs(language, view) for view in sentence.views]
+        self.signs = list(map(_signs(sentence.language).__getitem__, sentence.views))
         for index, (_, _, word, _) in enumerate(sentence.tokens):
             if word.endswith(_TANWIN):
                 self.signs[index] |= _ACCUSATIVE

@@ -41,7 +41,7 @@ class Reach:
         self.source_at = {one.source[0]: n for n, one in enumerate(said) if one.source}
         self.own = frozenset(self.source) | frozenset(self.cue.tokens)
         self.who = self._who()
-        self.tags = [view.tag for view in self.views]
+        self.tags = sentence.tags
 
     def _who(self) -> str:
         if not self.source:

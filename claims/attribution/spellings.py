@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from claims.attribution.kept import kept_for_each
 from claims.attribution.languages.base import Cue, Language
 from claims.attribution.numbering import NOTHING, digest
 from claims.attribution.sentence import WordView, first_reading
@@ -66,9 +67,9 @@ class _Traits(NamedTuple):
     begins_with_to: bool
 
 
-@lru_cache(maxsize=1 << 16)
-def spelling_of(language: Language, view: WordView) -> Spelling:
-    """The features of a word, from its kind and from its letters."""
+@kept_for_each
+def spellings_of(language: Language, view: WordView) -> Spelling:
+    """The features of each word, from its kind and from its letters."""
     norm, tag = view.spelt, view.tag
     is_governed = language.is_governed(norm)
     classes, shape = language.classes_of(norm), language.shape_of(norm)

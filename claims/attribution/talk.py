@@ -14,11 +14,12 @@ _VERBS = ("verb.perfect", "verb.imperfect", "verb.participle", "verb.other")
 def find_talk(sentence: Sentence) -> list[int]:
     """The tokens of verbs that say what is being said, each with what is said after it."""
     talk, talk_of = sentence.language.talk, sentence.language.talk_of
+    if talk.keys().isdisjoint(sentence.norms):
+        return []
     return [
         index
-        for index, token in enumerate(sentence.tokens)
-        if token.norm in talk
-        and "spreads" in talk_of(token.norm)
+        for index, norm in enumerate(sentence.norms)
+        if "spreads" in talk_of(norm)
         and _follows_what(sentence, index)
         and _says_something(sentence, index)
     ]

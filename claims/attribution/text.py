@@ -9,8 +9,11 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import accumulate
 from typing import NamedTuple
+
+from claims.attribution.kept import Kept
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -131,14 +134,24 @@ def normalise(text: str, *, teh_marbuta: bool = False) -> Normalised:
 _CACHED_LENGTH = 64  # longer words are rare, and would fill the cache with noise
 
 
-@lru_cache(maxsize=1 << 16)
-def _fold_short(word: str) -> str:
-    return _one_for_one(_respelt(word)[0])
+_FOLDED = re.compile("[a-zءؤئابةتثجحخدذرزسشصضطظعغفقكلمنهوي]+")  # letters that stay what they are
+
+
+def _fold(word: str) -> str:
+    return word if _FOLDED.fullmatch(word) else _one_for_one(_respelt(word)[0])
+
+
+class _Folded(Kept[str, str]):
+    def __missing__(self, word: str) -> str:
+        return super().__missing__(word) if len(word) <= _CACHED_LENGTH else _fold(word)
+
+
+_folded = _Folded(_fold)
 
 
 def fold_word(word: str, *, teh_marbuta: bool = False) -> str:
     """The spelling under which lexicons keep a word; the same as normalise() gives it."""
-    folded = _fold_short(word) if len(word) <= _CACHED_LENGTH else _fold_short.__wrapped__(word)
+    folded = _folded[word]
     return folded.replace("ة", "ه") if teh_marbuta else folded
 
 
@@ -151,7 +164,7 @@ _WORD = rf"\w{_INSIDE}*(?:[{INVISIBLE}]+{_INSIDE}+)*"
 _SHORTENED = r"(?:Corp|Inc|Cos?|Ltd|Bros|Jr|Sr|LLC|Assn|Intl|Mfg)"
 _INVERTED = r"(?:ils?|elles?|(?<=t[-‐‑])on)\b"
 _TOKEN = re.compile(
-    rf"""
+    rf"""(
       [A-Za-zÀ-ÖØ-öø-ÿ\u0621-\u063a\u0641-\u064a]{{2,}}+(?=[\s،,;!?)»”"])  # most words, at once
     | (?!\s)(?:                                   # where none begins, nothing else is tried
       (?:https?://|www\.)[^\s<>«»“”"]*[^\s<>«»“”".,;:!?،؛؟)]
@@ -165,7 +178,7 @@ _TOKEN = re.compile(
     | {_WORD}(?:[-‐‑&](?!(?:t[-‐‑])?{_INVERTED}){_WORD}|['’](?![sS]\b){_WORD})*
     | \.{{2,}}|-{{2,}}
     | [^\s{INVISIBLE}])
-    """,
+    )""",
     re.VERBOSE,
 )
 
@@ -200,18 +213,22 @@ def _page_tokens(text: str) -> tuple[list[Token], list[int]]:
     return tokens, [token.start for token in tokens]
 
 
-_new_token = tuple.__new__  # a third of the time that Token(...) takes
+_new_token = partial(tuple.__new__, Token)  # a third of the time that Token(...) takes
 
 
 def _cut(text: str, start: int, end: int) -> list[Token]:
-    tokens: list[Token] = []
-    for found in _TOKEN.findall(text, start, end):
-        start = text.find(found, start)  # only white space and invisible signs are before it
-        end = start + len(found)
-        norm = _fold_short(found) if len(found) <= _CACHED_LENGTH else fold_word(found)
-        tokens.append(_new_token(Token, (start, end, found, norm)))
-        start = end
-    return tokens
+    if not start and end == len(text):
+        pieces = _TOKEN.split(text)  # what is before a token, the token, what is before the next
+        words, bounds = pieces[1::2], list(accumulate(map(len, pieces[:-1])))
+    else:
+        words, bounds = _TOKEN.findall(text, start, end), []
+        for word in words:
+            start = text.find(word, start)  # only white space and invisible signs are before it
+            end = start + len(word)
+            bounds += (start, end)
+            start = end
+    norms = map(_folded.__getitem__, words)
+    return list(map(_new_token, zip(bounds[0::2], bounds[1::2], words, norms, strict=True)))
 
 
 def words(listed: str) -> frozenset[str]:

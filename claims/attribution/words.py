@@ -23,7 +23,7 @@ from claims.attribution.spellings import (
     PLACES,
     RECORD_SIZE,
     limit,
-    spelling_of,
+    spellings_of,
 )
 from claims.attribution.weights import Range, Single, Strip
 
@@ -67,7 +67,7 @@ class Words:
 
     def _read_spellings(self) -> None:
         language = self.sentences[0].language if self.sentences else None
-        found = [spelling_of(language, view) for view in self._views] if language else []
+        found = list(map(spellings_of(language).__getitem__, self._views)) if language else []
         self._spellings = [*found, _END, _START]  # view -1 is the start of a sentence
         spelling_at = self._view_at.copy()
         ends = (self.first + self.count)[:, None] + np.arange(_EDGE)
@@ -149,7 +149,7 @@ class Words:
         seen, seen_ends = _joined([kind.seen for kind in kinds])
         stem_of = self.sentences[0].language.stem_of if self.sentences else str
         words = digests([view.norm for view in self._views])
-        stems = digests([stem_of(view.norm) for view in self._views])
+        stems = digests(list(map(stem_of, [view.norm for view in self._views])))
         shapes = digests([one.shape_as for one in self._spellings[: len(self._views)]])
         found: list[Range | Single] = []
         for step, side in _SIDES.items():
