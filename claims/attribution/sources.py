@@ -38,9 +38,10 @@ def candidates(
 ) -> list[Candidate]:
     """All that may be the source of a cue, nearest first, without doubles; nobody among them."""
     found: dict[Candidate, None] = {NOBODY: None}
+    phrases = Phrases(sentence, cue)
     for source in reversed(earlier):
-        found[source] = None
-    phrases = Phrases(sentence)
+        if not phrases.signs[source[0]] & phrases.barred:
+            found[source] = None
     for start, limit in _between_pieces(cue):
         phrases.add_from(found, start, limit, cue)
     right, count = 0, len(sentence.tokens)
@@ -95,7 +96,14 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
     _TITLE,
     _DEFINITE,
     _ACCUSATIVE,  # "أصدرت الإدارة بياناً": no phrase goes on to one after a head without it
-) = (1 << bit for bit in range(26))
+    _HE,  # a man or a body whose verb is masculine
+    _SHE,  # a woman or a body whose verb is feminine
+    _RECIPIENT,  # written together with "to" or "by": "لنا", "لجدتها", "بالدعم"
+    _CHARGE,  # "بضم": what somebody is accused of, or promises
+    _NEVER_SPEAKS,  # "ردا على سؤال": how, not who
+    _BODY,  # "الوزارة": a body
+    _THING,  # a noun that describes no noun before it: "الشبكة | قوات الحدود"
+) = (1 << bit for bit in range(33))
 
 
 @kept_for_each
@@ -109,7 +117,18 @@ def _signs(language: Language, view: WordView) -> int:
         | _CLITIC_AFTER * (norm[:1] in "وبل")
         | _TO * view.begins_with_to
         | _DEFINITE * language.is_definite(norm)
+        | _SPEAKS[language.gender_of_speaker(norm)]
+        | _RECIPIENT * language.is_recipient(norm)
+        | _CHARGE * (not classes and len(norm) > 3 and language.is_charge(norm))
+        | _NEVER_SPEAKS * ("no_speaker" in language.naming_of(norm))
+        | _THING * (view.tag == "noun" or not classes.isdisjoint(_BODIES))
     )
+
+
+_NOUN = _THING | _DEFINITE | _ROLE
+_BARRED = {"f": _HE, "m": _SHE, "p": _SHE | _HE}
+_SPEAKS = {"m": _HE, "f": _SHE, "": 0}
+_BODIES = frozenset({"government_body", "organisation", "media_outlet"})
 
 
 @lru_cache(maxsize=1 << 10)
@@ -137,6 +156,7 @@ def _signs_of(tag: str, classes: frozenset[str]) -> int:
         _GIVEN_NAME: "given_name" in classes,
         _KIN: "kin_of_name" in classes,
         _TITLE: tag.startswith("title"),
+        _BODY: not classes.isdisjoint(_BODIES),
     }
     return sum(sign for sign, is_so in holds.items() if is_so)
 
@@ -144,13 +164,30 @@ def _signs_of(tag: str, classes: frozenset[str]) -> int:
 class Phrases:
     """The noun phrases of a sentence, by where they begin."""
 
-    def __init__(self, sentence: Sentence) -> None:
+    def __init__(self, sentence: Sentence, cue: CuePlace) -> None:
         self.sentence = sentence
         self.signs = list(map(_signs(sentence.language).__getitem__, sentence.views))
         for index, (_, _, word, _) in enumerate(sentence.tokens):
             if word.endswith(_TANWIN):
                 self.signs[index] |= _ACCUSATIVE
         self.signs.append(_NO_NAME)  # stands for the end
+        self.frames: frozenset[str] = frozenset()
+        self.barred, self.is_verb = self._asks_for(cue)
+        self.takes_charge = not self.frames.isdisjoint("op")
+
+    def _asks_for(self, cue: CuePlace) -> tuple[int, bool]:
+        """Signs of those who cannot be its subject; is it a verb?"""
+        language, view = self.sentence.language, self.sentence.views[cue.last]
+        if view.reading is None or view.reading.kind != "verb":
+            return 0, False
+        self.frames = view.reading.frames
+        gender = language.gender_of_subject(view.norm, view.reading)
+        is_verb = view.reading.form != "masdar"
+        return _BARRED.get(gender, 0) | (_NEVER_SPEAKS if is_verb else 0), is_verb
+
+    def _is_slip(self, sign: int, follows_cue: bool) -> bool:
+        """ "وقال الوزارة": what has no object is followed by its speaker, whatever was typed."""
+        return follows_cue and not sign & _NEVER_SPEAKS and self.frames.isdisjoint("no")
 
     def add_from(self, found: dict[Candidate, None], start: int, limit: int, cue: CuePlace) -> bool:
         """Add the phrases that begin at `start`, if one may; did it?"""
@@ -162,7 +199,9 @@ class Phrases:
 
     def _may_start(self, index: int, cue: CuePlace) -> bool:
         sign, follows_cue = self.signs[index], index == cue.last + 1
-        if sign & _NO_START:
+        if sign & _NO_START or (sign & self.barred and not self._is_slip(sign, follows_cue)):
+            return False
+        if self.is_verb and self._is_no_subject(index, cue):
             return False
         if sign & (_CLOSED_WORD | _FINITE):
             return follows_cue and bool(sign & _VERB)
@@ -178,6 +217,12 @@ class Phrases:
         follows = index + 1 < cue.first <= index + 1 + _RELATIVE
         # "التوقعات التي كانت تشير"
         return follows and bool(self.signs[index + 1] & _RELATIVE_WORD)
+
+    def _is_no_subject(self, index: int, cue: CuePlace) -> bool:
+        """ "قال | لنا", "قال إن | الوزير": whom it was said to, and what was said."""
+        if index == cue.last + 1:
+            return bool(self.signs[index] & _RECIPIENT)
+        return index == cue.last + 2 and self.sentence.views[index - 1].tag == "complementiser"
 
     def _ends(self, start: int, limit: int) -> list[int]:
         """The tokens with which a noun phrase from `start` may end."""
@@ -196,6 +241,8 @@ class Phrases:
                 or (sign & _PREPOSITION and following & _CHANNEL)
                 or (sign & _TO and not has_recipients and not self._is_near_role(start, index))
                 or (sign & _ACCUSATIVE and not has_accusative)
+                or (self.takes_charge and sign & _CHARGE and not signs[index - 1] & _NOUN)
+                or (index == start + 1 and self._is_object(index))
             ):
                 break
             if sign & _NO_END:
@@ -207,6 +254,12 @@ class Phrases:
             ) and not _name_goes_on(sign, following):
                 ends.append(index)
         return ends
+
+    def _is_object(self, index: int) -> bool:
+        """ "اتهمت الشبكة | قوات الحدود": an indefinite noun after a body with the article."""
+        before, sign = self.signs[index - 1], self.signs[index]
+        is_body = before & _BODY and before & _DEFINITE and not before & (_ROLE | _TITLE)
+        return bool(is_body and sign & _THING and not sign & _DEFINITE)
 
     def _is_near_role(self, start: int, index: int) -> bool:
         """ "مدير الشركة لـ...": "to" belongs to the office."""

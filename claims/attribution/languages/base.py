@@ -233,6 +233,18 @@ class Language:
         """Is this a noun with the preposition after which a verb of accusing has its charge?"""
         return False
 
+    def gender_of_subject(self, norm: str, reading: Cue) -> str:  # noqa: ARG002
+        """Whom a verb asks for by its letters: "m", "f", "p"; empty where they do not tell."""
+        return ""
+
+    def gender_of_speaker(self, norm: str) -> str:  # noqa: ARG002
+        """ "m" or "f" for a noun that names one who speaks; empty where nothing tells."""
+        return ""
+
+    def is_recipient(self, norm: str) -> bool:  # noqa: ARG002
+        """Is this a noun or pronoun written together with "to" or "by"?"""
+        return False
+
     def is_passive(self, word: str) -> bool:  # noqa: ARG002
         """Does the spelling of this verb, as it stands in the text, say that it is passive?"""
         return False

@@ -46,6 +46,10 @@ _ANOTHER = frozenset({"اخر", "اخري", "اخران", "اخرون", "ثان"
 _YOU = re.compile("[وف]?س?ت\\w{2,}ون$")
 _I = re.compile("[وف]?أ")
 _FUTURE = re.compile("[وف]?س[يتن]")
+_MASDAR = re.compile(r"ا\w{2,3}ا\w$")  # إفشال، ارتكاب
+_AND = ("و", "ف")
+_SPEAKERS = frozenset({"government_body", "organisation", "media_outlet", "document", "role"})
+_MEN = frozenset({"عمدة"})
 _TO = frozenset({"ل", "له", "لها", "لهم", "لنا"})
 
 
@@ -195,10 +199,44 @@ class Arabic(Language):
         return is_perfect and _I.match(word) is not None
 
     def is_charge(self, norm: str) -> bool:
-        return norm[:1] == "ب" and self.paradigm_of(norm[1:]) in ("c", "g", "m")
+        return norm[:1] == "ب" and (
+            self.paradigm_of(norm[1:]) in ("c", "g", "m") or _MASDAR.match(norm, 1) is not None
+        )
 
     def is_governed(self, norm: str) -> bool:
         return norm[:1] == "ب" and len(norm) > 4
+
+    def gender_of_subject(self, norm: str, reading: Cue) -> str:
+        verb = norm[1:] if norm[:1] in _AND and norm[1:] in self.cues else norm
+        if reading.form == "perfect":
+            lemma = fold_word(reading.lemma)
+            if verb == lemma:
+                return "m"
+            ending = verb[len(lemma) - 1 :]  # نفت of نفي, قالت of قال
+            return "p" if ending.endswith("وا") else "f" if ending.endswith("ت") else ""
+        if reading.form == "imperfect":
+            if verb.endswith(("ون", "وا")):
+                return "p"
+            return "f" if verb[:1] == "ت" else "m" if verb[:1] == "ي" else ""
+        return ""
+
+    def gender_of_speaker(self, norm: str) -> str:
+        if "he" in self.naming_of(norm):
+            return "m"
+        speaks = norm.endswith("ة") and not self.classes_of(norm).isdisjoint(_SPEAKERS)
+        return "f" if speaks and norm.removeprefix("ال") not in _MEN else ""
+
+    def is_recipient(self, norm: str) -> bool:
+        if self.begins_with_to(norm):
+            return True
+        if norm in self.classes or norm in self.paradigms or self.naming_of(norm):
+            return False
+        rest = norm[1:]
+        return (
+            norm[:1] in ("ل", "ب")
+            and len(rest) > 2
+            and self.paradigms.get(self.without_article(rest)) in ("c", "g")
+        )
 
     def is_adjective_of(self, norm: str, noun: str) -> bool:
         if len(norm) < 5 or self.is_definite(norm) != self.is_definite(noun):
