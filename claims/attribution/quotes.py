@@ -34,7 +34,7 @@ class Quotation:
     end: int
     depth: int  # 0: not inside another quotation
     is_closed: bool
-    continues: bool  # the next paragraph begins with another opening mark
+    continues: bool  # the next paragraph, or sentence, begins with another opening mark
 
     @property
     def span(self) -> Span:
@@ -53,7 +53,7 @@ def find_quotations(text: str) -> list[Quotation]:
             is_inside = quotation.start < reach
             if is_inside and quotation.end > reach:
                 continue  # its mark belongs to the one around it
-            if quotation.is_closed or quotation.depth or continues or is_inside:
+            if quotation.is_closed or quotation.depth or quotation.continues or is_inside:
                 depth = quotation.depth + is_inside
                 found.append(replace(quotation, depth=depth) if is_inside else quotation)
                 continue
@@ -99,6 +99,8 @@ def _pair(text: str, start: int, end: int, *, continues: bool) -> list[Quotation
             continue
         families = [opened for _, opened in open_marks]
         if _opens(text, match, start, end, families):
+            if len(open_marks) == 1 and (last := _opened_again(text, match, open_marks[0][0])):
+                found.append(Quotation(open_marks.pop()[0], last, 0, False, True))
             if len(open_marks) < _DEEPEST:
                 open_marks.append((match.start(), family))
             continue
@@ -113,6 +115,21 @@ def _pair(text: str, start: int, end: int, *, continues: bool) -> list[Quotation
         if family != "'":
             found.append(Quotation(position, end, depth, False, continues))
     return found
+
+
+def _opened_again(text: str, match: re.Match[str], opening: int) -> int | None:
+    """Where a quotation pauses that is opened once more without having been closed.
+
+    Papers open each paragraph of a long speech; where the paragraphs were joined, a sentence: "One.
+    "Two," she said. A mark inside a quotation would be of another kind.
+    """
+    glyph, position = match[0], match.start()
+    if glyph not in '"“' or not text.startswith(glyph, opening):
+        return None
+    last = position
+    while last > opening and text[last - 1].isspace():
+        last -= 1
+    return last if last < position and text[last - 1] in ".!?" else None
 
 
 def _matching(families: list[str], family: str, glyph: str) -> int | None:

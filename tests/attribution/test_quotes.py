@@ -71,3 +71,10 @@ def test_quotations_nest(text):
 def test_a_megabyte_is_paired_in_linear_time(unit):
     text = unit * (1_000_000 // len(unit))
     assert all(quotation.end <= len(text) for quotation in find_quotations(text))
+
+
+def test_a_quotation_opened_again_after_a_full_stop_pauses_there():
+    text = 'Buses run. "The road is closed. "The bridge is safe," he said. "Wait."'
+    assert quoted(text) == ['"The road is closed.', '"The bridge is safe,"', '"Wait."']
+    first, second, _ = find_quotations(text)
+    assert (first.is_closed, first.continues, second.is_closed) == (False, True, True)

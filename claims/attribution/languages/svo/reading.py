@@ -96,6 +96,7 @@ def find_relations(
     for clause in clauses:
         clause.is_heading = clause.span in headings
     relations: list[Relation] = []
+    taken = 0  # where the contents found so far end
     is_transcript = sum(has_speaker_label(clause) for clause in clauses) > 1
     for clause in clauses:
         if not is_transcript and not clause.is_heading and has_speaker_label(clause):
@@ -109,7 +110,8 @@ def find_relations(
         if not colon and (said := colon_and_quote(clause, drafts)):
             drafts.append(said)
         for draft in drafts:
-            relation = _finish(draft, clauses, number)
+            relation = _finish(draft, clauses, number, taken)
+            taken = max([taken, *(span.end for span in relation.content)])
             if any(character.isalnum() for span in relation.content for character in span.of(text)):
                 relations.append(relation)
     return [found for found in relations if not _is_topic(text, found, relations)]
@@ -155,7 +157,7 @@ def _make_clauses(
             yield clause
 
 
-def _finish(draft: Draft, clauses: list[Clause], number: int) -> Relation:
+def _finish(draft: Draft, clauses: list[Clause], number: int, taken: int) -> Relation:
     clause = draft.clause
     spans = [clause.span_of(first, last) for first, last in draft.content]
     spans = _whole_quotations(clause, draft, spans)
@@ -163,6 +165,7 @@ def _finish(draft: Draft, clauses: list[Clause], number: int) -> Relation:
         spans = [_whole_turn(clauses, number, spans[0])]
     elif draft.reading.frames & {"q"}:
         spans += _following_quotes(clauses, number, draft, spans)
+        spans = _earlier_quotes(clause, draft, spans[0].start, taken) + spans
     return Relation(
         source=(clause.span_of(*draft.source),) if draft.source else (),
         cue=tuple(clause.span_of(first, last) for first, last in draft.cue),
@@ -214,14 +217,45 @@ def _following_quotes(
         return []
     found: list[Span] = []
     end = max(clause.span.end, spans[-1].end)
+    number_of_last = clause.quote[draft.content[-1][1]]
+    last = clause.quotations[number_of_last - 1] if number_of_last else None
     for following in islice(clauses, number + 1, number + _LONGEST_SPEECH):
         if following.span.start < end:
             continue
-        if "\n" in clause.text[end : following.span.start] or not following.tokens:
+        goes_on = bool(last) and not last.is_closed and last.continues
+        if not following.tokens:
+            break
+        if "\n" in clause.text[end : following.span.start] and not goes_on:
             break
         if not (following.is_quote_mark(0) and all(following.quote)):
             break
-        quotation = following.quotations[following.quote[0] - 1]
-        found.append(Span(following.span.start, max(following.span.end, quotation.end)))
+        last = following.quotations[following.quote[0] - 1]
+        found.append(Span(following.span.start, max(following.span.end, last.end)))
         end = found[-1].end
+    return found
+
+
+def _earlier_quotes(clause: Clause, draft: Draft, start: int, taken: int) -> list[Span]:
+    """What was said before it in the same speech: quotations that were opened again, not closed."""
+    found: list[Span] = []
+    number = clause.quote[draft.content[0][0]] - 1
+    text = clause.text
+    while number > 0 and clause.quotations[number].start == start:
+        number -= 1
+        while number > 0 and clause.quotations[number].depth:
+            number -= 1
+        earlier = clause.quotations[number]
+        pauses = earlier.continues and not earlier.is_closed and earlier.start >= taken
+        if not pauses or text[earlier.end : start].strip():
+            break
+        if text[max(0, earlier.start - 4) : earlier.start].rstrip(" ")[-1:] not in (
+            "",
+            "\n",
+            ".",
+            "!",
+            "?",
+        ):
+            break
+        start = earlier.start
+        found.insert(0, Span(start, start + len(text[start : earlier.end].rstrip())))
     return found
