@@ -32,3 +32,46 @@ def test_a_paragraph_that_somebody_else_has_said_is_not_taken_from_them():
         ("Mr Hale", "said", '"We stay," + "We wait.'),
         ("Ann Lee", "said", '"So be it,"'),
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Police shot dead eight suspected smugglers in a raid on the hills.",
+        "Hall showed the financial documents that have been forged at the mill.",
+        "The drop was much smaller than expected after exports rallied.",
+        "The bank remained silent on market rumors it would sell its mill.",
+        "Hall's tender offer, announced before the opening today, expires in March.",
+        "We are here to hear him answer questions about the mill.",
+        "The agreement provides for the sale of that remaining interest to Hall.",
+        "Before the talks could resume, Mr. Lee weighed in.",
+        "The judge ordered the company to close its mill.",
+    ],
+)
+def test_nothing_is_reported_here(text):
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Some reports said the ship carried oil.",
+            [("Some reports", "said", "the ship carried oil")],
+        ),
+        (
+            "However the sources said the real test will come this month.",
+            [("the sources", "said", "the real test will come this month")],
+        ),
+        (
+            "Mr. Lee says if that happens, prices would rise.",
+            [("Mr. Lee", "says", "if that happens, prices would rise")],
+        ),
+        (
+            '"We wait. On time, on schedule," Mr. Lee replied, ignoring the question.',
+            [("Mr. Lee", "replied", '"We wait. On time, on schedule,"')],
+        ),
+    ],
+)
+def test_as_agencies_write(text, expected):
+    assert said(text) == expected

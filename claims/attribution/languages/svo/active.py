@@ -101,6 +101,8 @@ def _read_shared(
     after_quote = clause.closes_quote(group.edge - 1) and clause.norm(group.edge - 2) == ","
     if not joined and not after_quote and clause.norm(group.edge - 1) != ",":
         return None
+    if not joined and not earlier and _is_participle(clause, group):
+        return None
     if reading.form == "base" and not (earlier and earlier[-1].reading.form == "base"):
         return None
     subject = earlier[-1].source if earlier else clause_subject(clause, group.head)
@@ -114,13 +116,24 @@ def _read_shared(
     return Draft(clause, subject, cue, [(first, last)], reading, rule)
 
 
+def _is_participle(clause: Clause, group: Group) -> bool:
+    """'The offer, announced before noon, expires ...': a verb without its subject."""
+    return clause.norm(group.head).endswith("ed") and clause.is_(
+        group.last + 1, "preposition", "time", "adverb"
+    )
+
+
 def _is_no_speaker(clause: Clause, subject: tuple[int, int], group: Group, reading: Cue) -> bool:
     """Not in the plural the verb asks for; 'I', 'nobody'; 'if he says'; 'what it says'."""
     helped = group.modal or clause.is_(group.first, "do")
+    if reading.form == "base" and clause.is_(subject[1], "object_pronoun"):
+        return True  # "hear him answer"
     if reading.form == "base" and not helped and not _takes_base(clause, subject):
         return True
-    if is_own_voice(clause, subject) or clause.is_(subject[0] - 1, "wh_of_fact"):
+    if is_own_voice(clause, subject):
         return True
+    if clause.is_(subject[0] - 1, "wh_of_fact"):  # but "However the sources said"
+        return subject[0] - 1 > clause.start or not clause.is_(subject[0] - 1, "clause_adverb")
     return clause.norm(subject[0] - 1) == "if"
 
 
@@ -130,6 +143,8 @@ def _verb_after_relative(
     """'its constitution, which it says contains claims'."""
     if not clause.is_(subject[0] - 1, "relative", "that"):
         return None
+    if "x" in reading.frames and not clause.is_(subject[0], "pronoun"):
+        return None  # "that recent emission rules have"
     at = skip_addressee(clause, group.last + 1) if "o" in reading.frames else group.last + 1
     return (at, end_of_content(clause, at), "relative clause") if clause.is_verb_like(at) else None
 

@@ -160,6 +160,8 @@ def content_before(
     content = left_content(clause, boundary)
     if content and _begins_with_participle(clause, content[0]):
         return None
+    if content and not quoted_left and clause.is_(content[0], "time_clause"):
+        return None  # "Before the talks could resume, Mr. Lee weighed in."
     is_clause = quoted_left or clause.is_heading or content is None or has_verb(clause, *content)
     if content and not is_clause:
         adverbial = clause.is_(content[0], "preposition", "subordinator")
@@ -229,7 +231,7 @@ def second_piece(
             return [(index + 1, last)] if last > index + 1 else []
         half = index == start and bool(content) and _is_half(clause, *content[0])
         whole = not content or (has_verb(clause, *content[0]) and not half)
-        if whole or clause.opens_quote(content[0][0]):
+        if whole or clause.is_quoted(content[0][0]):
             index += 1
             continue
         if clause.norm(index) == ",":

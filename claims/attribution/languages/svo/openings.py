@@ -274,6 +274,8 @@ def _find_that(clause: Clause, start: int) -> int | None:
         if clause.is_(index, "that") and clause.norm(index + 1) not in ("of", ",", "."):
             if index > start and clause.is_(index - 1, "conjunction"):
                 return None
+            if index > start and _points_at(clause, index):
+                continue
             if commas and clause.norm(index - 1) != ",":
                 return None
             if clause.is_(index - 1, "takes_that"):
@@ -289,10 +291,20 @@ def _find_that(clause: Clause, start: int) -> int | None:
             norm in (";", ":", '"')
             or (commas % 2 == 0 and _is_predicate(clause, index))
             or clause.is_strong_verb(index)
+            or (commas % 2 == 0 and index > start and clause.is_strong_verb(index, "ing"))
             or (commas % 2 == 0 and clause.is_(index, "relative"))
         ):
             return None
     return None
+
+
+def _points_at(clause: Clause, that: int) -> bool:
+    """'if that happens', 'the sale of that interest'; but 'said outside that she had'."""
+    if clause.is_(that - 1, "condition"):
+        return True
+    return clause.is_(that - 1, "preposition") and not clause.is_(
+        that + 1, "determiner", "pronoun", "possessive"
+    )
 
 
 def _is_predicate(clause: Clause, index: int) -> bool:

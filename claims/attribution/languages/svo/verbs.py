@@ -2,7 +2,13 @@
 
 from claims.attribution.languages.base import Cue, FoundCue
 from claims.attribution.languages.svo.active import read_active
-from claims.attribution.languages.svo.clause import Clause, Draft, Group, verb_group
+from claims.attribution.languages.svo.clause import (
+    Clause,
+    Draft,
+    Group,
+    is_relative,
+    verb_group,
+)
 from claims.attribution.languages.svo.participles import read_infinitive, read_ing, read_passive
 
 
@@ -16,6 +22,8 @@ def read_verb(clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft
         return None
     if group.infinitive:
         return read_infinitive(clause, found, reading, group, earlier)
+    if "p" in reading.frames and not group.passive:
+        return None
     if group.passive:
         return read_passive(clause, found, reading, group)
     if reading.form == "participle" and group.first == group.head:
@@ -44,9 +52,14 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
         return True
     if clause.norm(before)[:1].isdigit() and not clause.is_capital(before - 1):
         return True
-    if clause.is_strong_verb(before):  # "denied claims", "quoted informed sources"
+    is_noun = clause.is_(before, "document", "unnamed_reports")  # "some reports said"
+    if clause.is_strong_verb(before) and not is_noun:  # "denied claims", "quoted informed sources"
         return True
-    if _is_compound_noun(clause, found.first):
+    if clause.is_(before, "than", "as") and clause.norm(found.first).endswith("ed"):
+        return True  # "much smaller than expected"
+    if _is_compound_noun(clause, found.first) or _describes_a_noun(clause, found.first):
+        return True
+    if _is_document_with_relative(clause, found.first):
         return True
     named = clause.is_capital(found.first) and found.first > clause.start
     named = named and not clause.is_title_case()
@@ -59,6 +72,32 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
         return any(cue.kind == "noun" for cue in readings)
     return clause.is_(before, "determiner", "possessive") and not clause.is_(
         before, "pronoun", "that"
+    )
+
+
+def _describes_a_noun(clause: Clause, index: int) -> bool:
+    """'the most politically charged change', 'killed eight suspected smugglers'."""
+    if not clause.norm(index).endswith("ed") or not clause.is_word(index + 1):
+        return False
+    before = index - 1
+    if clause.is_adverb_by_ending(before) and clause.is_(before - 1, "determiner", "possessive"):
+        return not clause.is_(index + 1, "that", "preposition")
+    if not clause.is_(before, "stands_alone") or before <= clause.start:
+        return False
+    return clause.tokens[before - 1].is_word and not clause.is_(
+        before - 1,
+        *("determiner", "conjunction", "contrast", "that", "subordinator", "adverb"),
+        "complementiser",
+    )
+
+
+def _is_document_with_relative(clause: Clause, index: int) -> bool:
+    """'documents that have been forged', 'emission rules that were changed'."""
+    if not (clause.is_(index + 1, "that") and is_relative(clause, index + 1)):
+        return False
+    readings = clause.language.cues.get(clause.norm(index), ())
+    return clause.is_(index, "document", "unnamed_reports") or any(
+        cue.kind == "noun" for cue in readings
     )
 
 
