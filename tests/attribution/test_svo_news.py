@@ -75,3 +75,125 @@ def test_nothing_is_reported_here(text):
 )
 def test_as_agencies_write(text, expected):
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Police in Karachi say it is likely more raids will follow.",
+            [("Police in Karachi", "say", "it is likely more raids will follow")],
+        ),
+        (
+            "The ministry has confirmed at least 50 guests breached the fence.",
+            [("The ministry", "has confirmed", "at least 50 guests breached the fence")],
+        ),
+        (
+            "The union will hold a picket and says about 16,000 workers face a bleak spring.",
+            [("The union", "says", "about 16,000 workers face a bleak spring")],
+        ),
+        (
+            "It would help, but, according to Hansen, the tradeoff has been a dry lake.",
+            [("Hansen", "according to", "the tradeoff has been a dry lake")],
+        ),
+        (
+            "The price has doubled, according to two parts makers.",
+            [("two parts makers", "according to", "The price has doubled")],
+        ),
+        (
+            "The method is in dispute, with many researchers warning of side effects.",
+            [("many researchers", "warning", "of side effects")],
+        ),
+        (
+            "Towns must act, they argue, adding it will also be necessary to spend more.",
+            [
+                ("they", "argue", "Towns must act"),
+                ("they", "adding", "it will also be necessary to spend more"),
+            ],
+        ),
+        (
+            "Waugh says despite the weak start of the season, Leeds can win.",
+            [("Waugh", "says", "despite the weak start of the season, Leeds can win")],
+        ),
+        (
+            "Mr. Gunn said regardless of the outcome, he wanted peace.",
+            [("Mr. Gunn", "said", "regardless of the outcome, he wanted peace")],
+        ),
+        (
+            "Health authorities maintain the Queen Mary Hospital was given enough warning.",
+            [
+                (
+                    "Health authorities",
+                    "maintain",
+                    "the Queen Mary Hospital was given enough warning",
+                )
+            ],
+        ),
+        (
+            "The minister vowed never to forget the victims of the flood.",
+            [("The minister", "vowed", "never to forget the victims of the flood")],
+        ),
+        (
+            "Mr. Downey told Channel Seven it should not be dismissed.",
+            [("Mr. Downey", "told", "it should not be dismissed")],
+        ),
+        (
+            "The meeting was told this morning staff are owed $9 million.",
+            [("", "was told", "staff are owed $9 million")],
+        ),
+        (
+            "Mr. Lee doesn't believe the merger will help.",
+            [("Mr. Lee", "doesn't believe", "the merger will help")],
+        ),
+        (
+            "Hall Corp. announced plans to build a mill in Ohio.",
+            [("Hall Corp.", "announced", "plans to build a mill in Ohio")],
+        ),
+        (
+            "He was accused by the board of hiding losses.",
+            [("the board", "was accused", "He + of hiding losses")],
+        ),
+        (
+            "The judge gave a speech in praise of the law saying critics had misread it.",
+            [("The judge", "saying", "critics had misread it")],
+        ),
+    ],
+)
+def test_what_was_missed(text, expected):
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Tool Corp., Dayton, Ohio, said profit fell 12%.", "Tool Corp., Dayton, Ohio"),
+        (
+            '"It is unlikely," said Perrin Long of Lake Research.',
+            "Perrin Long of Lake Research",
+        ),
+        ("John Winter, from the fire service, says the main worry is the coast.", "John Winter"),
+        (
+            "A note issued by the holding firms Inver and Provid said they had an option.",
+            "A note issued by the holding firms Inver and Provid",
+        ),
+    ],
+)
+def test_the_whole_speaker(text, source):
+    assert [found[0] for found in said(text)] == [source]
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        (
+            "While some analysts estimated the firm was in debt, at least one said it was not.",
+            "the firm was in debt",
+        ),
+        (
+            "Hall said MCV Ltd., a group with managers and banks of the United States, raised it.",
+            "MCV Ltd., a group with managers and banks of the United States, raised it",
+        ),
+    ],
+)
+def test_where_the_content_ends(text, content):
+    assert said(text)[0][2] == content

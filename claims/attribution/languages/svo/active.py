@@ -27,6 +27,10 @@ _CERTAIN = frozenset(
 )
 
 
+_PLAIN = frozenset({"quantifier", "number"})
+_MANY = frozenset({"people", "men", "women", "children", "police", "staff", "media"})
+
+
 def cue_spans(group: Group, clause: Clause) -> list[tuple[int, int]]:
     """The verb with the auxiliaries right before it; an adverb between leaves the verb alone."""
     first = group.head
@@ -173,14 +177,13 @@ def _takes_base(clause: Clause, subject: tuple[int, int]) -> bool:
     if clause.is_(subject[0], "plural_opener"):
         return True
     return (
-        norm
-        in ("i", "we", "you", "they", "who", "people", "police", "both", "some", "many", "others")
+        norm in ("i", "we", "you", "they", "who", "both", "some", "many", "others")
         or (norm.endswith("s") and not norm.endswith("ss"))
         or any(clause.is_(k, "conjunction") for k in range(subject[0], last))
         or clause.is_quoted(last)
-        or norm in ("men", "women", "children", "staff", "media")
-        # "people familiar with the matter"
-        or any(clause.norm(k) in ("people", "men", "women") for k in range(subject[0], last))
+        or norm in _MANY
+        # "people familiar with the matter", "police in Karachi"
+        or any(clause.norm(k) in _MANY for k in range(subject[0], last))
         or any(
             clause.norm(k).endswith("s") and clause.is_(k + 1, "preposition", "relative")
             for k in range(subject[0], last)
@@ -194,7 +197,7 @@ def is_own_voice(clause: Clause, subject: tuple[int, int]) -> bool:
         return True
     if subject[0] == subject[1]:
         norm = clause.norm(subject[0])
-        plain = not clause.classes[subject[0]] and not clause.is_capital(subject[0])
+        plain = clause.classes[subject[0]] <= _PLAIN and not clause.is_capital(subject[0])
         if plain and clause.tokens[subject[0]].is_word and not norm.endswith("s"):
             return not clause.is_heading
         if norm == "member":

@@ -16,7 +16,7 @@ _NEVER_FIRST_IN_NOUN_PHRASE = frozenset(
 )
 _FIRST_IN_NOUN_PHRASE = frozenset(
     {"determiner", "pronoun", "possessive", "title", "role", "anonymous", "document",
-     "government_body", "organisation", "media_outlet", "unnamed_reports"}
+     "government_body", "organisation", "media_outlet", "unnamed_reports", "quantifier", "number"}
 )  # fmt: skip
 LINKS = frozenset({"-", "-t-"})
 PREPOSITIONS = frozenset({"for", "of", "about", "against", "on", "to", "with", "at", "over"})
@@ -64,6 +64,12 @@ class Clause:
 
     def is_capital(self, index: int) -> bool:
         return 0 <= index < len(self.tokens) and self.tokens[index].text[:1].isupper()
+
+    def is_surname(self, index: int) -> bool:
+        """'Perrin Long', 'John Winter': a capital word after another, and no month or weekday."""
+        if not (self.is_capital(index) and self.is_capital(index - 1)) or self.is_title_case():
+            return False
+        return self.is_(index, "may_be_surname") and index - 1 >= self.start
 
     def is_quoted(self, index: int) -> bool:
         return 0 <= index < self.count and self.quote[index] > 0
@@ -129,6 +135,14 @@ class Clause:
         if classes & _NEVER_FIRST_IN_NOUN_PHRASE and not classes & {"determiner", "pronoun"}:
             return False
         return bool(classes & _FIRST_IN_NOUN_PHRASE) or self.is_capital(index) or not classes
+
+    def is_quantified(self, index: int) -> bool:
+        """'about 16,000 workers', 'at least 50 guests', 'more than two hours': a noun phrase."""
+        if not self.is_(index, "quantifier"):
+            return False
+        if self.is_(index + 1, "quantifier_end"):
+            index += 1
+        return self.norm(index + 1)[:1].isdigit() or self.is_(index + 1, "number")
 
     def members(self, name: str) -> frozenset[str]:
         return self.language.members(name)

@@ -1,6 +1,6 @@
 """Where the reported matter ends."""
 
-from claims.attribution.languages.svo.clause import FINAL, PREPOSITIONS, Clause
+from claims.attribution.languages.svo.clause import FINAL, PREPOSITIONS, Clause, has_verb
 
 
 def end_of_content(clause: Clause, first: int, *, nominal: bool = False) -> int:
@@ -71,6 +71,8 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
     if norm == ";" or (norm == ":" and (nominal or clause.opens_quote(index + 1))):
         return True
     if norm == ",":
+        if clause.is_(first, "sets_the_scene") and not has_verb(clause, first, index - 1):
+            return False  # "said regardless of the outcome, he expected ..."
         return _comma_stops(clause, index)
     after_quote = clause.closes_quote(index - 1) and clause.norm(index - 2) == ","
     if after_quote and (_speaker_follows(clause, index) or clause.is_strong_verb(index)):
@@ -152,11 +154,13 @@ def _comma_stops(clause: Clause, comma: int) -> bool:
 
 def _speaker_follows(clause: Clause, index: int) -> bool:
     """', the minister said' after the reported matter."""
-    if not clause.starts_noun_phrase(index):
+    if not clause.starts_noun_phrase(index) and not clause.is_quantified(index):
         return False
     for k in range(index + 1, min(index + 9, len(clause.tokens))):
         if clause.norm(k) in ',;:"':
             return False
+        if clause.is_capital(k) and not clause.is_heading:
+            continue  # "of the United States"
         for cue in clause.language.cues.get(clause.norm(k), ()):
             if (
                 cue.kind == "verb"

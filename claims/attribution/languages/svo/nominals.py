@@ -25,6 +25,8 @@ def read_preposition(
         )
         or clause.is_(before, "that")
     )
+    aside = clause.norm(before) == "," and clause.is_(before - 1, "conjunction", "contrast", "that")
+    opens = opens or aside  # "but, according to X, ..."
     subject = object_of(clause, found.last + 1, opens=opens)
     if subject is None:
         return None

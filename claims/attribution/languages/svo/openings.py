@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from claims.attribution.languages.base import Cue
+from claims.attribution.languages.svo.bare_clauses import bare_clause
 from claims.attribution.languages.svo.clause import PREPOSITIONS, Clause, is_relative
 from claims.attribution.languages.svo.endings import end_of_content
 
@@ -99,7 +100,8 @@ def _told_to(clause: Clause, start: int, reading: Cue) -> Found | None:
 def _infinitive(clause: Clause, start: int, reading: Cue) -> Found | None:
     if reading.frames & {"t", "n", "c"} and _is_bare_infinitive(clause, start):
         return whole_content(clause, start, "infinitive")
-    marked = clause.is_(start, "infinitive_mark") and is_infinitive(clause, start)
+    mark = start + 1 if clause.is_(start, "negation") else start  # "vowed never to forget"
+    marked = clause.is_(mark, "infinitive_mark") and is_infinitive(clause, mark)
     return whole_content(clause, start, "infinitive") if "t" in reading.frames and marked else None
 
 
@@ -159,11 +161,11 @@ def _clause_without_that(clause: Clause, start: int, reading: Cue) -> Found | No
     if "c" not in frames:
         return None
     at = skip_addressee(clause, start) if "o" in frames else _skip_time(clause, start)
-    bare = _bare_clause(clause, at, weak=_is_weak(reading))
+    bare = bare_clause(clause, at, weak=_is_weak(reading))
     if bare is not None:
         return whole_content(clause, bare, "bare clause")
     says = not _is_weak(reading) and "q" in frames and "n" not in frames
-    if says and clause.starts_noun_phrase(at):
+    if says and (clause.starts_noun_phrase(at) or clause.is_quantified(at)):
         long_enough = len(clause.tokens) - at > 4
         return whole_content(clause, at, "bare clause") if long_enough else _NOTHING
     return None
@@ -176,6 +178,8 @@ def _object(clause: Clause, start: int, reading: Cue) -> Found | None:
         clause.starts_noun_phrase(start)
         or clause.is_quote_mark(start)
         or clause.is_(start, "what")
+        or _is_noun_like_a_verb(clause, start)
+        or clause.is_quantified(start)
         or ("g" in reading.frames and clause.norm(start).endswith("ing"))
     )
     last = end_of_content(clause, start, nominal=True) if begins else -1
@@ -199,6 +203,15 @@ _RULES: tuple[Callable[[Clause, int, Cue], Found | None], ...] = (
     _clause_without_that,
     _object,
 )
+
+
+def _is_noun_like_a_verb(clause: Clause, start: int) -> bool:
+    """'announced plans to', 'reported moves by'."""
+    return (
+        clause.classes[start] == {"verb"}
+        and clause.norm(start).endswith("s")
+        and clause.is_(start + 1, "infinitive_mark", "preposition")
+    )
 
 
 def _quote_before_adverbial(clause: Clause, first: int, last: int) -> int:
@@ -338,7 +351,9 @@ def skip_addressee(clause: Clause, start: int) -> int:
         if clause.is_(index, "time"):
             return _skip_time(clause, index)
         anew = index > start and clause.is_(index, "determiner", "pronoun", "complementiser")
-        if anew and not clause.is_(index - 1, "preposition", "conjunction", "determiner"):
+        anew = anew and not clause.is_capital(index)  # "told Channel Seven it was"
+        inside = clause.is_(index - 1, "preposition", "conjunction", "determiner")
+        if anew and (not inside or clause.is_capital(index - 1)):
             return index
         if not clause.tokens[index].is_word and clause.norm(index) not in ("'", "-"):
             return index
@@ -351,55 +366,10 @@ def _skip_time(clause: Clause, start: int) -> int:
     index = start
     if clause.is_(index, "preposition") and clause.is_(index + 1, "time"):
         index += 2
+    elif clause.is_(index, "time_lead") and clause.is_(index + 1, "time"):  # "this morning"
+        index += 2 if clause.norm(index + 2) != "'s" else 0
     while clause.is_(index, "time", "adverb") and (
         not clause.is_(index + 1, "auxiliary") or clause.ends_like(index + 1, "infinitive_ending")
     ):
         index += 1
     return index
-
-
-def _bare_clause(clause: Clause, start: int, *, weak: bool) -> int | None:
-    """A clause without 'that': a subject here, and a verb not far behind it."""
-    if clause.is_(start, "preposition") and not clause.is_(start, "condition") and not weak:
-        # "said in a statement the talks had failed"; "said after the talks both sides agreed"
-        if (found := _bare_after_adverbial(clause, start)) is not None:
-            return found
-        return start if clause.is_(start, "subordinator") else None
-    if clause.is_(start, "dummy") and clause.is_verb_like(start + 1):
-        return start
-    if clause.is_(start, "subordinator", "condition") and not weak:
-        commas = [
-            k for k in range(start, min(start + 20, len(clause.tokens))) if clause.norm(k) == ","
-        ]
-        return start if commas else None
-    if not clause.starts_noun_phrase(start):
-        return None
-    if weak and (
-        not clause.is_(start, "pronoun") or clause.is_(start, "object_pronoun", "determiner")
-    ):
-        return None
-    reach = range(start + 1, min(len(clause.tokens), start + 25))
-    for index in reach:
-        if clause.norm(index) in (";", ":"):
-            return None
-        if clause.is_(index, "conjunction", "contrast") and clause.is_strong_verb(index + 1):
-            return None
-        if clause.is_verb_like(index) and not clause.is_(index, "time"):
-            return start
-        if weak and index > start + 6:
-            return None
-        if clause.norm(index).endswith("s") and clause.is_(start, "pronoun") and index == start + 1:
-            return start
-    return None
-
-
-def _bare_after_adverbial(clause: Clause, start: int) -> int | None:
-    for index in range(start + 2, min(len(clause.tokens), start + 9)):
-        if clause.norm(index) in (",", ";", ":", '"'):
-            return None
-        before = index - 1
-        if clause.is_(before, "preposition", "determiner", "possessive", "conjunction"):
-            continue
-        if clause.is_(index, "determiner", "pronoun") and not clause.is_(index, "that"):
-            return index
-    return None

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from claims.attribution.languages.base import Cue, FoundCue
 from claims.attribution.languages.svo.active import cue_spans, read_active
-from claims.attribution.languages.svo.clause import Clause, Draft, Group
+from claims.attribution.languages.svo.clause import Clause, Draft, Group, has_verb
 from claims.attribution.languages.svo.endings import end_of_content
-from claims.attribution.languages.svo.objects import find_agent, object_of
+from claims.attribution.languages.svo.objects import SPEAKERS, find_agent, object_of
 from claims.attribution.languages.svo.openings import content_after, is_infinitive
 from claims.attribution.languages.svo.subjects import clause_subject, phrase_start, subject_before
 
@@ -28,6 +28,7 @@ def read_ing(
         "x" in reading.frames
         and "as" not in reading.frames
         and not (clause.is_(found.last + 1, "that") or clause.is_quote_mark(found.last + 1))
+        and not _has_pronoun_and_verb(clause, found.last + 1)
     ):
         return None
     if reading.cue_class == "relays":
@@ -48,11 +49,11 @@ def read_ing(
         and not (clause.ends_like(before, "finite_ending") and not clause.classes[before])
         and (
             right[2] in ("that-clause", "wh-clause", "quote", "told-to")
-            or clause.is_((phrase_start(clause, before) or 0) - 1, "with")
+            or _after_with(clause, before)
+            or _says_that(clause, reading, right)
         )
     ):
-        first = phrase_start(clause, before)
-        subject = (first, before) if first is not None else None
+        subject = _speaker_of(clause, before, right[2])
     else:
         return None
     first, last, rule = right
@@ -64,6 +65,43 @@ def read_ing(
         reading,
         f"participle, {rule}",
     )
+
+
+def _has_pronoun_and_verb(clause: Clause, index: int) -> bool:
+    """', adding it will be needed'."""
+    is_subject = clause.is_(index, "pronoun") and not clause.is_(index, "object_pronoun")
+    return is_subject and clause.is_(index + 1, "auxiliary")
+
+
+def _says_that(clause: Clause, reading: Cue, right: tuple[int, int, str]) -> bool:
+    """'gave a defence of the court saying critics had ...'."""
+    says = reading.cue_class == "asserts" and {"c", "q", "w"} <= reading.frames
+    return says and right[2] == "bare clause" and has_verb(clause, right[0], right[1])
+
+
+def _after_with(clause: Clause, last: int) -> tuple[int, int] | None:
+    """'with many researchers warning of': the phrase between."""
+    for index in range(last, max(clause.start, last - 6) - 1, -1):
+        if clause.is_(index, "with"):
+            return (index + 1, last) if index < last else None
+        if not clause.is_word(index) or clause.is_verb_like(index):
+            return None
+    return None
+
+
+def _speaker_of(clause: Clause, before: int, rule: str) -> tuple[int, int] | None:
+    """The phrase before 'saying'; where it is an object ('gave a speech saying'), the subject."""
+    if found := _after_with(clause, before):
+        return found
+    first = phrase_start(clause, before)
+    if first is None:
+        return None
+    of = next((k for k in range(first, before) if clause.is_(k, "of")), before + 1)
+    words = range(first, of)
+    can_speak = any(clause.classes[k] & SPEAKERS or clause.is_capital(k) for k in words)
+    has_own = can_speak or rule != "bare clause"
+    subject = None if has_own else clause_subject(clause, first)
+    return subject or (first, before)
 
 
 def _read_citing(
@@ -186,6 +224,13 @@ def read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) ->
     frames = reading.frames
     if clause.norm(after) == "as" and clause.norm(after + 1).endswith("ing"):
         return None  # "is quoted as saying": the second verb carries it
+    if (
+        agent
+        and reading.cue_class == "accuses"
+        and (accused := _read_accused(clause, group, agent, after_agent))
+    ):
+        agent, content = accused
+        return Draft(clause, agent, cue, content, reading, "passive, accused")
     if "o" in frames or impersonal_subject:
         if clause.is_(after_agent, "infinitive_mark") and is_infinitive(clause, after_agent):
             last = end_of_content(clause, after_agent)
@@ -224,3 +269,16 @@ def read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) ->
     if agent and "as" in frames and clause.is_(after, "as"):
         return Draft(clause, agent, cue, [(after, agent[0] - 2)], reading, "passive, as")
     return None
+
+
+def _read_accused(
+    clause: Clause, group: Group, agent: tuple[int, int], after: int
+) -> tuple[tuple[int, int], list[tuple[int, int]]] | None:
+    """'He was accused by the board of fraud': by whom, and whom together with the charge."""
+    charges = (k for k in range(agent[0] + 1, after + 1) if clause.is_(k, "of", "for"))
+    charge = next(charges, None)
+    patient = subject_before(clause, group.edge)
+    if charge is None or patient is None:
+        return None
+    last = end_of_content(clause, charge, nominal=True)
+    return (agent[0], charge - 1), [patient, (charge, last)]

@@ -65,7 +65,8 @@ def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
             continue
         first, last = head
         outer = chunks[number + 1] if number + 1 < len(chunks) else None
-        if outer and first == chunks[number][0] and is_apposition(clause, first):
+        is_place = number == 1 and outer and _names_place(clause, chunks[1], chunks[0], outer)
+        if outer and first == chunks[number][0] and (is_place or is_apposition(clause, first)):
             apposition = apposition or (first, comma - 1 if number == 1 else last)
             continue  # this may be an apposition to something before it
         for inside, inside_last in reversed(chunks[:number]):
@@ -81,16 +82,29 @@ def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
     return apposition
 
 
+def _names_place(
+    clause: Clause, town: tuple[int, int], state: tuple[int, int], company: tuple[int, int]
+) -> bool:
+    """'Tool Corp., Dayton, Ohio, said': a town and its state after a name."""
+    capital = all(
+        clause.is_capital(k) or clause.norm(k) == "."
+        for k in (*range(town[0], town[1] + 1), *range(state[0], state[1] + 1))
+    )
+    named = clause.is_capital(company[1]) or clause.norm(company[1]) == "."
+    return capital and named and town[1] - town[0] < 3 and state[1] - state[0] < 4
+
+
 def _chunk_head(clause: Clause, chunk: tuple[int, int]) -> tuple[int, int] | None:
     """The noun phrase a stretch between commas ends with, if it can be a subject."""
     first, last = chunk
     if last < first or clause.is_(first, "relative") or not clause.is_noun_end(last):
         return None
-    while last > first and clause.is_(last, "time"):
+    while last > first and clause.is_(last, "time") and not clause.is_surname(last):
         last -= 1
         if clause.norm(last) in ("on", "this", "last", "late", "in"):
             last -= 1
-    if clause.is_(last, "time") or clause.tokens[last].norm.isdigit() or last < first:
+    is_date = clause.is_(last, "time") and not clause.is_surname(last)
+    if is_date or clause.tokens[last].norm.isdigit() or last < first:
         return None
     start = phrase_start(clause, last)
     return (max(start, first), last) if start is not None else None
@@ -161,7 +175,7 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
             if clause.norm(before) in (",", ";", ":", '"'):
                 return not clause.is_capital(index + 1)
             if clause.is_verb_like(before):
-                return True
+                return not _is_reduced_relative(clause, before)  # "issued by A and B"
         return False
     if clause.is_(index, "subordinator"):
         return norm in ("until", "than", "after", "before") or not clause.is_(index, "preposition")
@@ -170,6 +184,8 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
 
 def _is_verb_on_the_left(clause: Clause, index: int) -> bool:
     """A verb before a noun phrase, and not a participle or a noun inside it."""
+    if clause.is_(index, "past_tense"):
+        return True
     readings = clause.language.cues.get(clause.norm(index), ())
     if clause.ends_like(index, "finite_ending") and clause.is_(index - 1, "pronoun"):
         return True
@@ -288,7 +304,7 @@ def _ends_phrase_on_the_right(clause: Clause, index: int, start: int) -> bool:
     if clause.is_(index, "relative", "that", "contrast", "auxiliary", "complementiser"):
         return True
     if clause.is_(index, "adverb") and not clause.is_(index - 1, "determiner", "possessive"):
-        return True
+        return not clause.is_surname(index)
     if clause.is_(index, "time") and not clause.is_capital(index - 1) and index > start:
         return True
     if clause.is_(index, "preposition"):

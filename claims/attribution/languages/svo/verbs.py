@@ -32,17 +32,23 @@ def read_verb(clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft
         return None
     if reading.form == "finite" and group.modal:
         return None
-    return read_active(clause, found, reading, group, earlier)
+    draft = read_active(clause, found, reading, group, earlier)
+    if draft and group.negated and draft.reading.cue_class == "believes":
+        return draft if draft.rule in ("that-clause", "bare clause") else None
+    return draft
 
 
 def _may_be_negated(reading: Cue) -> bool:
+    """'has not ruled out', 'doesn't believe that'; 'did not say' says nothing."""
+    if reading.form == "base" and reading.cue_class == "believes":
+        return "c" in reading.frames
     return reading.cue_class == "denies" and reading.lemma in (
         "rule out", "deny", "exclude"
     )  # fmt: skip
 
 
 def _modal_reports(clause: Clause, group: Group) -> bool:
-    return clause.norm(group.first) in ("would", "did", "does", "do")
+    return clause.norm(group.first) == "would" or clause.is_(group.first, "do")
 
 
 def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
