@@ -222,7 +222,7 @@ def _following_quotes(
     for following in islice(clauses, number + 1, number + _LONGEST_SPEECH):
         if following.span.start < end:
             continue
-        goes_on = bool(last) and not last.is_closed and last.continues
+        goes_on = last is not None and last.continues and not last.is_closed
         if not following.tokens:
             break
         if "\n" in clause.text[end : following.span.start] and not goes_on:
