@@ -14,11 +14,12 @@ from claims.attribution.numbering import (
     Column,
     Integers,
     Templates,
+    any_of,
     constant,
     texts,
 )
 from claims.attribution.sentence import Sentence
-from claims.attribution.weights import Block, Features
+from claims.attribution.weights import Block, Features, some
 from claims.attribution.words import Words, counted
 
 _FAR = 8  # tokens within which a complementiser or a quotation is looked for
@@ -99,25 +100,32 @@ def head_of(sentence: Sentence, cue: CuePlace) -> tuple[str, str]:
 
 
 _CUE_LINES = Templates("""
-    {is_first}first
-    {is_last}last
     op={opener}{opener_gap}
     op={opener}.{form}
     quoted={quoted}.{form}
-    {read}l={lemma}.op={opener}
-    {read}l={lemma}.n={next_tag}
-    {read}f={form}.n={next_tag}
-    {read}f={form}.p={tag_before}
-    {read}f={form}.p={tag_before}.n={next_tag}.{opener}
-    {heading}heading.{tag}
-    {start}start{index}.{form}
     f={form}.ka={next_kind}
     f={form}.kb={kind_before}
     f={form}.ka={next_kind}>{kind_then}
     {kind}.ka={next_kind}
-    {weak}w={norm}.v={verb}.{verb_gap}
-    {weak}f={form}.v={verb}
 """)
+_READ_LINES = Templates("""
+    l={lemma}.op={opener}
+    l={lemma}.n={next_tag}
+    f={form}.n={next_tag}
+    f={form}.p={tag_before}
+    f={form}.p={tag_before}.n={next_tag}.{opener}
+""")
+_WEAK_LINES = Templates("""
+    w={norm}.v={verb}.{verb_gap}
+    f={form}.v={verb}
+""")
+_EDGE_LINES = Templates("""
+    {is_first}first
+    {is_last}last
+    {start}start{index}.{form}
+    {heading}heading.{tag}
+""")
+_EDGES = ("is_first", "is_last", "start", "heading")
 _OPENERS = texts("no", "that", "quote")
 _OPENER_GAPS = texts("", *map(str, range(5)))
 _QUOTED = texts("o", "q")
@@ -141,7 +149,6 @@ def cue_features(words: Words) -> Features:
         "opener": _OPENERS.at(opener),
         "opener_gap": _OPENER_GAPS.at(np.where(near, np.minimum(gap, 4) + 1, 0)),
         "quoted": _QUOTED.at((words.quote[at] > 0).astype(np.int64)),
-        "read": only_if(words.is_("read")[at]),
         "tag_before": parts["tag"].at(at - 1),
         "next_tag": parts["tag"].at(at + 1),
         "kind_before": parts["kind"].at(at - 1),
@@ -150,12 +157,20 @@ def cue_features(words: Words) -> Features:
         "heading": only_if(words.is_heading[sentence]),
         "start": only_if(at - first < 4),
         "index": numeral(at - first, 4),
-        "weak": only_if(words.is_("weak")[at]),
         "verb": verb,
         "verb_gap": verb_gap,
     }
     every = np.arange(len(at))
-    return Features(len(at), [Block(every, _CUE_LINES, columns)], words.atoms())
+    return Features(
+        len(at),
+        [
+            Block(every, _CUE_LINES, columns),
+            some(every, words.is_("read")[at], _READ_LINES, columns),
+            some(every, words.is_("weak")[at], _WEAK_LINES, columns),
+            some(every, any_of(columns, _EDGES), _EDGE_LINES, columns),
+        ],
+        words.atoms(),
+    )
 
 
 def _verbs_before(words: Words, at: Integers, first: Integers) -> tuple[Column, Column]:

@@ -45,7 +45,7 @@ class Column(NamedTuple):
 
     def at(self, rows: Integers) -> "Column":
         """The same part for other candidates: row numbers into this one."""
-        return Column(self.number[rows], self.power[rows])
+        return Column(self.number.take(rows), self.power.take(rows))
 
     def and_nothing(self) -> "Column":
         """With a part that is missing at its end, row -1."""
@@ -99,6 +99,13 @@ def constant(text: str | None) -> Column:
     return Column(found.number[:1], found.power[:1])
 
 
+def any_of(columns: Mapping[str, Column], parts: Sequence[str]) -> Booleans:
+    """For each candidate: is one of these parts there?"""
+    nothing = np.uint64(NOTHING[0])
+    found: Booleans = np.logical_or.reduce([columns[part].number != nothing for part in parts])
+    return found
+
+
 class Templates:
     """The lines of a table, each the name of a feature with parts in braces."""
 
@@ -106,8 +113,8 @@ class Templates:
         lines = [line.strip() for line in listed.splitlines() if line.strip()]
         pieces = [_FIELD.split(line) for line in lines]  # literal, part, literal, part, literal
         pieces.sort(key=len, reverse=True)
-        self._parts = list(dict.fromkeys(part for piece in pieces for part in piece[1::2]))
-        place = {part: number for number, part in enumerate(self._parts)}
+        self.parts = list(dict.fromkeys(part for piece in pieces for part in piece[1::2]))
+        place = {part: number for number, part in enumerate(self.parts)}
         self._places = [[place[part] for part in piece[1::2]] for piece in pieces]
         self._last = column([digest(piece[-1]) for piece in pieces]).number[:, None]
         # From the last part of the longest lines to the first of all: how many lines have it, which
@@ -121,9 +128,9 @@ class Templates:
 
     def numbers(self, columns: Mapping[str, Column], rows: int) -> Numbers:
         """The digests of all lines for each candidate: lines x rows."""
-        number = np.empty((len(self._parts), rows), np.uint64)
+        number = np.empty((len(self.parts), rows), np.uint64)
         power = np.empty_like(number)
-        for place, part in enumerate(self._parts):
+        for place, part in enumerate(self.parts):
             number[place], power[place] = columns[part]
         found = np.repeat(self._last, rows, axis=1)
         for count, places, before in self._steps:
@@ -136,7 +143,7 @@ class Templates:
 
     def are_whole(self, columns: Mapping[str, Column], rows: int) -> Booleans:
         """Which lines have all their parts for which candidate: lines x rows."""
-        missing = np.empty((len(self._parts), rows), np.bool_)
-        for place, part in enumerate(self._parts):
+        missing = np.empty((len(self.parts), rows), np.bool_)
+        for place, part in enumerate(self.parts):
             missing[place] = columns[part].number == np.uint64(NOTHING[0])
         return np.array([~missing[places].any(axis=0) for places in self._places])

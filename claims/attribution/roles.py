@@ -19,12 +19,13 @@ from claims.attribution.numbering import (
     Column,
     Integers,
     Templates,
+    any_of,
     column,
     constant,
     digest,
     texts,
 )
-from claims.attribution.weights import Block, Features
+from claims.attribution.weights import Block, Features, some
 from claims.attribution.words import Words, counted
 
 Tokens = tuple[int, int]  # the first and the last of a source in its sentence
@@ -90,26 +91,32 @@ _OUTER = Templates("""
     {side}.past={passed}.{openers}
     {side}.clause={clause}.{openers}
     {side}.clause={clause}.{where}.{form}
-    {near}{side}{step}.l={lemma}.t={tag}
-    {right}R.{order}.{opener_tag}
-    {right}R.{order}.{opener_tag}.{form}
-    {right}R.{order}.{far}.{opener_gap}.{opener_tag}
-    {right}R.{order}.{opener_tag}.{tag}.{comma}
-    {right}R.{order}.l={lemma}
-    {right}R.np={edge}
-    {right}R.np={edge}.{form}
-    {right}R.np={edge}.{order}.{opener_tag}
     {side}.nw={next_norm}
+    {side}.pw={norm_before}
+""")
+_RIGHT = Templates("""
+    R.{order}.{opener_tag}
+    R.{order}.{opener_tag}.{form}
+    R.{order}.{far}.{opener_gap}.{opener_tag}
+    R.{order}.{opener_tag}.{tag}.{comma}
+    R.{order}.l={lemma}
+    R.np={edge}
+    R.np={edge}.{form}
+    R.np={edge}.{order}.{opener_tag}
+""")
+_NEAR_SOMETHING = Templates("""
+    {near}{side}{step}.l={lemma}.t={tag}
     {next_is_cue}{side}.nextcue.{after}
     {is_last}{side}.end
     {next2_is_cue}{side}.next2cue.{then}.{after}
-    {side}.pw={norm_before}
     {is_cue}{side}.cue.{tag}
     {side}.src{mark}.{form}
     {side}.src{mark}
+    {is_first}first.{form}
+""")
+_OF_SOME_CUES = Templates("""
     {no_source}{side}.nosrc.{form}
     {dropped}{side}.prodrop.{form}
-    {is_first}first.{form}
     {heading}heading.{form}
 """)
 _INNER = Templates("""
@@ -117,6 +124,8 @@ _INNER = Templates("""
     {inside}.{kind}
     {heading}heading.{form}
 """)
+_NEAR_PARTS = ("near", "next_is_cue", "is_last", "next2_is_cue", "is_cue", "mark", "is_first")
+_CUE_PARTS = ("no_source", "dropped", "heading")
 _SIDES = texts("L", "R")
 _WHERE = texts("out", "in", "same")
 _ORDER = texts("pre", "at", "post")
@@ -161,6 +170,9 @@ def role_features(words: Words, cues: Cues, is_cue: Booleans) -> tuple[Features,
             windows.size,
             [
                 Block(outside, _OUTER, columns),
+                some(outside, around.right, _RIGHT, columns),
+                some(outside, any_of(columns, _NEAR_PARTS), _NEAR_SOMETHING, columns),
+                some(outside, any_of(columns, _CUE_PARTS), _OF_SOME_CUES, columns),
                 Block(inside, _INNER, _inner(words, cues, windows, inside)),
             ],
         ),
@@ -190,7 +202,6 @@ class _Around:
             "step": numeral(distance, 2),
             "step3": numeral(distance, 3),
             "near": only_if(distance <= 2),
-            "right": only_if(self.right),
             "form": cues.form.at(cue),
             "lemma": cues.lemma.at(cue),
             "cue_gender": part["gender"].at(self.first),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from claims.attribution.numbering import (
     NOTHING,
+    Booleans,
     Column,
     Integers,
     Numbers,
@@ -96,11 +97,37 @@ def read(path: Path) -> tuple[Weights, dict[str, AnyArray]]:
 
 
 class Block(NamedTuple):
-    """Features of some of the rows: the same lines for each of them."""
+    """Features of some of the rows: the same lines for each of them.
+
+    Where many rows have the same parts, `of` says for each row which entry of the columns it has.
+    """
 
     rows: Integers
     lines: Templates
     columns: Mapping[str, Column]
+    of: Integers | None = None
+
+    def sums(self, weights: Weights) -> Floats:
+        """For each row, the weights of its lines, added up."""
+        found: Floats = weights.of(self.lines.numbers(self.columns, self._entries())).sum(axis=0)
+        return found if self.of is None else found[self.of]
+
+    def numbers(self) -> list[list[int]]:
+        """For each row, the numbers of those of its lines that have all their parts."""
+        numbers = self.lines.numbers(self.columns, self._entries()).T
+        whole = self.lines.are_whole(self.columns, self._entries()).T
+        found = [mine[kept].tolist() for mine, kept in zip(numbers, whole, strict=True)]
+        return found if self.of is None else [found[entry] for entry in self.of.tolist()]
+
+    def _entries(self) -> int:
+        return len(self.rows) if self.of is None else int(self.of.max(initial=-1)) + 1
+
+
+def some(rows: Integers, holds: Booleans, lines: Templates, columns: Mapping[str, Column]) -> Block:
+    """Features of those rows where something holds. Lines that begin with a part that is missing
+    in most rows weigh nothing there: they need not be looked up."""
+    at = np.flatnonzero(holds)
+    return Block(rows[at], lines, {part: columns[part].at(at) for part in lines.parts})
 
 
 class Strip:
@@ -145,8 +172,8 @@ class Features(NamedTuple):
     def weigh(self, weights: Weights) -> Floats:
         """The weights of each row, added up: rows x labels."""
         total = np.zeros((self.size, weights.values.shape[1]))
-        for rows, lines, columns in self.blocks:
-            total[rows] += weights.of(lines.numbers(columns, len(rows))).sum(axis=0)
+        for block in self.blocks:
+            total[block.rows] += block.sums(weights)
         for one in self.lent:
             if isinstance(one, Single):
                 total += weights.of(one.numbers)[one.at]
@@ -158,11 +185,9 @@ class Features(NamedTuple):
     def rows(self) -> list[list[int]]:
         """The numbers of each row, to learn from."""
         found: list[list[int]] = [[] for _ in range(self.size)]
-        for rows, lines, columns in self.blocks:
-            numbers = lines.numbers(columns, len(rows)).T
-            whole = lines.are_whole(columns, len(rows)).T
-            for row, mine, kept in zip(rows.tolist(), numbers, whole, strict=True):
-                found[row] += mine[kept].tolist()
+        for block in self.blocks:
+            for row, mine in zip(block.rows.tolist(), block.numbers(), strict=True):
+                found[row] += mine
         for one in self.lent:
             if isinstance(one, Single):
                 numbers, low = one.numbers, one.at

@@ -73,7 +73,8 @@ class Words:
         ends = (self.first + self.count)[:, None] + np.arange(_EDGE)
         spelling_at[ends.ravel()] = len(found)
         records = np.frombuffer(b"".join(one.record for one in self._spellings), np.uint64)
-        self._record_at = records.reshape(-1, RECORD_SIZE).T[:, spelling_at]
+        parts = np.ascontiguousarray(records.reshape(-1, RECORD_SIZE).T)
+        self._record_at = parts.take(spelling_at, axis=1)
         self._spelling_at = spelling_at
         self._bits = self._record_at[PLACES["facts"]] | self._record_at[PLACES["more_facts"]]
 
