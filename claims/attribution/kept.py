@@ -21,6 +21,8 @@ class Kept(dict[K, V]):
     When it is full it forgets everything: texts without end bring words without end.
     """
 
+    __slots__ = ("_make", "_most")
+
     def __init__(self, make: Callable[[K], V], most: int = _MOST) -> None:
         super().__init__()
         self._make, self._most = make, most

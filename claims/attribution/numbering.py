@@ -9,6 +9,8 @@ Source: Karp and Rabin (1987), "Efficient randomized pattern-matching algorithms
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
+from operator import mul
 from typing import NamedTuple
 
 import numpy as np
@@ -26,11 +28,14 @@ _FIELD = re.compile(r"{(\w+)}")
 @lru_cache(maxsize=1 << 16)
 def digest(text: str) -> tuple[int, int]:
     """(number of a text, the base to the power of its length)."""
-    number, power = 0, 1
-    for letter in text:
-        number += power * ord(letter)
-        power = power * _BASE & MASK
-    return number & MASK, power
+    powers = _powers(len(text))
+    return sum(map(mul, powers, map(ord, text))) & MASK, powers[-1]
+
+
+@cache
+def _powers(length: int) -> list[int]:
+    """The base to the power of each number up to a length."""
+    return list(accumulate(range(length), lambda power, _: power * _BASE & MASK, initial=1))
 
 
 # Stands for a part that is missing: no feature with it has a weight.

@@ -40,6 +40,7 @@ class WordView:
     tag: str
     reading: Cue | None
     readings: tuple[Cue, ...]
+    shape: str  # of the letters at its edges
     gender: str
     is_capital: bool
     begins_with_to: bool
@@ -66,7 +67,7 @@ def _views(of: tuple[Language, bool], norm: str) -> WordView:
     if shape.startswith(("al", "wal")) and tag not in _FUNCTION_WORDS:
         tag = f"{tag}.def"
     gender, begins_with_to = _gender(norm, shape, reading), language.begins_with_to(norm)
-    return WordView(norm, norm, tag, reading, readings, gender, capital, begins_with_to)
+    return WordView(norm, norm, tag, reading, readings, shape, gender, capital, begins_with_to)
 
 
 _FORM_ORDER = {"perfect": 0, "finite": 0, "imperfect": 1, "plain": 2, "participle": 3, "masdar": 4}
@@ -94,14 +95,13 @@ def _tag(
         return norm[:2] or "mark"
     if norm[0].isdigit():
         return "number"
-    name = _first_of(_FUNCTION_WORDS, classes)
-    if name:
-        return name
+    function, other = _names_of(classes)
+    if function:
+        return function
     if reading is not None and not (classes and reading.form in ("participle", "masdar")):
         return f"{reading.kind}.{reading.form}"
-    name = _first_of(_OTHER_WORDS, classes)
-    if name:
-        return name
+    if other:
+        return other
     if language.is_verb_shaped(norm):
         return "verb.other"
     if capital:
@@ -110,8 +110,10 @@ def _tag(
 
 
 @lru_cache(maxsize=1 << 10)
-def _first_of(names: tuple[str, ...], classes: frozenset[str]) -> str:
-    return next((name for name in names if name in classes), "")
+def _names_of(classes: frozenset[str]) -> tuple[str, str]:
+    """What a word of these classes is called as a function word, and as another one."""
+    function = next((name for name in _FUNCTION_WORDS if name in classes), "")
+    return function, next((name for name in _OTHER_WORDS if name in classes), "")
 
 
 def _gender(norm: str, shape: str, reading: Cue | None) -> str:

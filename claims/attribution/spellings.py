@@ -4,7 +4,7 @@ Many spellings differ in nothing but their letters: what they share is one kind,
 """
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from claims.attribution.kept import kept_for_each
 from claims.attribution.languages.base import Cue, Language
-from claims.attribution.numbering import NOTHING, digest
+from claims.attribution.numbering import NOTHING, Numbers, digest, digests
 from claims.attribution.sentence import WordView, first_reading
 
 # The parts of features that a word has, and the yes-or-no facts about it: first those that it
@@ -36,14 +36,15 @@ PLACES = dict(zip(_RECORD, accumulate([0, *_SIZES]), strict=False))
 RECORD_SIZE = sum(_SIZES)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Kind:
-    """What many spellings share: digests of parts and the facts; digests of its atoms, and of those
-    that are seen from other words. The word itself, its stem and its shape are no part of it."""
+    """What many spellings share: digests of parts and the facts; its atoms, of which the first are
+    seen from other words. The word itself, its stem and its shape are no part of it."""
 
     packed: bytes
-    own: bytes
-    seen: bytes
+    atoms: Sequence[str] = ()
+    seen: int = 0  # how many of its atoms are seen from other words
+    digests: Numbers | None = None  # of its atoms, once they were asked for
 
 
 class Spelling(NamedTuple):
@@ -54,38 +55,16 @@ class Spelling(NamedTuple):
     shape_as: str  # of what the word is read as
 
 
-class _Traits(NamedTuple):
-    """What makes one kind of words."""
-
-    tag: str
-    gender: str
-    classes: frozenset[str]
-    is_governed: bool
-    classes_as: frozenset[str]  # of what the word is read as
-    readings: tuple[Cue, ...]
-    is_capital: bool
-    begins_with_to: bool
-
-
 @kept_for_each
 def spellings_of(language: Language, view: WordView) -> Spelling:
     """The features of each word, from its kind and from its letters."""
-    norm, tag = view.spelt, view.tag
-    is_governed = language.is_governed(norm)
-    classes, shape = language.classes_of(norm), language.shape_of(norm)
-    is_same = view.norm == norm
-    kind = _kind(
-        _Traits(
-            tag,
-            view.gender,
-            classes,
-            is_governed,
-            classes if is_same else language.classes_of(view.norm),
-            view.readings,
-            view.is_capital,
-            view.begins_with_to,
-        )
-    )
+    norm, tag, shape = view.spelt, view.tag, view.shape
+    is_governed, classes = language.is_governed(norm), language.classes_of(norm)
+    read_as = classes
+    if view.norm != norm:
+        shape, read_as = language.shape_of(norm), language.classes_of(view.norm)
+    looks = tag, view.gender, view.readings, view.is_capital, view.begins_with_to
+    kind = _kind(looks, classes, read_as, is_governed)
     governs = "b" if is_governed else norm if tag == "preposition" else "no"
     letter = norm[:1] if norm[:1] in _CLITICS else ""  # that may be a word of its own
     return Spelling(
@@ -94,7 +73,7 @@ def spellings_of(language: Language, view: WordView) -> Spelling:
         + _of_kind(language.kind_of(norm))
         + _letters(letter, len(norm) > 3, governs),
         kind,
-        shape if is_same else language.shape_of(view.norm),
+        view.shape,
     )
 
 
@@ -102,41 +81,51 @@ _CLITICS = frozenset("وفبلك")
 
 
 @lru_cache(maxsize=1 << 14)
-def _kind(traits: _Traits) -> Kind:
-    tag = traits.tag
-    reading = first_reading(traits.readings)
+def _kind(
+    looks: tuple[str, str, tuple[Cue, ...], bool, bool],
+    classes: frozenset[str],
+    read_as: frozenset[str],  # the classes of what the word is read as
+    is_governed: bool,
+) -> Kind:
+    tag, gender, readings, is_capital, begins_with_to = looks
+    reading = first_reading(readings)
     form = reading.form if reading else "none"
     parts = (
         tag,
-        traits.gender,
+        gender,
         form,
         reading.lemma if reading else None,
         reading.cue_class if reading else None,
     )
     facts = _facts_of_tag(tag, form) | _bits(
-        to=traits.begins_with_to,
-        governed=traits.is_governed,
-        channel=is_channel(traits.classes),
-        topic="topic" in traits.classes,
+        to=begins_with_to,
+        governed=is_governed,
+        channel=is_channel(classes),
+        topic="topic" in classes,
     )
-    own, seen = _atoms(traits)
-    return Kind(_packed(parts, facts), _digests(own), _digests(seen))
+    seen = [f"t={tag}", *(f"f={one.form}" for one in readings[:_READINGS])]
+    atoms = seen + [f"c={name}" for name in sorted(read_as)]
+    atoms += ("cap",) * is_capital + ("to",) * begins_with_to
+    atoms += _of_readings(readings[:_READINGS])
+    return Kind(_packed(parts, facts), atoms, len(seen))
 
 
-def _atoms(traits: _Traits) -> tuple[list[str], list[str]]:
-    """What the cue model asks of a word, and what of the words beside it."""
-    readings = traits.readings[:_READINGS]
-    seen = [f"t={traits.tag}", *(f"f={one.form}" for one in readings)]
-    own = seen + [f"c={name}" for name in sorted(traits.classes_as)]
-    own += ("cap",) * traits.is_capital + ("to",) * traits.begins_with_to
+def _of_readings(readings: Sequence[Cue]) -> Iterator[str]:
+    """What the cue model asks of what a word may say."""
     for one in readings:
-        own += (f"l={one.lemma}", f"k={one.cue_class}", f"lf={one.lemma}.{one.form}")
-        own += (f"fr={frame}.{one.form}" for frame in sorted(one.frames))
-    return own, seen
+        yield from (f"l={one.lemma}", f"k={one.cue_class}", f"lf={one.lemma}.{one.form}")
+        yield from (f"fr={frame}.{one.form}" for frame in sorted(one.frames))
 
 
-def _digests(names: Sequence[str]) -> bytes:
-    return struct.pack(f"<{len(names)}Q", *(digest(name)[0] for name in names))
+def atoms_of(kinds: Sequence[Kind]) -> list[Numbers]:
+    """The digests of the atoms of each kind; those that nobody has asked for yet, all at once."""
+    new = [kind for kind in kinds if kind.digests is None]
+    numbers = digests([name for kind in new for name in kind.atoms]).number
+    first = 0
+    for kind in new:
+        kind.digests = numbers[first : first + len(kind.atoms)]
+        first += len(kind.atoms)
+    return [kind.digests for kind in kinds if kind.digests is not None]
 
 
 _READINGS = 3  # of a word, at most
@@ -222,4 +211,4 @@ def limit(name: str) -> Spelling:
     of_kind = {"tag": name, "form": "none"}
     packed = _packed(map(of_kind.get, KIND_PARTS), _bits(limit=True))
     letters = _digest_of(None) + _of_kind(name) + 4 * _digest_of(None)
-    return Spelling(packed + letters, Kind(packed, b"", b""), "")
+    return Spelling(packed + letters, Kind(packed), "")

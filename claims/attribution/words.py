@@ -22,6 +22,7 @@ from claims.attribution.spellings import (
     MARKS,
     PLACES,
     RECORD_SIZE,
+    atoms_of,
     limit,
     spellings_of,
 )
@@ -146,8 +147,11 @@ class Words:
         kinds = list(dict.fromkeys(one.kind for one in self._spellings))
         number_of = dict(zip(kinds, count(), strict=False))
         kind_at = np.array([number_of[one.kind] for one in self._spellings])[self._spelling_at]
-        own, own_ends = _joined([kind.own for kind in kinds])
-        seen, seen_ends = _joined([kind.seen for kind in kinds])
+        atoms = atoms_of(kinds)
+        own, own_ends = _joined(atoms)
+        seen, seen_ends = _joined([
+            numbers[: kind.seen] for numbers, kind in zip(atoms, kinds, strict=True)
+        ])  # fmt: skip
         stem_of = self.sentences[0].language.stem_of if self.sentences else str
         words = digests([view.norm for view in self._views])
         stems = digests(list(map(stem_of, [view.norm for view in self._views])))
@@ -185,10 +189,9 @@ def _single(name: str, values: Column, view: Integers) -> Single:
     return Single((constant(name) + values).and_nothing().number, view)
 
 
-def _joined(digests_: Sequence[bytes]) -> tuple[Numbers, Integers]:
+def _joined(numbers: Sequence[Numbers]) -> tuple[Numbers, Integers]:
     """All of them in one row, and where each begins; at last, where the last one ends."""
-    ends = np.cumsum([0, *(len(one) // 8 for one in digests_)])
-    return np.frombuffer(b"".join(digests_), np.uint64), ends
+    return np.concatenate(numbers), np.cumsum([0, *map(len, numbers)])
 
 
 def counted(holds: Booleans) -> Integers:

@@ -7,10 +7,10 @@ machinery asks only what this file offers, so that a new language brings data an
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import resources
 from typing import ClassVar, NamedTuple
 
-from claims.attribution.kept import Kept
 from claims.attribution.text import Token, fold_word
 
 NO_CLASSES: frozenset[str] = frozenset()
@@ -33,13 +33,17 @@ class Cue:
     frames: frozenset[str]
     hedge: str | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.lemma)  # cues are parts of keys, and few have the same
+
 
 NO_READINGS: tuple[Cue, ...] = ()
 # What is asked of a word again and again is answered once for each spelling.
 _KEPT = (
-    "classes_of", "naming_of", "noun_classes_of", "readings_of", "stem_of", "bare_stem", "shape_of",
-    "kind_of", "paradigm_of", "is_verb_shaped", "is_definite", "without_article",
+    "classes_of", "naming_of", "noun_classes_of", "readings_of", "stem_of", "bare_stem",
+    "paradigm_of", "is_verb_shaped", "is_definite", "without_article",
 )  # fmt: skip
+_MOST_KEPT = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ class Language:
 
     def __post_init__(self) -> None:
         for name in _KEPT:
-            object.__setattr__(self, name, Kept(getattr(self, name)).__getitem__)
+            object.__setattr__(self, name, lru_cache(maxsize=_MOST_KEPT)(getattr(self, name)))
 
     def classes_of(self, norm: str) -> frozenset[str]:
         return self.classes.get(norm, NO_CLASSES)
