@@ -197,3 +197,43 @@ def test_the_whole_speaker(text, source):
 )
 def test_where_the_content_ends(text, content):
     assert said(text)[0][2] == content
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("The man who lives next door said the mill was old.", "The man who lives next door"),
+        ("The company that owns the mill said it would close.", "The company that owns the mill"),
+        (
+            "A trader who asked not to be named said prices would fall.",
+            "A trader who asked not to be named",
+        ),
+        ("The board found that 31 members said no.", "31 members"),
+        (
+            "Two guides who survived the flood - in which 14 died - have denied any blame.",
+            "Two guides who survived the flood",
+        ),
+    ],
+)
+def test_a_clause_that_says_which_belongs_to_the_speaker(text, source):
+    assert said(text)[-1][0] == source
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        (
+            "The fire service says most of the fires that threaten homes are out.",
+            "most of the fires that threaten homes are out",
+        ),
+        (
+            "Unions have warned of longer strikes if the firm rejects an offer to talk.",
+            "of longer strikes if the firm rejects an offer to talk",
+        ),
+        ("The mayor has called on Leeds not to delay its plans.", "not to delay its plans"),
+        ("The family has welcomed today's guilty verdicts.", "today's guilty verdicts"),
+        ("The guides told the court of their sorrow.", "of their sorrow"),
+    ],
+)
+def test_where_the_content_begins(text, content):
+    assert [found[2] for found in said(text)] == [content]

@@ -132,6 +132,8 @@ class Clause:
         if index >= len(self.tokens) or not self.tokens[index].is_word:
             return False
         classes = self.classes[index]
+        if "time" in classes and self.norm(index + 1) == "'s":  # "today's vote"
+            return True
         if classes & _NEVER_FIRST_IN_NOUN_PHRASE and not classes & {"determiner", "pronoun"}:
             return False
         return bool(classes & _FIRST_IN_NOUN_PHRASE) or self.is_capital(index) or not classes

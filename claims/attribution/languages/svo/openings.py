@@ -17,7 +17,7 @@ _NOTHING: Found = (-1, -1, "")  # a rule saw that nothing is reported; no other 
 
 def content_after(clause: Clause, start: int, reading: Cue) -> Found | None:
     """The reported matter to the right of a cue, by the first rule that finds it."""
-    if clause.is_(start, "time"):
+    if clause.is_(start, "time") and clause.norm(start + 1) != "'s":  # "welcomed today's vote"
         start = _skip_time(clause, start)
     if start >= len(clause.tokens):
         return None
@@ -86,6 +86,9 @@ def _question(clause: Clause, start: int, reading: Cue) -> Found | None:
 def _told_to(clause: Clause, start: int, reading: Cue) -> Found | None:
     if "ot" not in reading.frames:
         return None
+    takes_infinitive = clause.members("infinitive_ending")
+    if clause.is_(start, "of", "about", "against") and not takes_infinitive:
+        return None  # "warned of longer strikes if the firm declined to talk"
     skipped = start + 1 if clause.is_(start, "addressee_mark") else start
     to = _find_infinitive(clause, skipped)
     if to is None or (to == start and not clause.members("infinitive_ending")):
@@ -94,7 +97,26 @@ def _told_to(clause: Clause, start: int, reading: Cue) -> Found | None:
         return _NOTHING
     if not clause.is_word(to + 1) and not clause.is_quote_mark(to + 1):
         return None  # "asked him to."
-    return whole_content(clause, to, "told-to")
+    first = to - 1 if to > start and clause.is_(to - 1, "negation") else to
+    return whole_content(clause, first, "told-to")
+
+
+def _told_of(clause: Clause, start: int, reading: Cue) -> Found | None:
+    """'told the court of his sorrow', 'warned the town about floods': past the addressee."""
+    if "o" not in reading.frames or reading.cue_class == "accuses":
+        return None
+    if clause.members("infinitive_ending") or clause.is_(start, "that"):
+        return None
+    for index in range(start + 1, min(len(clause.tokens) - 1, start + 7)):
+        if clause.is_(index, "of", "about") and not reading.frames.isdisjoint(
+            clause.classes[index]
+        ):
+            return whole_content(clause, index, f"after {clause.norm(index)}")
+        if not clause.is_word(index) or clause.is_(index, "preposition", "that", "complementiser"):
+            return None
+        if clause.is_verb_like(index) or clause.is_(index, "pronoun", "determiner"):
+            return None
+    return None
 
 
 def _infinitive(clause: Clause, start: int, reading: Cue) -> Found | None:
@@ -194,6 +216,7 @@ _RULES: tuple[Callable[[Clause, int, Cue], Found | None], ...] = (
     _that_clause,
     _question,
     _told_to,
+    _told_of,
     _infinitive,
     _after_preposition,
     _relayed,
@@ -294,7 +317,9 @@ def _find_that(clause: Clause, start: int) -> int | None:
             if clause.is_(index - 1, "takes_that"):
                 return None
             follows_noun = index > start and not clause.is_(index - 1, "time", "pronoun")
-            return index if not follows_noun or not is_relative(clause, index) else None
+            if follows_noun and (is_relative(clause, index) or _opens_relative(clause, index)):
+                return None
+            return index
         norm = clause.norm(index)
         if norm == ",":
             commas += 1
@@ -309,6 +334,12 @@ def _find_that(clause: Clause, start: int) -> int | None:
         ):
             return None
     return None
+
+
+def _opens_relative(clause: Clause, that: int) -> bool:
+    """'says most fires that threaten homes are out': a verb that is no noun."""
+    readings = clause.language.cues.get(clause.norm(that + 1), ())
+    return bool(readings) and all(cue.kind == "verb" and cue.form == "base" for cue in readings)
 
 
 def _points_at(clause: Clause, that: int) -> bool:

@@ -13,11 +13,14 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
     last = _before_date(clause, last)
     if clause.norm(last) == "," and last > clause.start:
         return _subject_before_comma(clause, last)
+    if clause.norm(last) in ("-", "--") and (before := _before_aside(clause, last)):
+        last = before
     if not clause.is_noun_end(last):
         return None
     if clause.closes_quote(last) and clause.norm(last - 1) == ",":  # “dangerous,” said
         return None
-    first = phrase_start(clause, last)
+    relative = _relative_of_subject(clause, last)
+    first = phrase_start(clause, relative - 1 if relative else last)
     if first is None:
         return None
     named = clause.norm(first - 1) == "," and clause.is_capital(first)
@@ -25,6 +28,46 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
         outer = phrase_start(clause, first - 2)
         first = outer if outer is not None else first
     return first, last
+
+
+def _relative_of_subject(clause: Clause, last: int) -> int | None:
+    """'The man who lives next door said': the relative pronoun of a clause within the subject."""
+    for index in range(last - 1, max(clause.start, last - _LONGEST_SUBJECT), -1):
+        if clause.is_quoted(index) != clause.is_quoted(last):
+            return None
+        if not clause.is_word(index):
+            if clause.norm(index) not in ("-", "'", "$", "%", "."):
+                return None
+        elif clause.is_(index, "opens_relative"):
+            return index if last > index + 1 and _goes_on_with_verb(clause, index) else None
+        elif (
+            index < last - 1
+            and clause.is_strong_verb(index)
+            and not clause.is_(index - 1, "opens_relative")
+        ):
+            return None
+    return None
+
+
+def _goes_on_with_verb(clause: Clause, relative: int) -> bool:
+    """'who lives', 'that owns'; but not 'that insiders tell', 'found that prices fell'."""
+    after, before = relative + 1, relative - 1
+    if clause.is_(after, "determiner", "pronoun", "possessive", "role") or clause.is_capital(after):
+        return False
+    if not clause.is_word(before) or not clause.is_noun_end(before):
+        return False
+    return not clause.is_(relative, "that") or not clause.is_verb_like(before)
+
+
+def _before_aside(clause: Clause, dash: int) -> int | None:
+    """'The guides - two of them Swiss - have denied': the last word before the first dash."""
+    if clause.tokens[dash].start == clause.tokens[dash - 1].end:
+        return None
+    for index in range(dash - 2, max(clause.start, dash - _LONGEST_SUBJECT), -1):
+        if clause.norm(index) in ("-", "--"):
+            parted = clause.tokens[index].start > clause.tokens[index - 1].end
+            return index - 1 if parted else None
+    return None
 
 
 def _before_date(clause: Clause, last: int) -> int:

@@ -56,6 +56,8 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
     before = found.first - 1
     if clause.norm(before) == "'s" and clause.norm(found.first).endswith("ing"):
         return True
+    if clause.norm(before) == "'" and clause.norm(before - 1).endswith("s"):
+        return not clause.is_quoted(before - 1)  # "the workers' proposed wages"
     if clause.norm(before)[:1].isdigit() and not clause.is_capital(before - 1):
         return True
     is_noun = clause.is_(before, "document", "unnamed_reports")  # "some reports said"
