@@ -237,3 +237,22 @@ def test_a_clause_that_says_which_belongs_to_the_speaker(text, source):
 )
 def test_where_the_content_begins(text, content):
     assert [found[2] for found in said(text)] == [content]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The new airline plans to cut costs by selling planes.",
+            [("The new airline", "plans", "to cut costs by selling planes")],
+        ),
+        ("Hall Corp. agreed to buy a mill.", [("Hall Corp.", "agreed", "to buy a mill")]),
+        (
+            "The firm said it plans to cut costs.",
+            [("The firm", "said", "it plans to cut costs")],
+        ),
+        ("The mayor has no plans to resign.", []),
+    ],
+)
+def test_an_intention_counts_where_nothing_around_it_reports(text, expected):
+    assert said(text) == expected

@@ -51,7 +51,7 @@ _IRREGULAR = {
     "weigh": ("weighed", "weighed"),
 }
 _DOUBLED = frozenset(
-    "admit bat blog brag chat commit deadpan concur confer demur dub grin jut lag pin pip peg"
+    "admit bat blog brag chat commit deadpan concur confer demur dub grin jut lag pin pip peg plan"
     " quip rebut refer regret rub shrug slam submit snap sob sum tip vet wag".split()
 )
 _VOWELS = "aeiou"

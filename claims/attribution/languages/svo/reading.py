@@ -61,7 +61,20 @@ def read_clause(clause: Clause) -> list[Draft]:
         if draft is not None:
             draft.head = found.first
             drafts.append(draft)
-    return drafts
+    return [draft for draft in drafts if not _is_reported_intention(draft, drafts)]
+
+
+def _is_reported_intention(draft: Draft, drafts: list[Draft]) -> bool:
+    """'The firm said it plans to ...': the plan is part of what the firm said."""
+    if "s" not in draft.reading.frames or not draft.rule.endswith("infinitive"):
+        return False
+    clause, head = draft.clause, draft.head
+    return clause.is_quoted(head) or any(
+        first <= head <= last
+        for other in drafts
+        if other is not draft
+        for first, last in other.content
+    )
 
 
 def _hides_who_speaks(clause: Clause, found: FoundCue) -> bool:
