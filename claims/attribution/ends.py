@@ -20,6 +20,8 @@ def find_ends(reach: Reach, start: int) -> list[int]:
     """Tokens that may end a content that begins at `start`."""
     found: list[int] = []
     left = start < reach.cue.first
+    others = max((at for at in reach.cue_at if at not in reach.cue.tokens), default=-1)
+    is_clause = not left and _is_clause(reach, start)
     for index in range(start, reach.count):
         if reach.tags[index] in MARKS and index > start:
             continue
@@ -28,6 +30,8 @@ def find_ends(reach: Reach, start: int) -> list[int]:
         if index in reach.cue.tokens:
             continue
         if not left and _is_coordinated(reach, index + 2):
+            continue
+        if is_clause and index > others and _goes_on(reach, index + 2):
             continue
         if index + 1 == reach.count or _may_stop(reach, index):
             found.append(index)
@@ -46,6 +50,20 @@ def _is_coordinated(reach: Reach, index: int) -> bool:
     if not language.begins_with_and(norm) or language.paradigm_of(norm) == "m":
         return False
     return reach.tags[index].startswith("noun") or norm in _NOT
+
+
+def _is_clause(reach: Reach, start: int) -> bool:
+    """ "أن ...", "إلى أن ...", not in quotation marks."""
+    stretch = reach.tags[start : start + 2]
+    return "complementiser" in stretch and not reach.sentence.quote[start]
+
+
+def _goes_on(reach: Reach, index: int) -> bool:
+    """ "..., لأن المخزون نفد": a clause that ends its sentence goes on over such a word."""
+    if index >= reach.count or reach.tags[index - 1] != ",":
+        return False
+    norm, language = reach.tokens[index].norm, reach.sentence.language
+    return "goes_on" in language.naming_of(norm)
 
 
 def _may_stop(reach: Reach, index: int) -> bool:

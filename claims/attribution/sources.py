@@ -103,7 +103,9 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
     _NEVER_SPEAKS,  # "ردا على سؤال": how, not who
     _BODY,  # "الوزارة": a body
     _THING,  # a noun that describes no noun before it: "الشبكة | قوات الحدود"
-) = (1 << bit for bit in range(33))
+    _DAY,  # "اليوم | الخميس"
+    _TAKES_TO,  # "الموالية", "التابعة": an adjective that asks for "to"
+) = (1 << bit for bit in range(35))
 
 
 @kept_for_each
@@ -121,6 +123,8 @@ def _signs(language: Language, view: WordView) -> int:
         | _RECIPIENT * language.is_recipient(norm)
         | _CHARGE * (not classes and len(norm) > 3 and language.is_charge(norm))
         | _NEVER_SPEAKS * ("no_speaker" in language.naming_of(norm))
+        | _TAKES_TO * ("takes_to" in language.naming_of(norm))
+        | _DAY * ("part_of_day" in language.naming_of(norm))
         | _THING * (view.tag == "noun" or not classes.isdisjoint(_BODIES))
     )
 
@@ -180,6 +184,8 @@ class Phrases:
         language, view = self.sentence.language, self.sentence.views[cue.last]
         if view.reading is None or view.reading.kind != "verb":
             return 0, False
+        if any(one.kind == "preposition" for one in view.readings):
+            return 0, False  # "حسب" is a verb, too
         self.frames = view.reading.frames
         gender = language.gender_of_subject(view.norm, view.reading)
         is_verb = view.reading.form != "masdar"
@@ -239,7 +245,8 @@ class Phrases:
                 sign & _STOPS_LATER
                 or (sign & _ACCOUNT and index > start + 1)
                 or (sign & _PREPOSITION and following & _CHANNEL)
-                or (sign & _TO and not has_recipients and not self._is_near_role(start, index))
+                or (sign & _TO and not has_recipients and not self._is_complement(start, index))
+                or (sign & _DAY and following & _TIME)
                 or (sign & _ACCUSATIVE and not has_accusative)
                 or (self.takes_charge and sign & _CHARGE and not signs[index - 1] & _NOUN)
                 or (index == start + 1 and self._is_object(index))
@@ -261,8 +268,10 @@ class Phrases:
         is_body = before & _BODY and before & _DEFINITE and not before & (_ROLE | _TITLE)
         return bool(is_body and sign & _THING and not sign & _DEFINITE)
 
-    def _is_near_role(self, start: int, index: int) -> bool:
-        """ "مدير الشركة لـ...": "to" belongs to the office."""
+    def _is_complement(self, start: int, index: int) -> bool:
+        """ "مدير الشركة لـ...", "الموالية لـ...": "to" belongs to the office, the adjective."""
+        if self.signs[index - 1] & _TAKES_TO:
+            return True
         return any(sign & _ROLE for sign in self.signs[max(start, index - 3) : index])
 
 
@@ -277,7 +286,20 @@ def grown(sentence: Sentence, source: Candidate) -> Candidate:
         last += 1
     if first >= 0 and _is_posted(sentence, first, last):
         last += 2
+    if first >= 0 and "takes_to" in language.naming_of(tokens[last].norm):
+        last = _with_complement(sentence, last)
     return first, last
+
+
+def _with_complement(sentence: Sentence, last: int) -> int:
+    """ "مصادر موالية | للحكومة اليمنية": to whom, with what describes them."""
+    tokens, language = sentence.tokens, sentence.language
+    if last + 1 == len(tokens) or not language.begins_with_to(tokens[last + 1].norm):
+        return last
+    last += 1
+    while last + 1 < len(tokens) and sentence.views[last + 1].tag.endswith(".def"):
+        last += 1
+    return last
 
 
 def _is_posted(sentence: Sentence, first: int, last: int) -> bool:

@@ -11,6 +11,8 @@ from claims.attribution.words import MARKS, Words, counted
 
 _STARTS_AFTER, _STARTS_BEFORE = 12, 8
 _REACH_OF_START = 45
+_LEAD_IN = 8  # words, at most
+_CLAUSE = frozenset({"complementiser", "relative", "auxiliary", '"', "negation"})
 
 
 def find_starts(reach: Reach) -> list[int]:
@@ -18,7 +20,7 @@ def find_starts(reach: Reach) -> list[int]:
     found: dict[int, None] = {}
     after_source = reach.source[-1] + 1 if reach.who in ("next", "right") else -1
     for index in range(reach.cue.last + 1, min(reach.count, reach.cue.last + 1 + _REACH_OF_START)):
-        if index in reach.own:
+        if index in reach.own or _is_within(reach, index) or _is_too_far(reach, index):
             continue
         if (
             index <= reach.cue.last + 1
@@ -29,8 +31,9 @@ def find_starts(reach: Reach) -> list[int]:
             if len(found) == _STARTS_AFTER:
                 break
     before = 0
+    leads_in = _leads_in(reach)
     for index in range(reach.cue.first - 1, -1, -1):
-        if index in reach.own:
+        if index in reach.own or index >= leads_in or _is_part(reach, index):
             continue
         if (
             index == 0
@@ -43,10 +46,73 @@ def find_starts(reach: Reach) -> list[int]:
             found[index] = None
             before += 1
             if before == _STARTS_BEFORE:
-                if reach.cue.first:
+                if reach.cue.first and leads_in:
                     found[0] = None
                 break
     return list(found) or [min(reach.cue.last + 1, reach.count - 1)]
+
+
+def _is_within(reach: Reach, index: int) -> bool:
+    """ "المنسوبة | لها", "في | وقت": a phrase goes on here, and nothing begins."""
+    tags, before = reach.tags, index - 1
+    if tags[before] in MARKS or before in reach.cue_at or opens_content(reach.sentence, index):
+        return False
+    naming_of = reach.sentence.language.naming_of
+    if "with_pronoun" in naming_of(reach.tokens[index].norm):
+        return True
+    is_governed = tags[before] == "preposition"
+    return is_governed and "with_pronoun" not in naming_of(reach.tokens[before].norm)
+
+
+def _is_too_far(reach: Reach, index: int) -> bool:
+    """ "أشاد بالدعم | القوي", "بحسب مصادر | تحدثت أمس", "نفت | نفيا": what is said begins
+    elsewhere."""
+    reading = reach.views[reach.cue.first].reading
+    base = reach.source[-1] + 1 if reach.who in ("next", "right") else reach.cue.last + 1
+    if reading is None or opens_content(reach.sentence, index):
+        return False
+    if reading.kind == "preposition":
+        is_aside = reach.cue.first > 0 and reach.tags[reach.cue.first - 1] in MARKS
+        return is_aside and index == base and reach.tags[index].startswith("verb")
+    if reach.tags[index] == "time" or (index == base and _is_cognate(reach, index)):
+        return True
+    if "circumstance" in reach.sentence.language.naming_of(reach.tokens[index].norm):
+        return "p" not in reading.frames
+    return (
+        base < index <= base + 2
+        and "p" in reading.frames
+        and reach.sentence.language.is_charge(reach.tokens[base].norm)
+        and reach.tags[index - 1] not in MARKS
+    )
+
+
+def _is_cognate(reach: Reach, index: int) -> bool:
+    """ "نفت نفيا قاطعا الأنباء": the verb's own noun only says how."""
+    reading = reach.views[reach.cue.first].reading
+    if reading is None or not reach.tokens[index].norm.endswith("ا"):
+        return False
+    readings = reach.views[index].readings
+    return any(one.form == "masdar" and one.lemma == reading.lemma for one in readings)
+
+
+def _leads_in(reach: Reach) -> int:
+    """Where words begin that only lead to a verb ("في المقابل، نفت ..."), or past it."""
+    first = reach.cue.first
+    reading = reach.views[first].reading
+    if reading is None or reading.kind != "verb" or first < 2 or reach.tags[first - 1] != ",":
+        return first
+    start = first - 1
+    while start and reach.tags[start - 1] not in MARKS:
+        start -= 1
+    is_phrase = reach.tags[start] in ("preposition", "time", "adverb", "contrast")
+    tags = reach.tags[start : first - 1]
+    has_clause = any(tag.startswith("verb") or tag in _CLAUSE for tag in tags)
+    return start if is_phrase and not has_clause and len(tags) <= _LEAD_IN else first
+
+
+def _is_part(reach: Reach, index: int) -> bool:
+    """ "قتل عشرة، بينهم طفلان، حسبما ...": such words only go on with what stands before."""
+    return index > 0 and "only_part" in reach.sentence.language.naming_of(reach.tokens[index].norm)
 
 
 def _may_begin(reach: Reach, index: int) -> bool:

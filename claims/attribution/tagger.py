@@ -44,6 +44,8 @@ SOURCE, CONTENT = "S", "C"
 # What the cue model gives at least this probability is looked at; what the confidence model then
 # gives less than the other is withdrawn.
 CUE_THRESHOLD = 0.3
+# A participle that the cue model doubts is looked at from here on; its attribution has to be surer.
+FAINT_THRESHOLD, FAINT_CONFIDENCE = 0.1, 0.6
 WORDS_AT_ONCE = 8_000
 CONFIDENCE_THRESHOLD = 0.25
 
@@ -102,16 +104,16 @@ class Tagger:
 
     def _tag_together(self, sentences: Sequence[Sentence]) -> list[list[TaggedCue]]:
         words = Words(sentences)
-        found = self.find_cues(words)
-        tagged = [
-            [one for one in cues if one.confidence >= CONFIDENCE_THRESHOLD]
-            for cues in self.tag_cues(words, found)
-        ]
+        found = self.find_cues(words, faint=FAINT_THRESHOLD)
+        tagged = []
+        for cues, places in zip(self.tag_cues(words, found), found, strict=True):
+            likely = dict(places)
+            tagged.append([one for one in cues if one.confidence >= _asked_of(likely[one.cue])])
         again: list[list[tuple[CuePlace, float]]] = [[] for _ in sentences]
         for number, kept in enumerate(tagged):
             if kept and len(kept) < len(found[number]):
-                places = {one.cue for one in kept}
-                again[number] = [item for item in found[number] if item[0] in places]
+                cues_kept = {one.cue for one in kept}
+                again[number] = [item for item in found[number] if item[0] in cues_kept]
         if any(again):
             retagged = self.tag_cues(words, again)
             tagged = [new if cues else old
@@ -119,9 +121,9 @@ class Tagger:
         return tagged
 
     def find_cues(
-        self, words: Words, threshold: float = CUE_THRESHOLD
+        self, words: Words, threshold: float = CUE_THRESHOLD, faint: float = 1.0
     ) -> list[list[tuple[CuePlace, float]]]:
-        """The cues of each sentence in order, each with its probability."""
+        """The cues of each sentence in order, each with its probability; participles from faint."""
         features, lengths = cue_features(words), words.count.tolist()
         labels, likely = self._cues.read(features, lengths)
         begins, outside = map(self._cues.labels.index, (BEGIN, OUTSIDE))
@@ -131,6 +133,8 @@ class Tagger:
             mine = likely[first : first + len(label)]
             first += len(label)
             begin = (mine[:, begins] >= threshold).tolist()
+            for index in np.flatnonzero(mine[:, begins] >= faint).tolist():
+                begin[index] = begin[index] or sentence.views[index].tag == "verb.participle"
             talk = find_talk(sentence)
             for index in talk:
                 begin[index] = True
@@ -284,6 +288,11 @@ class Tagger:
             raised[:, self._confidence.labels.index(YES)] / raised.sum(axis=1)
         ).tolist()
         return yes
+
+
+def _asked_of(probability: float) -> float:
+    """How sure an attribution has to be, by how likely its cue is one."""
+    return CONFIDENCE_THRESHOLD if probability >= CUE_THRESHOLD else FAINT_CONFIDENCE
 
 
 _SOURCES, _CONTENTS = re.compile("[Ss]+"), re.compile("[Cc]+")

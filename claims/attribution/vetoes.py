@@ -84,11 +84,15 @@ def _is_cause(sentence: Sentence, cue: CuePlace) -> bool:
 def _is_other_sense(sentence: Sentence, cue: CuePlace) -> bool:
     """ "وصف له دواء", "كشف الطبيب على المريض": what a doctor does."""
     reading = sentence.views[cue.first].reading
-    senses = sentence.language.other_senses.get(reading.lemma) if reading else None
-    if senses is None:
-        return False
-    following = sentence.tokens[cue.last + 1 : cue.last + 1 + senses.reach]
-    return any(token.norm in senses.words for token in following)
+    senses = sentence.language.other_senses.get(reading.lemma, ()) if reading else ()
+    after = cue.last + 1
+    for sense in senses:
+        for index in range(after, min(after + sense.reach, len(sentence.tokens))):
+            if sentence.views[index].tag == "complementiser":
+                break
+            if sentence.tokens[index].norm in sense.words:
+                return True
+    return False
 
 
 def _is_first_person(sentence: Sentence, cue: CuePlace) -> bool:
@@ -129,6 +133,45 @@ def _demands_nothing(sentence: Sentence, cue: CuePlace) -> bool:
     return True
 
 
+def _has_nothing(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "شدد المصرف شروط القرض": a verb that reports with "that" or a preposition has neither.
+
+    Only where its sentence begins with it: otherwise what is said may stand before it.
+    """
+    reading = sentence.views[cue.first].reading
+    if cue.last or reading is None or reading.form not in ("perfect", "imperfect"):
+        return False
+    is_preposition = any(one.kind == "preposition" for one in sentence.views[cue.first].readings)
+    if is_preposition or not reading.frames <= _NEVER_ALONE:
+        return False
+    for index in range(cue.last + 1, len(sentence.tokens)):
+        if sentence.views[index].tag == "preposition" or _says_what(sentence, index):
+            return False
+        if _ends_clause(sentence, index):
+            return True
+    return True
+
+
+def _is_copula(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "تعد البلدة أقدم قرية", "يعتبر هذا الجسر الأطول": who thinks so is not said."""
+    norm = sentence.tokens[cue.first].norm
+    if norm.removeprefix("و") not in _COPULAS:
+        return False
+    following = range(cue.last + 1, min(len(sentence.tokens), cue.last + 1 + _COPULA_REACH))
+    return not any(
+        opens_content(sentence, index) or sentence.tokens[index].norm[:1] == "ب"
+        for index in following
+    )
+
+
+def _is_only(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "ليس الثمن فحسب، بل المكان": "only", not "according to"."""
+    after = cue.last + 1
+    if sentence.tokens[cue.first].norm != "فحسب":
+        return False
+    return after == len(sentence.tokens) or sentence.views[after].tag in (",", ".", "conjunction")
+
+
 def _says_what(sentence: Sentence, index: int) -> bool:
     """Is this what is demanded: "that", a quotation, or a noun with the verb's preposition?"""
     language, norm, tag = sentence.language, sentence.tokens[index].norm, sentence.views[index].tag
@@ -150,6 +193,9 @@ def _describes(sentence: Sentence, index: int) -> bool:
 
 
 _ASKS_FOR = frozenset("opx")
+_NEVER_ALONE = frozenset("cpx")
+_COPULAS = frozenset({"يعد", "تعد", "يعتبر", "تعتبر"})
+_COPULA_REACH = 12  # words in which "that" would come
 _WITH = frozenset({"به", "بها", "بهم"})
 _RECEIVES = 6  # words between "receives" and what is received
 
@@ -201,6 +247,9 @@ _RULES: tuple[tuple[str, Callable[[Sentence, CuePlace], bool]], ...] = (
     ("first person", _is_first_person),
     ("charged", _is_charged),
     ("demands nothing", _demands_nothing),
+    ("says nothing", _has_nothing),
+    ("copula", _is_copula),
+    ("only", _is_only),
     ("relayed", _is_relayed),
 )
 

@@ -86,7 +86,7 @@ class Language:
     proclitics: frozenset[str] = frozenset()  # letters written onto the word after them ("and")
     naming: Mapping[str, frozenset[str]] = field(default_factory=dict)  # names.txt: "given_f", ...
     talk: Mapping[str, frozenset[str]] = field(default_factory=dict)  # talk.txt: "spreads", ...
-    other_senses: Mapping[str, OtherSense] = field(default_factory=dict)  # by lemma
+    other_senses: Mapping[str, tuple[OtherSense, ...]] = field(default_factory=dict)  # by lemma
     said_by: Mapping[str, SaidBy] = field(default_factory=dict)  # by every form of a verb
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
     _verbs: dict[tuple[str, bool], frozenset[str]] = field(default_factory=dict)

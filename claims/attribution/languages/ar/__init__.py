@@ -47,6 +47,7 @@ _YOU = re.compile("[وف]?س?ت\\w{2,}ون$")
 _I = re.compile("[وف]?أ")
 _FUTURE = re.compile("[وف]?س[يتن]")
 _MASDAR = re.compile(r"ا\w{2,3}ا\w$")  # إفشال، ارتكاب
+_SAYS = frozenset("cq")
 _AND = ("و", "ف")
 _SPEAKERS = frozenset({"government_body", "organisation", "media_outlet", "document", "role"})
 _MEN = frozenset({"عمدة"})
@@ -195,8 +196,12 @@ class Arabic(Language):
 
     def is_first_person(self, word: str, reading: Cue) -> bool:
         # The perfect of such verbs begins with a bare alef; "I" with a hamza.
-        is_perfect = reading.form == "perfect" and reading.lemma.startswith("ا")
-        return is_perfect and _I.match(word) is not None
+        if reading.form != "perfect":
+            return False
+        if word.endswith("نا") and reading.frames >= _SAYS:
+            return True  # "أوضحنا", but "أخبرنا", "وعدنا": he told us
+        is_i = reading.lemma.startswith("ا") and not word.endswith(("ت", "وا"))
+        return is_i and _I.match(word) is not None
 
     def is_charge(self, norm: str) -> bool:
         return norm[:1] == "ب" and (

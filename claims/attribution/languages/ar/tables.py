@@ -55,12 +55,13 @@ def paradigms() -> dict[str, str]:
     }
 
 
-def other_senses() -> dict[str, OtherSense]:
+def other_senses() -> dict[str, tuple[OtherSense, ...]]:
     """other_senses.tsv: a lemma, how many words after it to look at, and the words."""
-    return {
-        lemma: OtherSense(frozenset(fold_word(word) for word in words.split()), int(reach))
-        for lemma, reach, words in read_rows("ar", "other_senses.tsv")
-    }
+    found: dict[str, tuple[OtherSense, ...]] = {}
+    for lemma, reach, words in read_rows("ar", "other_senses.tsv"):
+        sense = OtherSense(frozenset(fold_word(word) for word in words.split()), int(reach))
+        found[lemma] = (*found.get(lemma, ()), sense)
+    return found
 
 
 def word_classes() -> dict[str, frozenset[str]]:
