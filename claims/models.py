@@ -1,7 +1,7 @@
 """Claims. What belongs to them has modules of its own; all of it is imported from here."""
 
 import pgtrigger
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -35,6 +35,8 @@ from claims.review_sql import (
 )
 from claims.states import ReviewStatus
 from claims.topic_models import ArticleTopic, Topic
+from claims.word_models import ClaimWord, Words
+from claims.word_sql import REMEMBER_WORDS
 from newsroom.change_models import tells_insert, tells_update
 from newsroom.ids import new_id
 from newsroom.reference_sql import names_what_is_there
@@ -50,6 +52,7 @@ __all__ = [
     "ClaimGrade",
     "ClaimGroup",
     "ClaimMark",
+    "ClaimWord",
     "Comment",
     "Decision",
     "Evidence",
@@ -182,7 +185,7 @@ class Claim(models.Model):
                 condition=Q(not_found_in__isnull=False),
                 name="claim_not_found_in",
             ),
-            GinIndex(OpClass(F("folded"), name="gin_trgm_ops"), name="claim_words"),
+            GinIndex(Words(F("folded")), name="claim_words"),
         ]
         triggers = [
             pgtrigger.ReadOnly(
@@ -221,6 +224,14 @@ class Claim(models.Model):
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="added"),
                 func=CLAIMS_ARE_THEIR_SENTENCES,
+            ),
+            pgtrigger.Trigger(
+                name="remember_words",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                referencing=pgtrigger.Referencing(new="added"),
+                func=REMEMBER_WORDS,
             ),
             pgtrigger.Trigger(
                 name="claim_changed",

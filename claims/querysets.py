@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Value
 
 from claims.states import MadeBy
+from claims.word_models import HasWord, patterns
 from newsroom.models import Desk, Role, User
 from sources.models import Source
-from sources.names import fold
 
 if TYPE_CHECKING:
     from claims.models import Attribution, Claim  # noqa: F401 - the row types below
@@ -39,8 +39,7 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def with_words(self, query: str) -> Self:
         """Those that have every word of the query, however it is spelled; parts of words count."""
-        words = fold(query).split()
-        return self.filter(*(Q(folded__contains=word) for word in words))
+        return self.filter(*(HasWord(F("folded"), Value(one)) for one in patterns(query)))
 
     def through(self, source_id: UUID, *, last_speaker: bool = False) -> Self:
         """Those whose chain passes through a source or one merged into it, or ends at it."""

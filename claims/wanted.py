@@ -5,7 +5,6 @@
 import re
 from typing import Any, Final
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -13,8 +12,8 @@ from claims.closed_desks import hidden, named_values
 from claims.models import Claim
 from claims.priority import CHECK_WORTHY
 from claims.schemas import ClaimsWanted
+from claims.word_models import patterns
 from newsroom.models import Role, User
-from sources.names import fold
 
 # Hops of the claim's chains that stand.
 _HOPS = """EXISTS (
@@ -64,9 +63,8 @@ def conditions(query: ClaimsWanted, to: User) -> tuple[list[str], dict[str, Any]
 
 def having_words(query: str) -> tuple[list[str], dict[str, Any]]:
     """The same for claims with every word of a query, however it is spelled."""
-    words = {f"word_{number}": word for number, word in enumerate(fold(query).split())}
-    where = [f"claims_claim.folded LIKE %({name})s" for name in words]
-    return where, {name: f"%{_escaped(word)}%" for name, word in words.items()}
+    wanted = {f"word_{number}": pattern for number, pattern in enumerate(patterns(query))}
+    return [f"musnad_has_word(claims_claim.folded, %({name})s)" for name in wanted], wanted
 
 
 def visible_to(to: User) -> tuple[list[str], dict[str, Any]]:
@@ -90,7 +88,3 @@ def narrowed(query: ClaimsWanted, to: User) -> QuerySet[Claim]:
     condition = re.sub(r"%\((\w+)\)s", in_place, " AND ".join(where))
     found = f"SELECT claims_claim.id FROM claims_claim WHERE {condition}"
     return Claim.objects.filter(pk__in=RawSQL(found, values))  # noqa: S611
-
-
-def _escaped(word: str) -> str:
-    return str(connection.ops.prep_for_like_query(word))
