@@ -7,6 +7,7 @@ one transaction at a time, so that whoever has seen number n will never find a n
 """
 
 import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -39,18 +40,26 @@ UPDATE newsroom_changebatch
 RETURN NULL;
 """
 
-_WRITE_DOWN = """
-IF NOT EXISTS (SELECT FROM {rows} WHERE ({event}) IS NOT NULL) THEN
+# So many subjects of one event share a row: it stays below what PostgreSQL puts out of line.
+MOST_SUBJECTS = 100
+
+_WRITE_DOWN = f"""
+IF NOT EXISTS (SELECT FROM {{rows}} WHERE ({{event}}) IS NOT NULL) THEN
     RETURN NULL;
 END IF;
 batch_id = musnad_change_batch();
-SELECT coalesce(max(number), 0) INTO last FROM newsroom_change WHERE batch = batch_id;
-INSERT INTO newsroom_change (batch, number, event, subject)
-    SELECT batch_id, last + row_number() OVER (), told.event, told.subject
-    FROM (SELECT {event} AS event, {subject} AS subject FROM {rows}) told
-    WHERE told.event IS NOT NULL;
+SELECT number + cardinality(subjects) - 1 INTO last FROM newsroom_change WHERE batch = batch_id
+    ORDER BY number DESC LIMIT 1;
+INSERT INTO newsroom_change (batch, number, event, subjects)
+    SELECT batch_id, coalesce(last, 0) + before + nth, event, every[nth : nth + {MOST_SUBJECTS - 1}]
+    FROM (
+        SELECT event, array_agg(subject) AS every,
+               sum(count(*)) OVER (ORDER BY event) - count(*) AS before
+        FROM (SELECT {{event}} AS event, {{subject}} AS subject FROM {{rows}}) told
+        WHERE event IS NOT NULL GROUP BY event
+    ) told, generate_series(1, cardinality(every), {MOST_SUBJECTS}) nth;
 RETURN NULL;
-"""
+"""  # noqa: S608
 
 
 class ChangeBatch(models.Model):
@@ -89,22 +98,27 @@ class ChangeBatch(models.Model):
 
 
 class Change(models.Model):
-    """One row of another table was made or changed. What it looks like now, that table knows.
+    """Rows of another table were made or changed. What they look like now, that table knows.
 
-    A million claims make millions of these: no id, no foreign key and no index of their own
-    but the primary key. Triggers alone write them.
+    A million claims make millions of changes: what one statement did to many rows is one row here,
+    and there is no id, no foreign key and no index but the primary key. Triggers alone write them.
     """
 
     pk = models.CompositePrimaryKey("batch", "number")
     batch = models.BigIntegerField()
-    number = models.BigIntegerField(help_text="From 1 in each batch.")
+    number = models.BigIntegerField(
+        help_text="From 1 in each batch: that of the first subject; the others' follow it."
+    )
     event = models.CharField(max_length=40, help_text="Such as `claim.created`.")
-    subject = models.UUIDField(help_text="The id of what changed.")
+    subjects = ArrayField(models.UUIDField(), help_text="The ids of what changed.")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=Q(event__regex=r"^[a-z]+\.[a-z_]+$"), name="change_event_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(subjects__len__range=(1, MOST_SUBJECTS)), name="change_has_subjects"
             ),
         ]
         triggers = [
@@ -112,7 +126,7 @@ class Change(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event} {self.subject}"
+        return f"{self.event} {len(self.subjects)}"
 
 
 def tells_insert(name: str, event: str, *, subject: str = "added.id") -> pgtrigger.Trigger:

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from newsroom.change_models import MOST_SUBJECTS
 from newsroom.cursors import CursorNotUnderstood
 from newsroom.models import User
 
@@ -92,22 +93,25 @@ def kinds() -> list[str]:
 
 
 # The rest of the batch begun, and the batches after it: each an index scan that stops in time.
-_NEXT = """
-(SELECT b.position, c.number, c.event, c.subject, b.at
+_NEXT = f"""
+(SELECT b.position, c.number + s.nth - 1, c.event, s.subject, b.at
 FROM newsroom_changebatch b JOIN newsroom_change c ON c.batch = b.id
-WHERE b.position = %(position)s AND c.number > %(number)s
-ORDER BY c.number LIMIT %(limit)s)
+CROSS JOIN unnest(c.subjects) WITH ORDINALITY AS s(subject, nth)
+WHERE b.position = %(position)s AND c.number > %(number)s - {MOST_SUBJECTS}
+AND c.number + s.nth - 1 > %(number)s
+ORDER BY c.number, s.nth LIMIT %(limit)s)
 UNION ALL
-(SELECT b.position, c.number, c.event, c.subject, b.at
+(SELECT b.position, c.number + c.nth - 1, c.event, c.subject, b.at
 FROM newsroom_changebatch b
 CROSS JOIN LATERAL (
-    SELECT number, event, subject FROM newsroom_change WHERE batch = b.id
-    ORDER BY number LIMIT %(limit)s
+    SELECT number, event, s.subject, s.nth
+    FROM newsroom_change CROSS JOIN unnest(subjects) WITH ORDINALITY AS s(subject, nth)
+    WHERE batch = b.id ORDER BY number, s.nth LIMIT %(limit)s
 ) c
 WHERE b.position > %(position)s
-ORDER BY b.position, c.number LIMIT %(limit)s)
+ORDER BY b.position, c.number, c.nth LIMIT %(limit)s)
 ORDER BY 1, 2 LIMIT %(limit)s
-"""
+"""  # noqa: S608
 
 
 def changes_since(place: Place, limit: int, *, reader: User) -> list[Happened]:
@@ -168,8 +172,8 @@ def latest_place() -> Place:
     """The end of the feed: what is committed from now on comes after it."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT b.position, coalesce((SELECT max(number) FROM newsroom_change"
-            " WHERE batch = b.id), 0)"
+            "SELECT b.position, coalesce((SELECT number + cardinality(subjects) - 1"
+            " FROM newsroom_change WHERE batch = b.id ORDER BY number DESC LIMIT 1), 0)"
             " FROM newsroom_changebatch b WHERE b.position IS NOT NULL"
             " ORDER BY b.position DESC LIMIT 1"
         )

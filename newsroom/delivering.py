@@ -57,7 +57,10 @@ def with_work() -> QuerySet[Webhook]:
     due = Delivery.objects.filter(
         webhook=OuterRef("pk"), state=DeliveryState.WAITING, due_at__lte=now
     )
-    rest = Change.objects.filter(batch=OuterRef("pk"), number__gt=OuterRef(OuterRef("number")))
+    last = F("number") + F("subjects__len") - 1
+    rest = Change.objects.alias(last=last).filter(
+        batch=OuterRef("pk"), last__gt=OuterRef(OuterRef("number"))
+    )
     newer = ChangeBatch.objects.filter(
         Q(position__gt=OuterRef("position")) | Q(Exists(rest), position=OuterRef("position"))
     )
