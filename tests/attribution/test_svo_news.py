@@ -256,3 +256,56 @@ def test_where_the_content_begins(text, content):
 )
 def test_an_intention_counts_where_nothing_around_it_reports(text, expected):
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            'Lee has called for a freeze on hiring, and his rival has called it "a joke."',
+            [
+                ("Lee", "has called for", "a freeze on hiring"),
+                ("his rival", "has called", 'it "a joke."'),
+            ],
+        ),
+        (
+            'Hart went further, calling Lee "a liar" and saying he should go.',
+            [("Hart", "calling", 'Lee "a liar"'), ("Hart", "saying", "he should go")],
+        ),
+        (
+            'Lee blasted the deal as "a disaster," while Hart defended it.',
+            [("Lee", "blasted", 'the deal as "a disaster,"'), ("Hart", "defended", "it")],
+        ),
+        (
+            "A spokesman confirmed the talks but declined to elaborate.",
+            [("A spokesman", "confirmed", "the talks")],
+        ),
+        (
+            "The firm, which had said it would appeal, instead paid a fine.",
+            [("The firm", "had said", "it would appeal")],
+        ),
+        (
+            "According to the suit, filed in a court in Ohio, the men hid money.",
+            [("the suit", "According to", "the men hid money")],
+        ),
+        (
+            "Party leaders worry Lee could cost them the Senate.",
+            [("Party leaders", "worry", "Lee could cost them the Senate")],
+        ),
+        (
+            'The plan drew criticism from Hart, who called it "a joke."',
+            [("Hart", "called", 'it "a joke."')],
+        ),
+        (
+            "Sen. Ann Lee (D., Ohio) said she would oppose the bill.",
+            [("Sen. Ann Lee (D., Ohio)", "said", "she would oppose the bill")],
+        ),
+        ('That, Hall says, is "nonsense."', [("Hall", "says", 'That + is "nonsense."')]),
+        (
+            "He is betting that rates will fall.",
+            [("He", "is betting", "that rates will fall")],
+        ),
+    ],
+)
+def test_as_political_and_business_pages_write(text, expected):
+    assert said(text) == expected

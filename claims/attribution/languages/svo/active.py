@@ -56,6 +56,7 @@ def read_active(
         return inverted
     if subject is None and clause.is_(group.edge - 1, "relative"):
         subject = earlier_noun(clause, group.edge - 1)
+        right = right and _inside_relative(clause, group.edge - 1, right)
     if subject is None and group.first == clause.start:
         return read_opening(clause, reading, group, cue)
     if subject is None:
@@ -78,6 +79,23 @@ def read_active(
         cue = [(subject[0], cue[-1][1])]
         return Draft(clause, None, cue, [(first, last)], reading, rule, impersonal=True)
     return Draft(clause, subject, cue, [(first, last)], reading, rule)
+
+
+def _inside_relative(
+    clause: Clause, relative: int, right: tuple[int, int, str]
+) -> tuple[int, int, str]:
+    """'Hall, which had said it would appeal, instead agreed': up to the comma before its verb."""
+    first, last, rule = right
+    if clause.norm(relative - 1) != ",":
+        return right
+    for index in range(first + 1, last):
+        if clause.norm(index) == "," and not clause.is_quoted(index):
+            verb = index + 1
+            while clause.is_(verb, "adverb"):
+                verb += 1
+            if clause.is_verb_like(verb):
+                return first, index - 1, rule
+    return right
 
 
 def _trusted_of_documents(clause: Clause, subject: tuple[int, int] | None, reading: Cue) -> Cue:

@@ -54,9 +54,10 @@ def _has_comma(clause: Clause, start: int) -> bool:
 
 def _is_plain_clause(clause: Clause, start: int) -> bool:
     """'maintain the Queen Mary Hospital was warned': an article, and an auxiliary not far on."""
-    if not clause.is_(start, "determiner") or clause.is_quoted(start):
+    named = clause.is_capital(start) and not clause.is_heading
+    if not (named or clause.is_(start, "determiner")) or clause.is_quoted(start):
         return False
-    for index in range(start + 2, min(start + 8, len(clause.tokens))):
+    for index in range(start + (1 if named else 2), min(start + 8, len(clause.tokens))):
         if clause.is_(index, "auxiliary") and not clause.is_(index - 1, "conjunction", "relative"):
             return not clause.norm(index).endswith("ing")
         if not clause.is_word(index) or clause.is_(

@@ -73,24 +73,46 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
     if norm == ",":
         if clause.is_(first, "sets_the_scene") and not has_verb(clause, first, index - 1):
             return False  # "said regardless of the outcome, he expected ..."
+        if nominal and _begins_clause(clause, index + 1):
+            return True
         return _comma_stops(clause, index)
     after_quote = clause.closes_quote(index - 1) and clause.norm(index - 2) == ","
-    if after_quote and (_speaker_follows(clause, index) or clause.is_strong_verb(index)):
+    if after_quote and (
+        clause.is_(index, "contrast")
+        or _speaker_follows(clause, index)
+        or clause.is_strong_verb(index)
+    ):
         return True
     if nominal and index > first + 1 and names_channel(clause, index):
         return True
     if clause.is_(index, "conjunction") or norm == "but":
-        after = index + 1
-        while clause.is_(after, "adverb"):
-            after += 1
-        if _is_coordinated_cue(clause, after) or _speaker_follows(clause, after):
-            return True
-        if nominal and clause.is_verb_like(after):
-            return True
-        return norm == "but" and clause.is_(after, "auxiliary")
+        return _conjunction_stops(clause, index, nominal=nominal)
     if clause.is_(index, "gerund_link") and index > first + 1:
         readings = clause.language.cues.get(clause.norm(index + 1), ())
         return any(cue.form == "ing" and "x" not in cue.frames for cue in readings)
+    return False
+
+
+def _conjunction_stops(clause: Clause, conjunction: int, *, nominal: bool) -> bool:
+    after = conjunction + 1
+    while clause.is_(after, "adverb"):
+        after += 1
+    if _is_coordinated_cue(clause, after) or _speaker_follows(clause, after):
+        return True
+    if clause.is_strong_verb(after, "ing") or (nominal and clause.is_verb_like(after)):
+        return True  # "... and saying that"
+    return clause.norm(conjunction) == "but" and clause.is_(after, "auxiliary", "declines")
+
+
+def _begins_clause(clause: Clause, index: int) -> bool:
+    """', and his rival has called': after a thing that was asked for, another clause."""
+    if not clause.is_(index, "conjunction") or not clause.starts_noun_phrase(index + 1):
+        return False
+    for k in range(index + 2, min(index + 8, len(clause.tokens))):
+        if not clause.is_word(k) or clause.is_(k, "preposition", "relative", "that"):
+            return False
+        if clause.is_verb_like(k) and not clause.is_capital(k):
+            return True
     return False
 
 

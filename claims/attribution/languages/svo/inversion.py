@@ -152,8 +152,10 @@ def content_before(
         return None
     if quoted_left and clause.is_(group.last + 1, "that"):
         return None
-    if clause.norm(boundary) == "," and clause.is_(
-        boundary - 1, "relative", "that", "conjunction", "subordinator"
+    if (
+        clause.norm(boundary) == ","
+        and clause.is_(boundary - 1, "relative", "that", "conjunction", "subordinator")
+        and not (boundary - 1 == clause.start and clause.norm(boundary - 1) == "that")
     ):
         rest = _after_comma(clause, group.last + 1)
         return ([rest], "parenthesis") if rest else None

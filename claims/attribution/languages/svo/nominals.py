@@ -49,7 +49,7 @@ def read_preposition(
     quote_right = clause.norm(after) == "," and clause.opens_quote(after + 1)
     if opens or (quote_right and not clause.is_quoted(before)):
         if clause.norm(after) == ",":
-            after += 1
+            after = _past_aside(clause, after + 1)
         if after >= len(clause.tokens) - 1:
             return None
         last = end_of_content(clause, after)
@@ -63,6 +63,17 @@ def read_preposition(
         if last > after + 1:
             pieces.append((after + 1, last))
     return Draft(clause, subject, cue, pieces, reading, rule)
+
+
+def _past_aside(clause: Clause, start: int) -> int:
+    """'According to the suit, filed in a court in Ohio, the men hid ...': past the second comma."""
+    aside = clause.ends_like(start, "participle_ending") or clause.is_(start, "relative")
+    if not aside or clause.is_capital(start) or not clause.is_word(start + 1):
+        return start
+    for index in range(start + 1, min(start + 14, len(clause.tokens) - 2)):
+        if clause.norm(index) == ",":
+            return index + 1 if clause.starts_noun_phrase(index + 1) else start
+    return start
 
 
 def read_noun(clause: Clause, found: FoundCue, reading: Cue, _earlier: list[Draft]) -> Draft | None:

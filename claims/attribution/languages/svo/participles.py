@@ -16,7 +16,8 @@ def read_ing(
 ) -> Draft | None:
     """', adding that', 'before saying that', 'a petition demanding that'."""
     before = found.first - 1
-    if clause.is_(before, "be") and "x" not in reading.frames:
+    reports = "x" not in reading.frames or clause.is_(found.last + 1, "that")
+    if clause.is_(before, "be") and reports:
         return read_active(clause, found, reading, group, earlier)
     if clause.is_(before, "be", "preposition", "verb") and not clause.is_(before, "gerund_link"):
         return None

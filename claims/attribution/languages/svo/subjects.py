@@ -19,7 +19,7 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
         return None
     if clause.closes_quote(last) and clause.norm(last - 1) == ",":  # “dangerous,” said
         return None
-    relative = _relative_of_subject(clause, last)
+    relative = _relative_of_subject(clause, last) or _bracket_of_subject(clause, last)
     first = phrase_start(clause, relative - 1 if relative else last)
     if first is None:
         return None
@@ -47,6 +47,14 @@ def _relative_of_subject(clause: Clause, last: int) -> int | None:
         ):
             return None
     return None
+
+
+def _bracket_of_subject(clause: Clause, last: int) -> int | None:
+    """'Sen. Ann Lee (D., Ohio) said': the opening bracket."""
+    if clause.norm(last) != ")":
+        return None
+    brackets = (k for k in range(last - 2, max(clause.start, last - 9), -1))
+    return next((k for k in brackets if clause.norm(k) == "("), None)
 
 
 def _goes_on_with_verb(clause: Clause, relative: int) -> bool:
@@ -395,7 +403,14 @@ def earlier_noun(clause: Clause, relative: int) -> tuple[int, int] | None:
     if not clause.is_noun_end(last):
         return None
     first = phrase_start(clause, last)
-    return (first, last) if first is not None else None
+    if first is None:
+        return None
+    for index in range(last - 1, first, -1):  # "drew criticism from Hart, who called"
+        if clause.is_(index, "preposition") and clause.is_capital(index + 1):
+            head = index - 1
+            speaks = clause.is_capital(head) or clause.is_(head, "role", "anonymous", "title")
+            return (first, last) if speaks else (index + 1, last)
+    return first, last
 
 
 def clause_subject(clause: Clause, limit: int) -> tuple[int, int] | None:
