@@ -309,3 +309,24 @@ def test_an_intention_counts_where_nothing_around_it_reports(text, expected):
 )
 def test_as_political_and_business_pages_write(text, expected):
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Azar denied the charges and was freed a week later.",
+            [("Azar", "denied", "the charges")],
+        ),
+        (
+            "Officers are searching the mill but say nobody was hurt.",
+            [("Officers", "say", "nobody was hurt")],
+        ),
+        (
+            "According to Minding the Gap, a charity, rents have doubled.",
+            [("Minding the Gap, a charity", "According to", "rents have doubled")],
+        ),
+    ],
+)
+def test_what_else_was_misread(text, expected):
+    assert said(text) == expected

@@ -125,9 +125,11 @@ def _read_shared(
         return None
     if not joined and not earlier and _is_participle(clause, group):
         return None
-    if reading.form == "base" and not (earlier and earlier[-1].reading.form == "base"):
-        return None
     subject = earlier[-1].source if earlier else clause_subject(clause, group.head)
+    if reading.form == "base" and not (earlier and earlier[-1].reading.form == "base"):
+        many = subject is not None and joined and not earlier and _takes_base(clause, subject)
+        if not many or clause.is_(group.edge - 1, "infinitive_mark"):
+            return None  # but "Officers are searching but say ..."
     if subject is None and not earlier:
         return None
     if subject and is_own_voice(clause, subject):

@@ -37,8 +37,10 @@ def _has_verb_in_reach(clause: Clause, start: int, *, weak: bool) -> bool:
     for index in reach:
         if clause.norm(index) in (";", ":"):
             return False
-        if clause.is_(index, "conjunction", "contrast") and clause.is_strong_verb(index + 1):
-            return False
+        if clause.is_(index, "conjunction", "contrast") and (
+            clause.is_strong_verb(index + 1) or clause.is_(index + 1, "auxiliary")
+        ):
+            return False  # "denied the charges and was freed"
         if clause.is_verb_like(index) and not clause.is_(index, "time"):
             return True
         if weak and index > start + 6:

@@ -16,7 +16,8 @@ _NEVER_FIRST_IN_NOUN_PHRASE = frozenset(
 )
 _FIRST_IN_NOUN_PHRASE = frozenset(
     {"determiner", "pronoun", "possessive", "title", "role", "anonymous", "document",
-     "government_body", "organisation", "media_outlet", "unnamed_reports", "quantifier", "number"}
+     "government_body", "organisation", "media_outlet", "unnamed_reports", "quantifier", "number",
+     "nobody"}
 )  # fmt: skip
 LINKS = frozenset({"-", "-t-"})
 PREPOSITIONS = frozenset({"for", "of", "about", "against", "on", "to", "with", "at", "over"})

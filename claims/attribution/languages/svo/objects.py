@@ -87,6 +87,12 @@ def _begins_anew(clause: Clause, index: int) -> bool:
         return False
     if clause.norm(index - 1) in ("-", "/", "&", ",", "(", "'s"):
         return False
+    if (
+        clause.is_capital(index - 1)
+        and clause.is_capital(index + 1)
+        and not clause.is_capital(index)
+    ) and clause.norm(index + 2) == ",":  # "Breaking the Silence, a charity, ..."
+        return False
     return (
         clause.is_(index, "determiner", "possessive") and clause.norm(index) != "'s"
     ) or clause.norm(index) in _OPENS_CLAUSE
