@@ -5,6 +5,7 @@ import numpy as np
 from claims.attribution.features import buckets, numeral, truth
 from claims.attribution.numbering import Column, Integers, Templates, constant, texts
 from claims.attribution.spans import Choices, Reach, Reaches
+from claims.attribution.talk import is_aside
 from claims.attribution.weights import Block, Features
 from claims.attribution.words import MARKS
 
@@ -22,7 +23,7 @@ def find_ends(reach: Reach, start: int) -> list[int]:
     left = start < reach.cue.first
     others = max((at for at in reach.cue_at if at not in reach.cue.tokens), default=-1)
     is_clause = not left and _is_clause(reach, start)
-    for index in range(start, reach.count):
+    for index in range(start, _before_aside(reach, start)):
         if reach.tags[index] in MARKS and index > start:
             continue
         if index in reach.own and not left:
@@ -50,6 +51,18 @@ def _is_coordinated(reach: Reach, index: int) -> bool:
     if not language.begins_with_and(norm) or language.paradigm_of(norm) == "m":
         return False
     return reach.tags[index].startswith("noun") or norm in _NOT
+
+
+def _before_aside(reach: Reach, start: int) -> int:
+    """One past the last word that may be said: "..., على حد قوله" at the end is nobody's words."""
+    last = reach.count
+    while last and reach.tags[last - 1] in MARKS:
+        last -= 1
+    number = reach.cue_at.get(last - 1, -1)
+    if number < 0 or not is_aside(reach.sentence, reach.said[number].cue.tokens):
+        return reach.count
+    first = reach.said[number].cue.first
+    return first if start < first else reach.count
 
 
 def _is_clause(reach: Reach, start: int) -> bool:

@@ -13,6 +13,7 @@ from claims.attribution.kept import kept_for_each
 from claims.attribution.languages.base import Language
 from claims.attribution.sentence import Sentence, WordView, opens_content
 from claims.attribution.spellings import is_channel
+from claims.attribution.talk import is_aside, is_own_name_for_it
 
 _REACH_RIGHT, _REACH_LEFT = 14, 35
 _LONGEST, _MOST = 18, 30
@@ -42,6 +43,10 @@ def candidates(
     for source in reversed(earlier):
         if not phrases.signs[source[0]] & phrases.barred:
             found[source] = None
+    if is_aside(sentence, cue.tokens):
+        return list(found)
+    if len(found) > 1 and is_own_name_for_it(sentence, cue.first):
+        return list(found)
     for start, limit in _between_pieces(cue):
         phrases.add_from(found, start, limit, cue)
     right, count = 0, len(sentence.tokens)
@@ -103,9 +108,10 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
     _NEVER_SPEAKS,  # "ردا على سؤال": how, not who
     _BODY,  # "الوزارة": a body
     _THING,  # a noun that describes no noun before it: "الشبكة | قوات الحدود"
+    _ANOTHER,  # "نائب آخر | رئيس الوزراء": nothing describes a noun after it
     _DAY,  # "اليوم | الخميس"
     _TAKES_TO,  # "الموالية", "التابعة": an adjective that asks for "to"
-) = (1 << bit for bit in range(35))
+) = (1 << bit for bit in range(36))
 
 
 @kept_for_each
@@ -124,8 +130,11 @@ def _signs(language: Language, view: WordView) -> int:
         | _CHARGE * (not classes and len(norm) > 3 and language.is_charge(norm))
         | _NEVER_SPEAKS * ("no_speaker" in language.naming_of(norm))
         | _TAKES_TO * ("takes_to" in language.naming_of(norm))
+        | _ANOTHER * ("another" in language.naming_of(norm))
         | _DAY * ("part_of_day" in language.naming_of(norm))
-        | _THING * (view.tag == "noun" or not classes.isdisjoint(_BODIES))
+        | _THING
+        * (view.tag == "noun" or not classes.isdisjoint(_BODIES))
+        * ("echo" not in language.naming_of(norm))
     )
 
 
@@ -225,9 +234,12 @@ class Phrases:
         return follows and bool(self.signs[index + 1] & _RELATIVE_WORD)
 
     def _is_no_subject(self, index: int, cue: CuePlace) -> bool:
-        """ "قال | لنا", "قال إن | الوزير": whom it was said to, and what was said."""
+        """ "قال | لنا", "قال إن | الوزير", "أصدر بياناً أدان": whom it was said to, what was said,
+        and an accusative; but "لكن خبيراً قال"."""
         if index == cue.last + 1:
-            return bool(self.signs[index] & _RECIPIENT)
+            return bool(self.signs[index] & (_RECIPIENT | _ACCUSATIVE))
+        if self.signs[index] & _ACCUSATIVE:
+            return index > 0 and not self.signs[index - 1] & (_CLOSED_WORD | _MARK)
         return index == cue.last + 2 and self.sentence.views[index - 1].tag == "complementiser"
 
     def _ends(self, start: int, limit: int) -> list[int]:
@@ -250,6 +262,7 @@ class Phrases:
                 or (sign & _ACCUSATIVE and not has_accusative)
                 or (self.takes_charge and sign & _CHARGE and not signs[index - 1] & _NOUN)
                 or (index == start + 1 and self._is_object(index))
+                or (sign & _ROLE and not sign & _DEFINITE and signs[index - 1] & _ANOTHER)
             ):
                 break
             if sign & _NO_END:

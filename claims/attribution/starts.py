@@ -6,6 +6,7 @@ from claims.attribution.features import buckets, numeral, truth
 from claims.attribution.numbering import Column, Integers, Templates, constant, texts
 from claims.attribution.sentence import opens_content
 from claims.attribution.spans import Choices, Reach, Reaches, number_between
+from claims.attribution.talk import is_aside
 from claims.attribution.weights import Block, Features
 from claims.attribution.words import MARKS, Words, counted
 
@@ -18,8 +19,10 @@ _CLAUSE = frozenset({"complementiser", "relative", "auxiliary", '"', "negation"}
 def find_starts(reach: Reach) -> list[int]:
     """Tokens that may begin the content, those after the cue first."""
     found: dict[int, None] = {}
+    of_all = is_aside(reach.sentence, reach.cue.tokens)
     after_source = reach.source[-1] + 1 if reach.who in ("next", "right") else -1
-    for index in range(reach.cue.last + 1, min(reach.count, reach.cue.last + 1 + _REACH_OF_START)):
+    past = reach.cue.last + 1 if of_all else reach.cue.last + 1 + _REACH_OF_START
+    for index in range(reach.cue.last + 1, min(reach.count, past)):
         if index in reach.own or _is_within(reach, index) or _is_too_far(reach, index):
             continue
         if (
@@ -35,6 +38,8 @@ def find_starts(reach: Reach) -> list[int]:
     for index in range(reach.cue.first - 1, -1, -1):
         if index in reach.own or index >= leads_in or _is_part(reach, index):
             continue
+        if of_all and index in reach.cue_at:
+            continue  # "على حد قوله" repeats what is said, not who says it
         if (
             index == 0
             or (

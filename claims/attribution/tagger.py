@@ -28,7 +28,7 @@ from claims.attribution.source_features import source_features
 from claims.attribution.sources import NOBODY, candidates, grown
 from claims.attribution.spans import Choices, Reach, Reaches, Said
 from claims.attribution.starts import find_starts, start_features
-from claims.attribution.talk import SURE, find_talk
+from claims.attribution.talk import SURE, find_asides, find_talk
 from claims.attribution.text import Span
 from claims.attribution.vetoes import find_veto
 from claims.attribution.weights import Features, Weights, read
@@ -44,8 +44,10 @@ SOURCE, CONTENT = "S", "C"
 # What the cue model gives at least this probability is looked at; what the confidence model then
 # gives less than the other is withdrawn.
 CUE_THRESHOLD = 0.3
-# A participle that the cue model doubts is looked at from here on; its attribution has to be surer.
-FAINT_THRESHOLD, FAINT_CONFIDENCE = 0.1, 0.6
+# What the cue model doubts is looked at from here on, if its form is a cue's; its attribution has
+# to be surer.
+FAINT_THRESHOLD, FAINT_CONFIDENCE = 0.1, 0.55
+_SAYS_OF = frozenset("cp")  # frames of "أشار", "شدد"
 WORDS_AT_ONCE = 8_000
 CONFIDENCE_THRESHOLD = 0.25
 
@@ -134,7 +136,7 @@ class Tagger:
             first += len(label)
             begin = (mine[:, begins] >= threshold).tolist()
             for index in np.flatnonzero(mine[:, begins] >= faint).tolist():
-                begin[index] = begin[index] or sentence.views[index].tag == "verb.participle"
+                begin[index] = begin[index] or _may_be_faint(sentence, index)
             talk = find_talk(sentence)
             for index in talk:
                 begin[index] = True
@@ -142,6 +144,9 @@ class Tagger:
                 BEGIN if begin[index] and letter == OUTSIDE else letter
                 for index, letter in enumerate(label)
             ]
+            for start, last in find_asides(sentence):
+                marked[start : last + 1] = [BEGIN, *[INSIDE] * (last - start)]
+                talk.append(start)
             found.append([
                 (place, SURE if place.first in talk else 1 - float(mine[place.first, outside]))
                 for place in read_cues(marked)
@@ -288,6 +293,19 @@ class Tagger:
             raised[:, self._confidence.labels.index(YES)] / raised.sum(axis=1)
         ).tolist()
         return yes
+
+
+def _may_be_faint(sentence: Sentence, index: int) -> bool:
+    """A participle, or a verb of saying before the preposition it asks for ("أشار إلى")."""
+    view = sentence.views[index]
+    if view.tag == "verb.participle" or view.reading is None:
+        return view.reading is not None
+    following = sentence.views[index + 1].tag if index + 1 < len(sentence.views) else ""
+    return (
+        view.tag == "verb.perfect"
+        and view.reading.frames == _SAYS_OF
+        and (following == "preposition")
+    )
 
 
 def _asked_of(probability: float) -> float:

@@ -4,7 +4,9 @@ Such words are cues by rule (point 7 of the guideline): the models hardly meet t
 rare, and the same verbs mean other things elsewhere.
 """
 
-from claims.attribution.sentence import Sentence
+from collections.abc import Sequence
+
+from claims.attribution.sentence import Sentence, opens_content
 
 SURE = 0.9  # that such a word is a cue, on the composed articles
 _REACH = 10  # words from the verb to what is said
@@ -53,3 +55,39 @@ def _says_something(sentence: Sentence, index: int) -> bool:
         if tag in (".", ":", "!", "?", ";", *_VERBS):
             return False
     return False
+
+
+def find_asides(sentence: Sentence) -> list[tuple[int, int]]:
+    """First and last word of "على حد قوله", "حسب تعبيرها": whoever spoke before said so."""
+    talk, talk_of = sentence.language.talk, sentence.language.talk_of
+    norms = sentence.norms
+    if talk.keys().isdisjoint(norms):
+        return []
+    found = []
+    for last, norm in enumerate(norms):
+        if not last or "own_saying" not in talk_of(norm):
+            continue
+        before = talk_of(norms[last - 1])
+        if "by" in before:
+            found.append((last - 1, last))
+        elif "extent" in before and last > 1:  # على حد قوله
+            found.append((last - 2, last))
+    return found
+
+
+def is_aside(sentence: Sentence, tokens: Sequence[int]) -> bool:
+    """Are these the words of such an aside?"""
+    norm = sentence.tokens[tokens[-1]].norm
+    return len(tokens) > 1 and "own_saying" in sentence.language.talk_of(norm)
+
+
+def is_own_name_for_it(sentence: Sentence, index: int) -> bool:
+    """ "ما وصفته بـ«المهزلة»": the speaker's own word for what he speaks of."""
+    reading, after = sentence.views[index].reading, index + 1
+    if reading is None or not index or after == len(sentence.tokens):
+        return False
+    language, norms = sentence.language, sentence.norms
+    if "what" not in language.talk_of(norms[index - 1]):
+        return False
+    is_naming = "names_it" in language.talk_of(norms[index])
+    return is_naming and (norms[after][:1] == "ب" or opens_content(sentence, after))

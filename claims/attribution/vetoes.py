@@ -125,8 +125,9 @@ def _demands_nothing(sentence: Sentence, cue: CuePlace) -> bool:
         return False
     if not sentence.tokens[cue.first].norm.endswith(reading.lemma):
         return False  # طالبت is no noun
+    is_joined = sentence.language.begins_with_and(sentence.tokens[cue.first].norm)
     for index in range(cue.last + 1, len(sentence.tokens)):
-        if _says_what(sentence, index):
+        if _says_what(sentence, index) or (is_joined and sentence.tokens[index].norm == "من"):
             return False
         if _ends_clause(sentence, index):
             return True
@@ -144,12 +145,10 @@ def _has_nothing(sentence: Sentence, cue: CuePlace) -> bool:
     is_preposition = any(one.kind == "preposition" for one in sentence.views[cue.first].readings)
     if is_preposition or not reading.frames <= _NEVER_ALONE:
         return False
-    for index in range(cue.last + 1, len(sentence.tokens)):
-        if sentence.views[index].tag == "preposition" or _says_what(sentence, index):
-            return False
-        if _ends_clause(sentence, index):
-            return True
-    return True
+    return not any(
+        sentence.views[index].tag == "preposition" or _says_what(sentence, index)
+        for index in range(cue.last + 1, len(sentence.tokens))
+    )
 
 
 def _is_copula(sentence: Sentence, cue: CuePlace) -> bool:

@@ -42,6 +42,9 @@ def test_a_verb_agrees_with_its_speaker(text, cue, speaker, nobody):
         ("وأشاد بالدعم الذي تقدمه الجمعيات للصيادين.", "وأشاد", "بالدعم"),
         ("وقال ردا على سؤال إن الجسر سيفتح قريبا.", "وقال", "ردا على سؤال"),
         ("وقال إن الوزير أخطأ في الحساب.", "وقال", "الوزير"),
+        ("أصدر المجلس بياناً أدان القرار.", "أدان", "بياناً"),
+        ("ثم دعا السلطات إلى فتح الجسر.", "دعا", "السلطات"),
+        ("واتهم إسبانيا بإغلاق المعبر.", "واتهم", "إسبانيا"),
     ],
 )
 def test_who_is_spoken_to_and_what_is_said_do_not_speak(text, cue, nobody):
@@ -54,6 +57,8 @@ def test_who_is_spoken_to_and_what_is_said_do_not_speak(text, cue, nobody):
         ("اتهمت الرابطة شركات التأمين بالتهرب.", "اتهمت", "الرابطة", "الرابطة شركات التأمين"),
         ("اتهم المراقبون هيلموت بإفشال الصفقة.", "اتهم", "المراقبون", "المراقبون هيلموت بإفشال"),
         ("وطالب هيلموت بضمان الرواتب.", "وطالب", "هيلموت", "هيلموت بضمان الرواتب"),
+        ("وسأل نائب آخر رئيس اللجنة.", "وسأل", "نائب آخر", "نائب آخر رئيس اللجنة"),
+        ("وقالت منظمة الأرض اليوم الخميس إن.", "وقالت", "منظمة الأرض", "منظمة الأرض اليوم الخميس"),
     ],
 )
 def test_a_speaker_ends_before_whom_and_what_he_speaks_of(text, cue, speaker, too_far):
@@ -61,6 +66,16 @@ def test_a_speaker_ends_before_whom_and_what_he_speaks_of(text, cue, speaker, to
 
     assert speaker in found
     assert too_far not in found
+
+
+def test_the_accusative_after_that_may_speak():
+    assert "دبلوماسياً غربياً" in speakers("وعلمنا أن دبلوماسياً غربياً قال إن الرسالة وصلت.", "قال")
+
+
+def test_an_adjective_keeps_to_whom_it_belongs():
+    text = "وقالت مصادر موالية للحكومة المحلية إن الجسر مغلق."
+
+    assert "مصادر موالية للحكومة المحلية" in speakers(text, "وقالت")
 
 
 def test_a_member_of_parliament_keeps_the_name_after_the_office():

@@ -228,7 +228,9 @@ class Arabic(Language):
     def gender_of_speaker(self, norm: str) -> str:
         if "he" in self.naming_of(norm):
             return "m"
-        speaks = norm.endswith("ة") and not self.classes_of(norm).isdisjoint(_SPEAKERS)
+        if norm in self.members("place"):
+            return "" if "he_place" in self.naming_of(norm) else "f"
+        speaks = norm.endswith(("ة", "ات")) and not self.classes_of(norm).isdisjoint(_SPEAKERS)
         return "f" if speaks and norm.removeprefix("ال") not in _MEN else ""
 
     def is_recipient(self, norm: str) -> bool:
