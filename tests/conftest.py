@@ -94,6 +94,41 @@ def pytest_unconfigure():
         shutil.rmtree(HOME)
 
 
+# A worker that took one of these last would go on alone: they are taken first. The tests of a
+# folder stay together where they share an installation.
+TOGETHER = "tests/resilience/"
+LONGEST = (
+    TOGETHER,
+    "tests/parts/test_running.py",
+    "tests/test_canary.py",
+    "tests/claims/test_review_matrix.py",
+    "tests/claims/test_closed_desks.py",
+    "tests/claims/test_imports.py",
+    "tests/browser/",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """What takes longest comes first."""
+    rank = len(LONGEST)
+    items.sort(
+        key=lambda item: next((n for n in range(rank) if item.nodeid.startswith(LONGEST[n])), rank)
+    )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Hand out whole files in their order, and what stays together at once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Scheduling(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            return TOGETHER if nodeid.startswith(TOGETHER) else super()._split_scope(nodeid)
+
+    config.option.loadscopereorder = False
+    return Scheduling(config, log)
+
+
 def pytest_sessionfinish(session):
     """Where nobody looks, a run in which no test passed is a failure."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
