@@ -4,6 +4,7 @@ from articles import feeds
 from claims import evidence, groups
 from claims.export_models import Export
 from claims.exports.making import write_export
+from claims.models import Review
 from newsroom import webhooks
 from newsroom.models import Role
 from sources.models import SourceQuestion
@@ -27,12 +28,12 @@ class Newsroom:
 
     def __init__(self, people):
         self.editor = UserFactory(role=Role.EDITOR)
-        self.speakers, self.claims, self.waiting = [], [], []
+        self.speakers, self.claims, self.waiting, self.said = [], [], [], []
         for number in range(CLAIMS):
             claim = ClaimFactory(text=WORDS.format(number))
             self.speakers.append(SourceFactory())
             for other in (claim, ClaimFactory(text=WORDS.format(number + CLAIMS))):
-                attribute(other, self.speakers[-1], cue="said")
+                self.said.append(attribute(other, self.speakers[-1], cue="said"))
                 self.claims.append(other)
             note = evidence.NewEvidence(stance="supports", kind="call_note", note="She was there.")
             evidence.add_evidence(claim.pk, note, by=self.editor)
@@ -110,7 +111,9 @@ class Newsroom:
     def _paths(self):
         """Where no link leads somewhere, a call begins at one of these."""
         claims = [{"claim_id": one.pk} for one in self.claims]
-        waiting = [{"claim_id": one.pk} for one in self.waiting]
+        decided = {one.pk for one in self.waiting}
+        waiting = [one for one in claims if one["claim_id"] in decided]
+        free = [one for one in claims if one["claim_id"] not in decided]
         sources = [{"source_id": one.pk} for one in self.speakers]
         hooks = [{"webhook_id": one.pk} for one in self.hooks]
         about_claims = (
@@ -119,8 +122,17 @@ class Newsroom:
         )  # fmt: skip
         about_sources = ("merge_source", "grade_source", "add_alias", "keep_protected")
         about_hooks = ("rotate_secret", "send_test", "replay_given_up")
+        decisions = dict(Review.objects.values_list("pk", "decision"))
         return {
-            "get_review": waiting,
+            "get_review": waiting + free,
+            "answer_decision": [
+                {"claim_id": one.pk, "body": {"decision": decisions[one.pk]}}
+                for one in self.waiting
+            ],
+            "split": [
+                {"source_id": one.source_id, "body": {"attributions": [one.pk]}}
+                for one in self.said
+            ],
             **dict.fromkeys(about_claims, claims),
             **dict.fromkeys(about_sources, sources),
             **dict.fromkeys(about_hooks, hooks),

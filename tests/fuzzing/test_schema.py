@@ -19,6 +19,7 @@ from cryptography.fernet import Fernet
 from django.db import connection
 
 from claims.exports.making import unfinished, write_export
+from claims.imports import running
 from config.api import api
 from config.openapi import operations_of
 from newsroom.api_auth import scopes_of
@@ -56,13 +57,15 @@ SECONDS_A_LINK = float(os.environ.get("MUSNAD_FUZZ_SECONDS_A_LINK", "6"))
 
 @contextmanager
 def worker():
-    """Exports are written beside the requests."""
+    """Exports are written, and files taken in, beside the requests."""
     stop = threading.Event()
 
     def work():
         while not stop.wait(0.2):
             for export in unfinished():
                 write_export(export.pk)
+            for run in running.unfinished():
+                running.take_in(run.pk)
         connection.close()
 
     thread = threading.Thread(target=work)
