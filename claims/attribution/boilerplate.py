@@ -138,11 +138,11 @@ def _has_debris_wording(line: Line) -> bool:
     if line.size > _DEBRIS_WORDS:
         return False
     folded = line.folded
-    if page_phrases.ALWAYS.match(folded) or page_phrases.ANYWHERE.search(folded):
+    if page_phrases.ALWAYS.match(folded) or page_phrases.is_debris_anywhere(folded):
         return True
     if page_phrases.CAPTION_LABEL.match(folded):
         return True
-    if not line.is_stopped and page_phrases.CAPTION.search(folded):
+    if not line.is_stopped and page_phrases.is_caption(folded):
         return True
     if line.size <= 14 and page_phrases.BYLINE.match(line.raw):
         return True

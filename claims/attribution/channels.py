@@ -2,6 +2,7 @@
 
 from claims.attribution.kept import kept_for_each
 from claims.attribution.languages import Language
+from claims.attribution.languages.base import NO_CLASSES
 from claims.attribution.outlets import is_told_to_media
 from claims.attribution.relations import Relation
 from claims.attribution.sentence import Sentence
@@ -33,8 +34,5 @@ def find_channel(sentence: Sentence, relation: Relation, kind: str) -> str | Non
 @kept_for_each
 def _channels_of(language: Language, norm: str) -> frozenset[str]:
     """The channels that a word names."""
-    return frozenset(
-        name.partition("channel")[2][1:]
-        for name in language.classes_of(norm)
-        if name.startswith("channel")
-    )
+    names = [name for name in language.classes_of(norm) if name.startswith("channel")]
+    return frozenset(name.partition("channel")[2][1:] for name in names) if names else NO_CLASSES

@@ -15,6 +15,12 @@ def _any_of(table: str) -> str:
     return "|".join(line for line in lines if line and not line.startswith("# "))
 
 
+def _with_words(table: str) -> list[tuple[str, re.Pattern[str]]]:
+    """Lines of a word and what is looked for where a line has it."""
+    pairs = (line.strip().split(" => ") for line in table.splitlines() if line.strip())
+    return [(word, re.compile(pattern)) for word, pattern in pairs]
+
+
 _BULLET = r"\W{0,4}?"
 
 _RELATED = _any_of(r"""
@@ -62,18 +68,38 @@ ALWAYS = re.compile(f"{_BULLET}(?:{_RELATED}|{_SHARING}|{_NOTICES})")
 # A label that stands alone, above the links it announces.
 BARE_LABEL = re.compile(f"{_BULLET}(?:{_RELATED})\\W*\\Z")
 
-# Debris wherever in a short line it stands.
-ANYWHERE = re.compile(
-    _any_of(r"""
-    \bakismet\b|ملفات تعريف الارتباط|جميع الحقوق محفوظة|لن ي(?:تم )?نشر(?: عنوان)? بريدك
-    \b\d+ min(?:ute)?s? read\b|\d+ دقائق قراءة|all rights reserved|we may earn a commission
-    rush transcript\b.{0,30}may contain errors|may contain errors\Z|views are (?:his|her|their) own
-    reporting by .{2,60}editing by|accept (?:all )?cookies|uses? cookies\b|de lecture\Z
-    \bstart your trial\b|\binterview by \w+|حجم الخط|(?:\w\.){1,3}\w?(?:/(?:\w\.?){1,4})+\Z
-    utilise (?:des|les) cookies|politique de confidentialit[eé]|privacy policy
-    (?:facebook|فيسبوك|twitter)\W+(?:\w+\W+){0,2}(?:whatsapp|واتساب|telegram|x|اكس)\b.{0,20}\Z
+# Debris wherever in a short line it stands, under words without which no line can have it: most
+# lines have none of these words.
+_ANYWHERE = _with_words(r"""
+    akismet => \bakismet\b
+    ملفات تعريف الارتباط => ملفات تعريف الارتباط
+    جميع الحقوق محفوظة => جميع الحقوق محفوظة
+    بريدك => لن ي(?:تم )?نشر(?: عنوان)? بريدك
+    read => \b\d+ min(?:ute)?s? read\b
+    دقائق قراءة => \d+ دقائق قراءة
+    all rights reserved => all rights reserved
+    we may earn a commission => we may earn a commission
+    may contain errors => rush transcript\b.{0,30}may contain errors|may contain errors\Z
+    views are => views are (?:his|her|their) own
+    editing by => reporting by .{2,60}editing by
+    cookies => accept (?:all )?cookies|uses? cookies\b|utilise (?:des|les) cookies
+    de lecture => de lecture\Z
+    start your trial => \bstart your trial\b
+    interview by => \binterview by \w+
+    حجم الخط => حجم الخط
+    / => (?:\w\.){1,3}\w?(?:/(?:\w\.?){1,4})+\Z
+    politique de confidentialit => politique de confidentialit[eé]
+    privacy policy => privacy policy
+    facebook => facebook\W+(?:\w+\W+){0,2}(?:whatsapp|واتساب|telegram|x|اكس)\b.{0,20}\Z
+    فيسبوك => فيسبوك\W+(?:\w+\W+){0,2}(?:whatsapp|واتساب|telegram|x|اكس)\b.{0,20}\Z
+    twitter => twitter\W+(?:\w+\W+){0,2}(?:whatsapp|واتساب|telegram|x|اكس)\b.{0,20}\Z
 """)
-)
+
+
+def is_debris_anywhere(folded: str) -> bool:
+    """Does a short line have words of debris, wherever in it they stand?"""
+    return any(word in folded and pattern.search(folded) for word, pattern in _ANYWHERE)
+
 
 CAPTION_LABEL = re.compile(
     r"(?:photo|image|picture|caption|illustration|الصورة|صورة|تعليق الصورة|l[eé]gende)\s?:"
@@ -85,15 +111,22 @@ AT_LINE_END = re.compile(
     r"[^.]{0,300}|\.{3}المزيد)\Z"
 )
 
-CAPTION = re.compile(
-    _any_of(r"""
-    \A(?:ال)?صورة\s?(?::|من|ارشيفية|تعبيرية)|\Aصور\s?:|\([^()]*(?:تصوير|ارشيف|الصورة)[^()]*\)\.?\Z
-    -\s?(?:تصوير|ارشيفية|ارشيف|رويترز|اف ب)\b[^.]{0,30}\Z|\|\s?صورة ارشيفية|تصوير\s?:[^.]{0,30}\Z
-    \A(?:photo|image|picture|caption|illustration|file photo|video|graphic)\s?:
-    (?:photo|credit|image|photograph|cr[eé]dit)s?\s?:[^:]{2,50}\Z|\((?:file|archive|archives)\)\Z
-    \((?:afp|reuters|ap|getty|[a-z ]{2,30}/(?:afp|reuters|ap|getty)[^)]*)\)\Z|-\s?getty images\Z
+_CAPTION = _with_words(r"""
+    صورة => \A(?:ال)?صورة\s?(?::|من|ارشيفية|تعبيرية)|\|\s?صورة ارشيفية
+    صور => \Aصور\s?:
+    ( => \([^()]*(?:تصوير|ارشيف|الصورة)[^()]*\)\.?\Z|\((?:file|archive|archives)\)\Z
+    ( => \((?:afp|reuters|ap|getty|[a-z ]{2,30}/(?:afp|reuters|ap|getty)[^)]*)\)\Z
+    - => -\s?(?:تصوير|ارشيفية|ارشيف|رويترز|اف ب)\b[^.]{0,30}\Z|-\s?getty images\Z
+    تصوير => تصوير\s?:[^.]{0,30}\Z
+    : => \A(?:photo|image|picture|caption|illustration|file photo|video|graphic)\s?:
+    : => (?:photo|credit|image|photograph|cr[eé]dit)s?\s?:[^:]{2,50}\Z
 """)
-)
+
+
+def is_caption(folded: str) -> bool:
+    """Does a line without a full stop say who took the picture, or that it is one?"""
+    return any(word in folded and pattern.search(folded) for word, pattern in _CAPTION)
+
 
 # On the line as it is written: names have capitals.
 _NAME = r"[A-ZÀ-Þ&|\d–—-][\w.,:'’+-]*|\|"

@@ -109,6 +109,25 @@ def _analyse_together(documents: Sequence[Document]) -> list[Analysis]:
     ]
 
 
+class _Links(NamedTuple):
+    """How each relation of a page came to it."""
+
+    sources: Sequence[Source]
+    via: Sequence[int | None]  # the relation that carries it
+    through: Mapping[int, str]  # the medium between its source and the next link
+    last: Sequence[str]  # the last links of all
+
+    def chain(self, number: int | None, *speaker: str) -> tuple[str, ...]:
+        """The last speaker first: somebody, if given, and then the links of a relation."""
+        names = [*speaker]
+        while number is not None:
+            names.append(self.sources[number].name)
+            if number in self.through:
+                names.append(self.through[number])
+            number = self.via[number]
+        return tuple(dict.fromkeys([*names, *self.last]))
+
+
 class _Page(NamedTuple):
     """A document, cut into its parts."""
 
@@ -160,25 +179,18 @@ def _attribute(
     carriers = find_carriers(relations, sources)
     carry_over(text, relations, sources, carriers, language)
     in_meetings = frame(text, relations, sources, carriers, read)
+    through = _media_between(read, relations, sources, page, outlet)
+    last = [name for name in (dateline_agency(text, read, outlet), outlet) if name]
+    links = _Links(sources, carriers, through, last)
     found = [
-        _attribution(
-            number,
-            relation,
-            source=sources[number],
-            via=carriers[number],
-            sentences=read,
-            quotations=quotations,
-        )
+        _attribution(number, relation, links=links, sentences=read, quotations=quotations)
         for number, relation in enumerate(relations)
     ]
     found = [
         replace(a, channel="meeting") if a.id in in_meetings and a.channel not in _OWN else a
         for a in _with_channels_kept(found, sources)
     ]
-    found += _inherit(text, read, relations, found)
-    through = _media_between(read, relations, sources, page, outlet)
-    last = [name for name in (dateline_agency(text, read, outlet), outlet) if name]
-    return [replace(a, chain=_chain(a, found, through, last)) for a in found]
+    return found + _inherit(text, read, relations, found, links)
 
 
 _OWN = frozenset({"tweet", "interview", "statement"})  # channels that an account does not change
@@ -258,6 +270,7 @@ def _inherit(
     sentences: Sequence[Sentence],
     relations: Sequence[Relation],
     found: Sequence[Attribution],
+    links: _Links,
 ) -> list[Attribution]:
     """Sentences without a cue that plainly go on with the report before them."""
     more: list[Attribution] = []
@@ -280,6 +293,7 @@ def _inherit(
                 antecedent=origin.source or origin.antecedent,
                 rule=f"inherited:{one.rule}",
                 evidence=origin.content,
+                chain=links.chain(origin.via, origin.source_name),
             )
         )
     return more
@@ -289,12 +303,11 @@ def _attribution(
     number: int,
     relation: Relation,
     *,
-    source: Source,
-    via: int | None,
+    links: _Links,
     sentences: Sequence[Sentence],
     quotations: Sequence[Quotation],
 ) -> Attribution:
-    reading = relation.reading
+    reading, source = relation.reading, links.sources[number]
     return Attribution(
         id=number,
         source=relation.source,
@@ -304,8 +317,8 @@ def _attribution(
         source_kind=source.kind,
         channel=find_channel(sentences[relation.sentence], relation, source.kind),
         manner=_manner(relation.content, quotations),
-        chain=(),
-        via=via,
+        chain=links.chain(number),
+        via=links.via[number],
         inherited=False,
         confidence=round(relation.confidence, 4),
         antecedent=() if relation.source else source.last,
@@ -315,23 +328,6 @@ def _attribution(
         rule=relation.rule,
         evidence=relation.cue,
     )
-
-
-def _chain(
-    attribution: Attribution,
-    attributions: Sequence[Attribution],
-    through: Mapping[int, str],
-    last: Sequence[str],
-) -> tuple[str, ...]:
-    """The last speaker first; through: the medium between a speaker and the next link."""
-    names: list[str] = []
-    link: Attribution | None = attribution
-    while link is not None:
-        names.append(link.source_name)
-        if link.id in through:
-            names.append(through[link.id])
-        link = attributions[link.via] if link.via is not None else None
-    return tuple(dict.fromkeys([*names, *last]))
 
 
 def _manner(content: Sequence[Span], quotations: Sequence[Quotation]) -> str:

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from itertools import compress
 from typing import ClassVar, NamedTuple
 
+from claims.attribution.kept import Kept
 from claims.attribution.text import Token, fold_word
 
 NO_CLASSES: frozenset[str] = frozenset()
@@ -91,8 +93,10 @@ class Language:
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
     _verbs: dict[tuple[str, bool], frozenset[str]] = field(default_factory=dict)
     _endings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _begins_cue: Kept[str, bool] = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_begins_cue", Kept(self._may_begin_cue))
         for name in _KEPT:
             object.__setattr__(self, name, lru_cache(maxsize=_MOST_KEPT)(getattr(self, name)))
 
@@ -271,8 +275,9 @@ class Language:
 
     def verbs(self, form: str, *, strong: bool = False) -> frozenset[str]:
         """All cues of one word that are verbs in a form; strong ones are hardly ever another."""
-        if (form, strong) not in self._verbs:
-            self._verbs[form, strong] = frozenset(
+        found = self._verbs.get((form, strong))
+        if found is None:
+            found = self._verbs[form, strong] = frozenset(
                 word
                 for word, readings in self.cues.items()
                 if any(
@@ -280,7 +285,7 @@ class Language:
                     for cue in readings
                 )
             )
-        return self._verbs[form, strong]
+        return found
 
     def endings(self, name: str) -> tuple[str, ...]:
         """The word endings a language lists under a name ("adverb_ending": "ly"), for endswith."""
@@ -292,10 +297,12 @@ class Language:
         """All cue candidates among these tokens, in order; the longest phrase wins its words."""
         found: list[FoundCue] = []
         end = 0
-        for position, norm in enumerate([norm for _, _, _, norm in tokens]):
-            readings = self.readings_of(norm)
-            if position < end or not (readings or norm in self.phrases):
+        begins = [self._begins_cue[norm] for _, _, _, norm in tokens]
+        for position in compress(range(len(tokens)), begins):
+            if position < end:
                 continue
+            norm = tokens[position].norm
+            readings = self.readings_of(norm)
             end = position + 1
             if norm in self.phrases:
                 length, of_phrase = self._phrases_at(tokens, position, norm)
@@ -304,6 +311,9 @@ class Language:
             if readings:
                 found.append(FoundCue(position, end - 1, readings))
         return found
+
+    def _may_begin_cue(self, norm: str) -> bool:
+        return bool(self.readings_of(norm)) or norm in self.phrases
 
     def _phrases_at(
         self, tokens: Sequence[Token], position: int, norm: str

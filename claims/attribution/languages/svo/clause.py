@@ -1,6 +1,6 @@
 """One sentence as the rules see it: its tokens with their classes, quotations and verb groups."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from claims.attribution.languages.base import NO_CLASSES, Cue, FoundCue, Language
@@ -23,6 +23,13 @@ LINKS = frozenset({"-", "-t-"})
 PREPOSITIONS = frozenset({"for", "of", "about", "against", "on", "to", "with", "at", "over"})
 
 
+class _Norms(dict[int, str]):
+    """The words by their places; none before the first and after the last."""
+
+    def __missing__(self, index: int) -> str:
+        return ""
+
+
 @dataclass(slots=True)
 class Clause:
     """One sentence, and what the rules need to know of its tokens."""
@@ -37,20 +44,19 @@ class Clause:
     start: int = 0  # first token after a dateline
     classes: list[frozenset[str]] = field(default_factory=list)
     norms: list[str] = field(default_factory=list)
+    norm: Callable[[int], str] = field(init=False)  # of the token there; "" outside the sentence
     count: int = 0
 
     def __post_init__(self) -> None:
         self.count = len(self.tokens)
-        self.norms = [token.norm for token in self.tokens]
-        self.classes = [self.language.classes_of(norm) for norm in self.norms]
-        upper = [index for index, token in enumerate(self.tokens) if token.text.isupper()]
+        self.norms = [norm for _, _, _, norm in self.tokens]
+        self.norm = _Norms(enumerate(self.norms)).__getitem__
+        self.classes = list(map(self.language.classes_of, self.norms))
+        upper = [index for index, (_, _, word, _) in enumerate(self.tokens) if word.isupper()]
         if len(upper) * 2 <= self.count:
             for index in upper:
                 if len(self.tokens[index].text) > 1:
                     self.classes[index] = NO_CLASSES  # WHO is no pronoun, US no object
-
-    def norm(self, index: int) -> str:
-        return self.norms[index] if 0 <= index < self.count else ""
 
     def is_title_case(self) -> bool:
         """A headline Set Like This: capitals say nothing of its words."""
