@@ -44,9 +44,10 @@ def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
     signs_of = _signs(language)
     signs = [signs_of[norm] for _, _, _, norm in tokens]
     end = 0  # of the last name
-    begins = _MAY_BE_GIVEN if language.has_capitals else _MAY_BE_GIVEN | _IS_UNKNOWN
-    places = [index for index, (sign, before) in enumerate(zip(signs, [0, *signs], strict=False))
-              if sign & begins or before & _TITLE]  # fmt: skip
+    unknown = 0 if language.has_capitals else _IS_UNKNOWN
+    around = zip([0, *signs], signs, [*signs[1:], 0], strict=False)
+    places = [index for index, (before, sign, after) in enumerate(around)
+              if sign & _MAY_BE_GIVEN or before & _TITLE or sign & after & unknown]  # fmt: skip
     for index in places:
         if index < end or not _begins_name(tokens, signs, index, language):
             continue

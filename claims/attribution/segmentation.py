@@ -60,7 +60,8 @@ _ASKS = re.compile(
 
 _CLOSING = "\"”»’'“›)\\]"
 _END = re.compile(
-    rf"(?<![.!?؟…۔])(?P<mark>[.!?؟…۔]++|[。！？।]++)"
+    # Where no mark stands nothing is tried; one that follows others was looked at with them.
+    r"(?P<mark>[.!?؟…۔。！？।](?<![.!?؟…۔].)(?:(?<=[.!?؟…۔])[.!?؟…۔]*+|(?<=[。！？।])[。！？।]*+))"
     rf"(?P<close>[{INVISIBLE}]*+[{_CLOSING}]++|[ \u00a0\u202f]++[»›\"”](?=[\s.,،؛;]|\Z))*+"
     rf"(?:[{INVISIBLE}]*(?=\s|\Z)|(?<=[。！？।]))"
 )

@@ -1,6 +1,7 @@
 """What kind of source a phrase names: a person, a body, a document, somebody unnamed."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from claims.attribution.capital_names import is_capital
 from claims.attribution.languages import Language
@@ -75,5 +76,6 @@ def kind_of_phrase(
     return kind
 
 
+@lru_cache(maxsize=1 << 10)
 def kind_of(names: Classes) -> str:
     return next((kind for kind, wanted in _KIND_ORDER if names.intersection(wanted)), "")

@@ -190,7 +190,7 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     is cut once; its sentences and phrases are slices of that wherever no token crosses their edges.
     """
     if end is None and not start and len(text) < _PAGE:
-        return _cut(text, 0, len(text))
+        return list(_short_tokens(text))
     end = len(text) if end is None else end
     tokens, starts = _page_tokens(text)
     first, last = bisect_left(starts, start), bisect_left(starts, end)
@@ -205,6 +205,11 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 _PAGE = 400  # code points; what is shorter is cut by itself, and leaves the pages kept in place
 # Before these the last token might be another one if the text ended here.
 _GOES_ON = re.compile(rf"[\w{INVISIBLE}{MARKS}{COMBINING}'’‐‑&.,:٫٬/-]")
+
+
+@lru_cache(maxsize=1 << 12)  # the phrases of sources: each is read more than once
+def _short_tokens(text: str) -> list[Token]:
+    return _cut(text, 0, len(text))
 
 
 @lru_cache(maxsize=64)
