@@ -117,7 +117,7 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
 @kept_for_each
 def _signs(language: Language, view: WordView) -> int:
     norm = view.spelt
-    classes = language.classes_of(norm)
+    classes, names = language.classes_of(norm), language.naming_of(norm)
     return (
         _signs_of(view.tag, classes)
         | _GOVERNED * (not classes and language.is_governed(norm))
@@ -128,13 +128,8 @@ def _signs(language: Language, view: WordView) -> int:
         | _SPEAKS[language.gender_of_speaker(norm)]
         | _RECIPIENT * language.is_recipient(norm)
         | _CHARGE * (not classes and len(norm) > 3 and language.is_charge(norm))
-        | _NEVER_SPEAKS * ("no_speaker" in language.naming_of(norm))
-        | _TAKES_TO * ("takes_to" in language.naming_of(norm))
-        | _ANOTHER * ("another" in language.naming_of(norm))
-        | _DAY * ("part_of_day" in language.naming_of(norm))
-        | _THING
-        * (view.tag == "noun" or not classes.isdisjoint(_BODIES))
-        * ("echo" not in language.naming_of(norm))
+        | _signs_of_names(names)
+        | _THING * ((view.tag == "noun" or not classes.isdisjoint(_BODIES)) and "echo" not in names)
     )
 
 
@@ -142,6 +137,16 @@ _NOUN = _THING | _DEFINITE | _ROLE
 _BARRED = {"f": _HE, "m": _SHE, "p": _SHE | _HE}
 _SPEAKS = {"m": _HE, "f": _SHE, "": 0}
 _BODIES = frozenset({"government_body", "organisation", "media_outlet"})
+
+
+@lru_cache(maxsize=1 << 10)
+def _signs_of_names(names: frozenset[str]) -> int:
+    return (
+        _NEVER_SPEAKS * ("no_speaker" in names)
+        | _TAKES_TO * ("takes_to" in names)
+        | _ANOTHER * ("another" in names)
+        | _DAY * ("part_of_day" in names)
+    )
 
 
 @lru_cache(maxsize=1 << 10)
@@ -180,9 +185,10 @@ class Phrases:
     def __init__(self, sentence: Sentence, cue: CuePlace) -> None:
         self.sentence = sentence
         self.signs = list(map(_signs(sentence.language).__getitem__, sentence.views))
-        for index, (_, _, word, _) in enumerate(sentence.tokens):
-            if word.endswith(_TANWIN):
-                self.signs[index] |= _ACCUSATIVE
+        if _TANWIN[0] in sentence.span.of(sentence.text):
+            for index, (_, _, word, _) in enumerate(sentence.tokens):
+                if word.endswith(_TANWIN):
+                    self.signs[index] |= _ACCUSATIVE
         self.signs.append(_NO_NAME)  # stands for the end
         self.frames: frozenset[str] = frozenset()
         self.barred, self.is_verb = self._asks_for(cue)

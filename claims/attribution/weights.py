@@ -97,30 +97,11 @@ def read(path: Path) -> tuple[Weights, dict[str, AnyArray]]:
 
 
 class Block(NamedTuple):
-    """Features of some of the rows: the same lines for each of them.
-
-    Where many rows have the same parts, `of` says for each row which entry of the columns it has.
-    """
+    """Features of some of the rows: the same lines for each of them."""
 
     rows: Integers
     lines: Templates
     columns: Mapping[str, Column]
-    of: Integers | None = None
-
-    def sums(self, weights: Weights) -> Floats:
-        """For each row, the weights of its lines, added up."""
-        found: Floats = weights.of(self.lines.numbers(self.columns, self._entries())).sum(axis=0)
-        return found if self.of is None else found[self.of]
-
-    def numbers(self) -> list[list[int]]:
-        """For each row, the numbers of those of its lines that have all their parts."""
-        numbers = self.lines.numbers(self.columns, self._entries()).T
-        whole = self.lines.are_whole(self.columns, self._entries()).T
-        found = [mine[kept].tolist() for mine, kept in zip(numbers, whole, strict=True)]
-        return found if self.of is None else [found[entry] for entry in self.of.tolist()]
-
-    def _entries(self) -> int:
-        return len(self.rows) if self.of is None else int(self.of.max(initial=-1)) + 1
 
 
 def some(rows: Integers, holds: Booleans, lines: Templates, columns: Mapping[str, Column]) -> Block:
@@ -172,8 +153,8 @@ class Features(NamedTuple):
     def weigh(self, weights: Weights) -> Floats:
         """The weights of each row, added up: rows x labels."""
         total = np.zeros((self.size, weights.values.shape[1]))
-        for block in self.blocks:
-            total[block.rows] += block.sums(weights)
+        for rows, lines, columns in self.blocks:
+            total[rows] += weights.of(lines.numbers(columns, len(rows))).sum(axis=0)
         for one in self.lent:
             if isinstance(one, Single):
                 total += weights.of(one.numbers)[one.at]
@@ -185,9 +166,11 @@ class Features(NamedTuple):
     def rows(self) -> list[list[int]]:
         """The numbers of each row, to learn from."""
         found: list[list[int]] = [[] for _ in range(self.size)]
-        for block in self.blocks:
-            for row, mine in zip(block.rows.tolist(), block.numbers(), strict=True):
-                found[row] += mine
+        for rows, lines, columns in self.blocks:
+            numbers = lines.numbers(columns, len(rows)).T
+            whole = lines.are_whole(columns, len(rows)).T
+            for row, mine, kept in zip(rows.tolist(), numbers, whole, strict=True):
+                found[row] += mine[kept].tolist()
         for one in self.lent:
             if isinstance(one, Single):
                 numbers, low = one.numbers, one.at

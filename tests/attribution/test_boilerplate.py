@@ -142,3 +142,28 @@ def test_a_megabyte_is_sorted_in_linear_time(unit):
     page = unit * (1_000_000 // len(unit))
     parts = find_page_parts(page)
     assert all(span.end <= len(page) for spans in parts for span in spans)
+
+
+PROSE = "The delay was caused by a dispute with the contractor that went on for two years."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "A 5 min read for you",
+        "This site uses cookies and so do we",
+        "Notre politique de confidentialité",
+        "Reporting by Ann Lee and editing by Bob Hale",
+        "Come and find us on Twitter and on WhatsApp",
+        "تجدوننا في فيسبوك وواتساب أو فيسبوك واتساب",
+        "زر تكبير حجم الخط",
+        "في 7 دقائق قراءة",
+        "محطة تونس (صورة من الأرشيف)",
+        "القطار في تونس - رويترز",
+        "The station at dusk. Credit: Bob Hale",
+        "The station at dusk (Reuters)",
+    ],
+)
+def test_a_line_is_debris_by_its_wording_between_paragraphs(line):
+    assert line in debris(f"{PROSE}\n\n{line}\n\n{PROSE}")
+    assert line not in debris(f"{PROSE}\n\n{line.split()[0]}\n\n{PROSE}")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.attribution.numbering import Templates, column, digest, texts
+from claims.attribution.numbering import Templates, any_of, column, digest, texts
 from claims.attribution.sequences import SequenceModel
 from claims.attribution.tagger import MODELS, load_tagger
 from claims.attribution.weights import (
@@ -18,6 +18,7 @@ from claims.attribution.weights import (
     Weights,
     read,
     save,
+    some,
     weights_of,
 )
 
@@ -48,6 +49,17 @@ def test_a_line_without_one_of_its_parts_is_nothing_to_learn():
         {digest("A.x")[0], digest("x.B")[0]},
         {digest("x.C")[0]},
     ]
+
+
+def test_features_of_some_rows_are_those_they_have_among_all():
+    lines = Templates("{near}n={word}")
+    columns = {"near": texts("", None, ""), "word": texts("a", "b", "c")}
+    rows, weights = np.arange(3), weights_of({"n=a": [1.0], "n=b": [10.0], "n=c": [100.0]})
+    of_all = Features(3, [Block(rows, lines, columns)])
+    of_some = Features(3, [some(rows, any_of(columns, ["near"]), lines, columns)])
+
+    assert of_some.rows() == of_all.rows()
+    assert of_some.weigh(weights)[:, 0].tolist() == [1.0, 0.0, 100.0]
 
 
 @given(st.sets(st.integers(1, 2**64 - 1), max_size=200), st.lists(st.integers(1, 2**64 - 1)))

@@ -234,16 +234,14 @@ class Arabic(Language):
         return "f" if speaks and norm.removeprefix("ال") not in _MEN else ""
 
     def is_recipient(self, norm: str) -> bool:
+        if norm[:1] not in ("ل", "ب"):
+            return False
         if self.begins_with_to(norm):
             return True
         if norm in self.classes or norm in self.paradigms or self.naming_of(norm):
             return False
         rest = norm[1:]
-        return (
-            norm[:1] in ("ل", "ب")
-            and len(rest) > 2
-            and self.paradigms.get(self.without_article(rest)) in ("c", "g")
-        )
+        return len(rest) > 2 and self.paradigms.get(self.without_article(rest)) in ("c", "g")
 
     def is_adjective_of(self, norm: str, noun: str) -> bool:
         if len(norm) < 5 or self.is_definite(norm) != self.is_definite(noun):
