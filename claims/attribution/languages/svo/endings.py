@@ -181,8 +181,6 @@ def _speaker_follows(clause: Clause, index: int) -> bool:
     for k in range(index + 1, min(index + 9, len(clause.tokens))):
         if clause.norm(k) in ',;:"':
             return False
-        if clause.is_capital(k) and not clause.is_heading:
-            continue  # "of the United States"
         for cue in clause.language.cues.get(clause.norm(k), ()):
             if (
                 cue.kind == "verb"
@@ -190,7 +188,10 @@ def _speaker_follows(clause: Clause, index: int) -> bool:
                 and "c" in cue.frames
                 and "x" not in cue.frames
             ):
+                if clause.is_capital(k) and not clause.is_heading:
+                    break  # "of the United States"
                 return True
-        if clause.is_verb_like(k):
-            return False
+        else:
+            if clause.is_verb_like(k):
+                return False
     return False

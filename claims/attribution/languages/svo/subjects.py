@@ -32,7 +32,10 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
 
 def _relative_of_subject(clause: Clause, last: int) -> int | None:
     """'The man who lives next door said': the relative pronoun of a clause within the subject."""
-    for index in range(last - 1, max(clause.start, last - _LONGEST_SUBJECT), -1):
+    lowest = max(clause.start, last - _LONGEST_SUBJECT)
+    if clause.members("opens_relative").isdisjoint(clause.norms[lowest:last]):
+        return None
+    for index in range(last - 1, lowest, -1):
         if clause.is_quoted(index) != clause.is_quoted(last):
             return None
         if not clause.is_word(index):
@@ -235,7 +238,7 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
 
 def _is_verb_on_the_left(clause: Clause, index: int) -> bool:
     """A verb before a noun phrase, and not a participle or a noun inside it."""
-    if clause.is_(index, "past_tense"):
+    if "past_tense" in clause.classes[index]:
         return True
     readings = clause.language.cues.get(clause.norm(index), ())
     if clause.ends_like(index, "finite_ending") and clause.is_(index - 1, "pronoun"):
