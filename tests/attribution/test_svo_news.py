@@ -330,3 +330,80 @@ def test_as_political_and_business_pages_write(text, expected):
 )
 def test_what_else_was_misread(text, expected):
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The minister said in remarks printed in the town's daily there were no plans.",
+            [("The minister", "said", "there were no plans")],
+        ),
+        (
+            "He is not optimistic that the club can agree.",
+            [("He", "is not optimistic", "that the club can agree")],
+        ),
+        (
+            'Nazer said the club "is fully keeping to the deal and will never sell it below cost."',
+            [
+                (
+                    "Nazer",
+                    "said",
+                    'the club "is fully keeping to the deal and will never sell it below cost."',
+                )
+            ],
+        ),
+        (
+            "In Lima, Mayor Rui Lukas, who is also a judge, said the group planned to stay.",
+            [
+                (
+                    "Mayor Rui Lukas, who is also a judge",
+                    "said",
+                    "the group planned to stay",
+                )
+            ],
+        ),
+        (
+            "The firm said on February 20, 1986, its rival Nole bought the shop.",
+            [("The firm", "said", "its rival Nole bought the shop")],
+        ),
+        (
+            "Lee has said before that Hart had the money.",
+            [("Lee", "has said", "that Hart had the money")],
+        ),
+        (
+            "The Minister of Rural and Urban Growth, Ann Hall, ruled that it was legal.",
+            [
+                (
+                    "The Minister of Rural and Urban Growth, Ann Hall",
+                    "ruled",
+                    "that it was legal",
+                )
+            ],
+        ),
+        ("Farmers sell in March and April when demand slackens.", []),
+    ],
+)
+def test_as_agencies_write_of_ministers(text, expected):
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "France, Britain and the United States have welcomed the deal.",
+            [("France, Britain and the United States", "have welcomed", "the deal")],
+        ),
+        (
+            "The club lost its home, then declared an end to the strike.",
+            [("The club", "declared", "an end to the strike")],
+        ),
+        (
+            'He told the forum of the Trade Association "We are looking to grow our business in the north."',
+            [("He", "told", '"We are looking to grow our business in the north."')],
+        ),
+    ],
+)
+def test_lists_of_speakers_and_shared_subjects(text, expected):
+    assert said(text) == expected

@@ -50,6 +50,7 @@ def read_active(
     reading = _trusted_of_documents(clause, subject, reading)
     right = content_after(clause, group.last + 1, reading)
     certain = subject is not None and right is not None and right[2] in _CERTAIN
+    certain |= bool(subject and right) and _closes_relative(clause, group.edge - 1)
     taken = any(a <= group.edge - 1 <= b for draft in earlier for a, b in draft.content)
     inverted = None if certain or taken else read_inverted(clause, found, reading, group, cue)
     if inverted is not None:
@@ -79,6 +80,14 @@ def read_active(
         cue = [(subject[0], cue[-1][1])]
         return Draft(clause, None, cue, [(first, last)], reading, rule, impersonal=True)
     return Draft(clause, subject, cue, [(first, last)], reading, rule)
+
+
+def _closes_relative(clause: Clause, comma: int) -> bool:
+    """'Ann Lee, who is also a minister, said': is the verb after a relative clause's comma?"""
+    if clause.norm(comma) != ",":
+        return False
+    opening = next((k for k in range(comma - 1, clause.start, -1) if clause.norm(k) == ","), 0)
+    return clause.is_(opening + 1, "relative") and opening > 0
 
 
 def _inside_relative(

@@ -70,12 +70,14 @@ def _is_plain_clause(clause: Clause, start: int) -> bool:
 
 
 def _bare_after_adverbial(clause: Clause, start: int) -> int | None:
-    for index in range(start + 2, min(len(clause.tokens), start + 9)):
+    for index in range(start + 2, min(len(clause.tokens), start + 14)):
         if clause.norm(index) in (",", ";", ":", '"'):
             return None
         before = index - 1
         if clause.is_(before, "preposition", "determiner", "possessive", "conjunction"):
             continue
         if clause.is_(index, "determiner", "pronoun") and not clause.is_(index, "that"):
+            return index
+        if clause.is_(index, "dummy") and clause.is_(index + 1, "auxiliary"):
             return index
     return None

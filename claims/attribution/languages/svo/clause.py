@@ -9,7 +9,17 @@ from claims.attribution.text import Span, Token
 
 FINAL = frozenset(".!?…;:,")
 _NEVER_LAST_IN_NOUN_PHRASE = frozenset(
-    {"determiner", "preposition", "conjunction", "auxiliary", "adverb", "possessive", "that"}
+    {
+        "determiner",
+        "preposition",
+        "conjunction",
+        "auxiliary",
+        "adverb",
+        "possessive",
+        "that",
+        "relative",
+        "subordinator",
+    }
 )
 _NEVER_FIRST_IN_NOUN_PHRASE = frozenset(
     {"preposition", "conjunction", "auxiliary", "adverb", "that", "relative", "time"}
@@ -133,6 +143,8 @@ class Clause:
             if self.is_(index - 1, "determiner", "of") or self.norm(index - 1) == "but":
                 return True
             return any(self.is_strong_verb(index + 1, form) for form in ("base", "finite"))
+        if "as" in classes:  # "quoted one as having said"
+            return True
         return classes.isdisjoint(_NEVER_LAST_IN_NOUN_PHRASE) or self.is_capital(index)
 
     def starts_noun_phrase(self, index: int) -> bool:

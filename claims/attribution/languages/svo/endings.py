@@ -147,7 +147,7 @@ def _comma_stops(clause: Clause, comma: int) -> bool:
     if clause.is_strong_verb(after) and not clause.is_(after + 1, "preposition"):
         return True
     if clause.is_(after, "contrast"):
-        return not clause.is_(after + 1, "that")
+        return not clause.is_(after + 1, "that") and clause.norm(after + 1) != "not"
     if clause.norm(after) in ("who", "whose", "qui") and any(
         clause.is_strong_verb(k) for k in range(after + 1, after + 6)
     ):

@@ -74,6 +74,11 @@ def _inverts_without_quotes(
         return False
     if clause.is_(subject[0], "that") or clause.is_verb_like(end):
         return False
+    words = range(subject[0], subject[1] + 1)
+    if clause.is_(subject[0], "indefinite") and not any(
+        clause.is_capital(k) or clause.is_(k, *_SPEAKERS) for k in words
+    ):
+        return False  # "He went home, then declared an end to the strike"
     speaker = subject_before(clause, group.edge)
     if speaker and (clause.closes_quote(speaker[0] - 1) or speaker[0] == content[0]):
         return False

@@ -144,7 +144,8 @@ def read_adjective(
     index = found.first
     while clause.is_(index - 1, "auxiliary", "adverb", "negation"):
         index -= 1
-        if clause.is_(index, "negation"):
+        believes = reading.cue_class == "believes" and clause.is_(found.last + 1, "that")
+        if clause.is_(index, "negation") and not believes:
             return None
     if index == found.first or not any(clause.is_(k, "be") for k in range(index, found.first)):
         return None

@@ -111,6 +111,8 @@ def _told_of(clause: Clause, start: int, reading: Cue) -> Found | None:
         if clause.is_(index, "of", "about") and not reading.frames.isdisjoint(
             clause.classes[index]
         ):
+            if _find_quote(clause, index) is not None:
+                return None  # 'told the forum of the association “We ...”'
             return whole_content(clause, index, f"after {clause.norm(index)}")
         if not clause.is_word(index) or clause.is_(index, "preposition", "that", "complementiser"):
             return None
@@ -175,7 +177,12 @@ def _described_as(clause: Clause, start: int, reading: Cue) -> Found | None:
 
 def _quotation_later(clause: Clause, start: int, reading: Cue) -> Found | None:
     mark = _find_quote(clause, start) if reading.frames & {"q", "c"} else None
-    return None if mark is None else whole_content(clause, mark, "quote after addressee")
+    if mark is None:
+        return None
+    says = "c" in reading.frames and "o" not in reading.frames
+    if says and clause.norm(mark - 1) not in (",", ":") and clause.starts_noun_phrase(start):
+        return None  # 'said Mr. Lee “is doing all he can”'
+    return whole_content(clause, mark, "quote after addressee")
 
 
 def _clause_without_that(clause: Clause, start: int, reading: Cue) -> Found | None:
@@ -346,6 +353,8 @@ def _points_at(clause: Clause, that: int) -> bool:
     """'if that happens', 'the sale of that interest'; but 'said outside that she had'."""
     if clause.is_(that - 1, "condition"):
         return True
+    if clause.is_capital(that + 1):  # "has said before that Ann Lee knew"
+        return False
     return clause.is_(that - 1, "preposition") and not clause.is_(
         that + 1, "determiner", "pronoun", "possessive"
     )
@@ -403,4 +412,9 @@ def _skip_time(clause: Clause, start: int) -> int:
         not clause.is_(index + 1, "auxiliary") or clause.ends_like(index + 1, "infinitive_ending")
     ):
         index += 1
+    if index > start and clause.norm(index).isdigit():  # "on February 20, 1986, its rival"
+        index += 1
+        if clause.norm(index) == "," and clause.norm(index + 1).isdigit():
+            index += 2
+        index += clause.norm(index) == ","
     return index

@@ -80,7 +80,7 @@ def _is_reported_intention(draft: Draft, drafts: list[Draft]) -> bool:
 def _hides_who_speaks(clause: Clause, found: FoundCue) -> bool:
     """'who spoke on condition of anonymity': how it was said, and nothing that was."""
     after = found.last + 1
-    hides = (clause.is_(index, "anonymity") for index in range(after + 1, after + 6))
+    hides = (clause.is_(index, "anonymity") for index in range(after + 1, after + 8))
     return clause.is_(after, "preposition") and any(hides)
 
 

@@ -1,6 +1,6 @@
 """Where a subject begins and ends, before its verb or after it, with its appositions."""
 
-from claims.attribution.languages.svo.clause import Clause
+from claims.attribution.languages.svo.clause import Clause, has_verb
 
 _LONGEST_SUBJECT = 30
 
@@ -23,6 +23,8 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
     first = phrase_start(clause, relative - 1 if relative else last)
     if first is None:
         return None
+    if clause.is_(first - 1, "conjunction"):
+        first = _list_start(clause, first - 1)
     named = clause.norm(first - 1) == "," and clause.is_capital(first)
     if named and clause.is_(first - 2, "role", "title"):  # "the prime minister, Ann Lee said"
         outer = phrase_start(clause, first - 2)
@@ -70,6 +72,18 @@ def _goes_on_with_verb(clause: Clause, relative: int) -> bool:
     return not clause.is_(relative, "that") or not clause.is_verb_like(before)
 
 
+def _list_start(clause: Clause, conjunction: int) -> int:
+    """'France, Britain and the United States have': the first name of a list that opens the
+    sentence; what follows the conjunction otherwise."""
+    commas = 0
+    for index in range(conjunction - 1, clause.start - 1, -1):
+        commas += clause.norm(index) == ","
+        named = clause.is_capital(index) and not clause.is_(index, "preposition", "adverb", "time")
+        if not (named or clause.norm(index) == "," or clause.is_(index, "determiner", "of")):
+            return conjunction + 1
+    return clause.start if commas else conjunction + 1
+
+
 def _before_aside(clause: Clause, dash: int) -> int | None:
     """'The guides - two of them Swiss - have denied': the last word before the first dash."""
     if clause.tokens[dash].start == clause.tokens[dash - 1].end:
@@ -111,7 +125,8 @@ def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
     if len(chunks) == 1:  # a comma too many: "The firm Secunia, has said"
         head = _chunk_head(clause, chunks[0])
         is_finite = clause.is_(comma + 1, "auxiliary") or not clause.norm(comma + 1).endswith("ed")
-        return head if head and head[0] == clause.start and is_finite else None
+        whole = head and head[0] == clause.start and not has_verb(clause, *head)
+        return head if whole and is_finite else None
     apposition: tuple[int, int] | None = None
     for number in range(1, min(len(chunks), 5)):
         head = _chunk_head(clause, chunks[number])
@@ -225,6 +240,8 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
     if clause.is_(index, "auxiliary") and norm not in ("may", "will", "can"):
         return True
     if clause.is_(index, "conjunction"):
+        if clause.is_capital(index - 1) and clause.is_(index - 2, "of"):
+            return not clause.is_capital(index + 1)  # "Minister of Regional and Rural Growth"
         for before in range(index - 1, max(clause.start, index - 12) - 1, -1):
             if clause.norm(before) in (",", ";", ":", '"'):
                 return not clause.is_capital(index + 1)
@@ -350,6 +367,7 @@ def _ends_phrase_on_the_right(clause: Clause, index: int, start: int) -> bool:
         reduced = clause.ends_like(index, "participle_ending") and clause.is_(
             index + 1, "preposition"
         )
+        reduced = reduced and not clause.is_(index + 1, "infinitive_mark")
         return not (reduced and clause.is_(start, "determiner"))
     if not clause.is_word(index):
         return norm not in ("'s", "-", "/", "&", "'", ".", "@", "#", "(", ")") or (
