@@ -400,10 +400,58 @@ def test_as_agencies_write_of_ministers(text, expected):
             [("The club", "declared", "an end to the strike")],
         ),
         (
-            'He told the forum of the Trade Association "We are looking to grow our business in the north."',
+            'He told the forum of the Board "We are looking to grow our business in the north."',
             [("He", "told", '"We are looking to grow our business in the north."')],
         ),
     ],
 )
 def test_lists_of_speakers_and_shared_subjects(text, expected):
+    assert said(text) == expected
+
+
+def test_whose_name_is_kept_back_is_named_with_the_reason():
+    text = "A worker at the mill, who asked not to be identified for fear, said it closed."
+    assert said(text)[-1][0] == "A worker at the mill, who asked not to be identified for fear"
+
+
+def test_an_adverb_and_a_participle_before_a_noun_report_nothing():
+    assert said("It was the most politically charged change of the year.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Accounts filed at Castle House in January show a loss of $3 million.",
+            [("Accounts filed at Castle House in January", "show", "a loss of $3 million")],
+        ),
+        (
+            "Figures released Tuesday show that sales fell.",
+            [("Figures released", "show", "that sales fell")],
+        ),
+        (
+            "Minutes of that meeting record there were no plans.",
+            [("Minutes of that meeting", "record", "there were no plans")],
+        ),
+        (
+            "Workers are owed wages, says a report released on Monday by the group Sakan.",
+            [
+                (
+                    "a report released on Monday by the group Sakan",
+                    "says",
+                    "Workers are owed wages",
+                )
+            ],
+        ),
+        (
+            "The tram was fast, according to a person who has seen the data.",
+            [("a person who has seen the data", "according to", "The tram was fast")],
+        ),
+        (
+            "The bank put the loss down to hedges that expired in June.",
+            [("The bank", "put", "the loss down to hedges that expired in June")],
+        ),
+    ],
+)
+def test_papers_and_those_who_have_seen_them(text, expected):
     assert said(text) == expected

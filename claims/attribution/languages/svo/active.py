@@ -28,7 +28,7 @@ _CERTAIN = frozenset(
 
 
 _PLAIN = frozenset({"quantifier", "number"})
-_MANY = frozenset({"people", "men", "women", "children", "police", "staff", "media"})
+_MANY = frozenset({"people", "men", "women", "children", "police", "staff", "media", "data"})
 
 
 def cue_spans(group: Group, clause: Clause) -> list[tuple[int, int]]:
@@ -214,7 +214,11 @@ def _takes_base(clause: Clause, subject: tuple[int, int]) -> bool:
         # "people familiar with the matter", "police in Karachi"
         or any(clause.norm(k) in _MANY for k in range(subject[0], last))
         or any(
-            clause.norm(k).endswith("s") and clause.is_(k + 1, "preposition", "relative")
+            clause.norm(k).endswith("s")
+            and (
+                clause.is_(k + 1, "preposition", "relative")
+                or clause.ends_like(k + 1, "participle_ending")  # "figures released Tuesday"
+            )
             for k in range(subject[0], last)
         )
     )

@@ -36,7 +36,9 @@ def object_of(clause: Clause, start: int, *, opens: bool = False) -> tuple[int, 
             continue
         if norm in (",", ";", ":", '"', "-", "?", "!") or (norm == "." and _is_end(clause, index)):
             break
-        if clause.is_(index, "relative") and (opens or _grades_anonymity(clause, index)):
+        who = clause.is_(start, "indefinite") and clause.is_(index, "opens_relative")
+        who = who and clause.is_word(index - 1)  # "a person who has seen them"
+        if clause.is_(index, "relative") and (who or opens or _grades_anonymity(clause, index)):
             return start, _end_of_relative(clause, index, last)
         if clause.is_(index, "relative", "that", "contrast"):
             break

@@ -162,6 +162,18 @@ def _put_at(clause: Clause, start: int, reading: Cue) -> Found | None:
     return None
 
 
+def _put_down(clause: Clause, start: int, reading: Cue) -> Found | None:
+    """'put the loss down to hedges', 'chalked the mood up to prices'."""
+    if "down" not in reading.frames:
+        return None
+    for index in range(start + 1, min(start + 10, len(clause.tokens) - 2)):
+        if clause.norm(index) in ("down", "up") and clause.norm(index + 1) == "to":
+            return whole_content(clause, start, "put down")
+        if not clause.is_word(index) or clause.is_verb_like(index):
+            return None
+    return None
+
+
 def _described_as(clause: Clause, start: int, reading: Cue) -> Found | None:
     if "as" not in reading.frames or clause.is_quoted(start - 1):
         return None
@@ -228,6 +240,7 @@ _RULES: tuple[Callable[[Clause, int, Cue], Found | None], ...] = (
     _after_preposition,
     _relayed,
     _put_at,
+    _put_down,
     _described_as,
     _quotation_later,
     _clause_without_that,

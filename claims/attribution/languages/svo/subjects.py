@@ -182,7 +182,7 @@ def _chunk_head(clause: Clause, chunk: tuple[int, int]) -> tuple[int, int] | Non
 def _is_named_rank(clause: Clause, first: int, last: int) -> bool:
     """Between two commas: an apposition or an age, and not a clause or an adverbial."""
     if clause.is_(first, "anonymity_clause") and any(
-        clause.norm(k) in ("condition", "anonymity", "anonymously", "background", "named")
+        clause.norm(k) in ("condition", "background") or clause.is_(k, "anonymity")
         for k in range(first, last + 1)
     ):
         return True
@@ -236,7 +236,7 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
             return norm == "-" and token.text != "-"
         return not (norm == '"' and clause.is_quoted(last))
     if clause.is_(index, "that", "relative", "contrast", "complementiser"):
-        return True
+        return not (clause.is_(index, "that") and clause.is_(index - 1, "of"))  # "of that meeting"
     if clause.is_(index, "auxiliary") and norm not in ("may", "will", "can"):
         return True
     if clause.is_(index, "conjunction"):
@@ -305,7 +305,11 @@ def _is_reduced_relative(clause: Clause, index: int) -> bool:
 def _without_leading_adverbial(clause: Clause, first: int, last: int) -> int:
     """Drop 'On Tuesday', 'In its reply', 'Later' before the subject proper."""
     while first < last and (
-        (clause.is_(first, "adverb", "time") and not clause.is_capital(first + 1))
+        (
+            clause.is_(first, "adverb", "time")
+            and not clause.is_capital(first + 1)
+            and not clause.is_(first + 1, "of")  # "Minutes of the meeting"
+        )
         or (clause.is_(first, "clause_adverb", "time") and first == clause.start)
     ):
         first += 1
@@ -378,7 +382,7 @@ def _ends_phrase_on_the_right(clause: Clause, index: int, start: int) -> bool:
     if clause.is_(index, "adverb") and not clause.is_(index - 1, "determiner", "possessive"):
         return not clause.is_surname(index)
     if clause.is_(index, "time") and not clause.is_capital(index - 1) and index > start:
-        return True
+        return not clause.is_(index + 1, "agent_particle")  # "released on Monday by the group"
     if clause.is_(index, "preposition"):
         if clause.is_(index + 1, "time"):
             return not clause.is_(index + 2, "agent_particle")

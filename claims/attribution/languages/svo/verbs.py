@@ -88,7 +88,9 @@ def _describes_a_noun(clause: Clause, index: int) -> bool:
     if not clause.norm(index).endswith("ed") or not clause.is_word(index + 1):
         return False
     before = index - 1
-    if clause.is_adverb_by_ending(before) and clause.is_(before - 1, "determiner", "possessive"):
+    if clause.ends_like(before, "adverb_ending") and clause.is_(
+        before - 1, "determiner", "possessive"
+    ):
         return not clause.is_(index + 1, "that", "preposition")
     if not clause.is_(before, "stands_alone") or before <= clause.start:
         return False
