@@ -304,12 +304,10 @@ def _is_reduced_relative(clause: Clause, index: int) -> bool:
 
 def _without_leading_adverbial(clause: Clause, first: int, last: int) -> int:
     """Drop 'On Tuesday', 'In its reply', 'Later' before the subject proper."""
+    if clause.is_(first + 1, "of"):  # "Minutes of the meeting"
+        return first
     while first < last and (
-        (
-            clause.is_(first, "adverb", "time")
-            and not clause.is_capital(first + 1)
-            and not clause.is_(first + 1, "of")  # "Minutes of the meeting"
-        )
+        (clause.is_(first, "adverb", "time") and not clause.is_capital(first + 1))
         or (clause.is_(first, "clause_adverb", "time") and first == clause.start)
     ):
         first += 1
