@@ -103,6 +103,7 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
     _ACCUSATIVE,  # "أصدرت الإدارة بياناً": no phrase goes on to one after a head without it
     _HE,  # a man or a body whose verb is masculine
     _SHE,  # a woman or a body whose verb is feminine
+    _ONE,  # one person
     _RECIPIENT,  # written together with "to" or "by": "لنا", "لجدتها", "بالدعم"
     _CHARGE,  # "بضم": what somebody is accused of, or promises
     _NEVER_SPEAKS,  # "ردا على سؤال": how, not who
@@ -111,7 +112,7 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
     _ANOTHER,  # "نائب آخر | رئيس الوزراء": nothing describes a noun after it
     _DAY,  # "اليوم | الخميس"
     _TAKES_TO,  # "الموالية", "التابعة": an adjective that asks for "to"
-) = (1 << bit for bit in range(36))
+) = (1 << bit for bit in range(37))
 
 
 @kept_for_each
@@ -134,8 +135,8 @@ def _signs(language: Language, view: WordView) -> int:
 
 
 _NOUN = _THING | _DEFINITE | _ROLE
-_BARRED = {"f": _HE, "m": _SHE, "p": _SHE | _HE}
-_SPEAKS = {"m": _HE, "f": _SHE, "": 0}
+_BARRED = {"f": _HE, "m": _SHE, "p": _SHE | _HE | _ONE}
+_SPEAKS = {"m": _HE, "f": _SHE, "1": _ONE, "": 0}
 _BODIES = frozenset({"government_body", "organisation", "media_outlet"})
 
 
@@ -179,19 +180,35 @@ def _signs_of(tag: str, classes: frozenset[str]) -> int:
     return sum(sign for sign, is_so in holds.items() if is_so)
 
 
+def _joins_initials(sentence: Sentence, index: int) -> bool:
+    """ "شركة بي.تي.كي": no space on either side."""
+    tokens = sentence.tokens
+    if not 0 < index < len(tokens) - 1:
+        return False
+    return tokens[index - 1].end == tokens[index].start and (
+        tokens[index].end == tokens[index + 1].start and tokens[index + 1].is_word
+    )
+
+
 class Phrases:
     """The noun phrases of a sentence, by where they begin."""
 
     def __init__(self, sentence: Sentence, cue: CuePlace) -> None:
         self.sentence = sentence
         self.signs = list(map(_signs(sentence.language).__getitem__, sentence.views))
-        if _TANWIN[0] in sentence.span.of(sentence.text):
+        text = sentence.span.of(sentence.text)
+        if _TANWIN[0] in text:
             for index, (_, _, word, _) in enumerate(sentence.tokens):
                 if word.endswith(_TANWIN):
                     self.signs[index] |= _ACCUSATIVE
+        if "." in text[:-1]:
+            for index, (_, _, word, _) in enumerate(sentence.tokens):
+                if word == "." and _joins_initials(sentence, index):
+                    self.signs[index] &= ~_STOPS
         self.signs.append(_NO_NAME)  # stands for the end
         self.frames: frozenset[str] = frozenset()
         self.barred, self.is_verb = self._asks_for(cue)
+        self.precedes = sentence.views[cue.first].tag == "verb.participle" and bool(cue.first)
         self.takes_charge = not self.frames.isdisjoint("op")
 
     def _asks_for(self, cue: CuePlace) -> tuple[int, bool]:
@@ -243,7 +260,8 @@ class Phrases:
         """ "قال | لنا", "قال إن | الوزير", "أصدر بياناً أدان": whom it was said to, what was said,
         and an accusative; but "لكن خبيراً قال"."""
         if index == cue.last + 1:
-            return bool(self.signs[index] & (_RECIPIENT | _ACCUSATIVE))
+            is_object = self.precedes and "o" in self.frames
+            return is_object or bool(self.signs[index] & (_RECIPIENT | _ACCUSATIVE))
         if self.signs[index] & _ACCUSATIVE:
             return index > 0 and not self.signs[index - 1] & (_CLOSED_WORD | _MARK)
         return index == cue.last + 2 and self.sentence.views[index - 1].tag == "complementiser"

@@ -14,6 +14,7 @@ from claims.attribution.features import REACH_AFTER, CuePlace, numeral
 from claims.attribution.numbering import Booleans, Column, Integers, texts
 from claims.attribution.roles import AskedCue, Cues
 from claims.attribution.sentence import Sentence
+from claims.attribution.talk import is_aside
 from claims.attribution.words import MARKS, Words, counted
 
 
@@ -51,6 +52,18 @@ class Reach:
         if self.source[0] < self.cue.last:
             return "inside"
         return "next" if self.source[0] == self.cue.last + 1 else "right"
+
+    def is_aside_to(self, content: Sequence[int]) -> bool:
+        """Is the cue an aside ("على حد قوله") right after this content of the cue before it?
+
+        Not after a quotation: then it may repeat no more than that.
+        """
+        if not content or not is_aside(self.sentence, self.cue.tokens):
+            return False
+        if self.sentence.quote[content[-1]]:
+            return False
+        between = self.tags[content[-1] + 1 : self.cue.first]
+        return content[-1] < self.cue.first and all(tag in MARKS for tag in between)
 
     def tokens_of(self, start: int, end: int) -> tuple[int, ...]:
         """The tokens of a content, without the cue and the speaker where they stand inside."""

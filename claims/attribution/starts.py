@@ -79,10 +79,17 @@ def _is_too_far(reach: Reach, index: int) -> bool:
     if reading.kind == "preposition":
         is_aside = reach.cue.first > 0 and reach.tags[reach.cue.first - 1] in MARKS
         return is_aside and index == base and reach.tags[index].startswith("verb")
-    if reach.tags[index] == "time" or (index == base and _is_cognate(reach, index)):
+    if reach.tags[index] == "time" or (base <= index <= base + 1 and _says_how(reach, base, index)):
         return True
-    if "circumstance" in reach.sentence.language.naming_of(reach.tokens[index].norm):
+    named = reach.sentence.language.naming_of(reach.tokens[index].norm)
+    if _is_by_way_of(reach, index) or (
+        "who" in named and index == base and _opens_later(reach, index)
+    ):
+        return True
+    if "circumstance" in named:
         return "p" not in reading.frames
+    if "away_from" in named and reading.cue_class == "asks" and "o" in reading.frames:
+        return True
     return (
         base < index <= base + 2
         and "p" in reading.frames
@@ -91,12 +98,31 @@ def _is_too_far(reach: Reach, index: int) -> bool:
     )
 
 
-def _is_cognate(reach: Reach, index: int) -> bool:
-    """ "نفت نفيا قاطعا الأنباء": the verb's own noun only says how."""
+def _opens_later(reach: Reach, index: int) -> bool:
+    """ "الحكومة | التي تعترف بها روما، في بيان أنها": a clause about the speaker, then "that"."""
+    for at in range(index + 1, min(reach.count, index + _REACH_OF_START)):
+        if at in reach.cue_at:
+            return False
+        if opens_content(reach.sentence, at):
+            return True
+    return False
+
+
+def _is_by_way_of(reach: Reach, index: int) -> bool:
+    """ "على لسان ...", "بما فيها ...": through whom, and what is among it."""
+    after = reach.tokens[index + 1].norm if index + 1 < reach.count else ""
+    naming_of = reach.sentence.language.naming_of
+    if "through" in naming_of(after):
+        return True
+    return "among" in naming_of(reach.tokens[index].norm) and "with_pronoun" in naming_of(after)
+
+
+def _says_how(reach: Reach, base: int, index: int) -> bool:
+    """ "نفت | نفيا قاطعا الأنباء": the verb's own noun, and its adjective."""
     reading = reach.views[reach.cue.first].reading
-    if reading is None or not reach.tokens[index].norm.endswith("ا"):
+    if reading is None or any(reach.tokens[at].norm[-1:] != "ا" for at in range(base, index + 1)):
         return False
-    readings = reach.views[index].readings
+    readings = reach.views[base].readings
     return any(one.form == "masdar" and one.lemma == reading.lemma for one in readings)
 
 

@@ -276,6 +276,8 @@ class Tagger:
         found: list[list[tuple[tuple[int, ...], float]]] = [[] for _ in sources]
         for nth, number in enumerate(sentence):
             tokens = reaches[nth].tokens_of(starts[nth], ends[nth])
+            if found[number] and reaches[nth].is_aside_to(found[number][-1][0]):
+                tokens = found[number][-1][0]
             found[number].append((tokens, sure[nth] * certain[nth]))
         return found
 

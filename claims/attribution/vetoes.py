@@ -163,6 +163,17 @@ def _is_copula(sentence: Sentence, cue: CuePlace) -> bool:
     )
 
 
+def _is_cognate(sentence: Sentence, cue: CuePlace) -> bool:
+    """ "نفت الوزارة نفيا قاطعا": the verb's own noun only says how."""
+    norm, readings = sentence.tokens[cue.first].norm, sentence.views[cue.first].readings
+    own = {one.lemma for one in readings if one.form == "masdar"} if norm.endswith("ا") else set()
+    before = sentence.views[max(0, cue.first - _COGNATE_REACH) : cue.first]
+    return any(
+        one.reading is not None and one.reading.kind == "verb" and one.reading.lemma in own
+        for one in before
+    )
+
+
 def _is_only(sentence: Sentence, cue: CuePlace) -> bool:
     """ "ليس الثمن فحسب، بل المكان": "only", not "according to"."""
     after = cue.last + 1
@@ -194,6 +205,7 @@ def _describes(sentence: Sentence, index: int) -> bool:
 _ASKS_FOR = frozenset("opx")
 _NEVER_ALONE = frozenset("cpx")
 _COPULAS = frozenset({"يعد", "تعد", "يعتبر", "تعتبر"})
+_COGNATE_REACH = 9  # words between a verb and its own noun
 _COPULA_REACH = 12  # words in which "that" would come
 _WITH = frozenset({"به", "بها", "بهم"})
 _RECEIVES = 6  # words between "receives" and what is received
@@ -249,6 +261,7 @@ _RULES: tuple[tuple[str, Callable[[Sentence, CuePlace], bool]], ...] = (
     ("says nothing", _has_nothing),
     ("copula", _is_copula),
     ("only", _is_only),
+    ("cognate", _is_cognate),
     ("relayed", _is_relayed),
 )
 

@@ -30,6 +30,18 @@ def test_no_content_begins_inside_a_phrase():
     assert said(text)["ونفت"].startswith("الأقوال المنسوبة لها")
 
 
+def test_no_content_is_a_clause_about_the_speaker():
+    text = "وأعلنت الرابطة التي يرأسها الصيادون، في بيان أنها ستغلق الميناء يومين."
+
+    assert said(text)["وأعلنت"] == "أنها ستغلق الميناء يومين"
+
+
+def test_how_somebody_denies_is_not_what_he_denies():
+    found = said("نفت الشركة نفيا قاطعا الأنباء المتداولة عن إفلاس فرعها.")
+
+    assert found == {"نفت": "الأنباء المتداولة عن إفلاس فرعها"}
+
+
 def test_a_source_after_the_sentence_reports_what_stands_before_it():
     text = "وقالت البلدية إن الجسر سيفتح في الربيع أمام الشاحنات الثقيلة، بحسب وثائق نشرت أمس."
 

@@ -45,6 +45,8 @@ def test_a_verb_agrees_with_its_speaker(text, cue, speaker, nobody):
         ("أصدر المجلس بياناً أدان القرار.", "أدان", "بياناً"),
         ("ثم دعا السلطات إلى فتح الجسر.", "دعا", "السلطات"),
         ("واتهم إسبانيا بإغلاق المعبر.", "واتهم", "إسبانيا"),
+        ("وقال النائب عن سكان يطالبون بالماء.", "يطالبون", "النائب"),
+        ("وتحدث نواب الحي مطالبين البلدية بتعبيد الطريق.", "مطالبين", "البلدية"),
     ],
 )
 def test_who_is_spoken_to_and_what_is_said_do_not_speak(text, cue, nobody):
@@ -76,6 +78,10 @@ def test_an_adjective_keeps_to_whom_it_belongs():
     text = "وقالت مصادر موالية للحكومة المحلية إن الجسر مغلق."
 
     assert "مصادر موالية للحكومة المحلية" in speakers(text, "وقالت")
+
+
+def test_a_full_stop_inside_a_name_does_not_end_it():
+    assert "شركة بي.تي.كي للأبحاث" in speakers("وأفادت شركة بي.تي.كي للأبحاث بأن.", "وأفادت")
 
 
 def test_a_member_of_parliament_keeps_the_name_after_the_office():

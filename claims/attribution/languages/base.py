@@ -246,7 +246,7 @@ class Language:
         return ""
 
     def gender_of_speaker(self, norm: str) -> str:  # noqa: ARG002
-        """ "m" or "f" for a noun that names one who speaks; empty where nothing tells."""
+        """ "m" or "f" for a noun that names one who speaks, "1" for somebody; empty if unknown."""
         return ""
 
     def is_recipient(self, norm: str) -> bool:  # noqa: ARG002

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from claims.attribution.languages.ar import agreement, spelling, tables
 from claims.attribution.languages.ar import morphology as forms
-from claims.attribution.languages.ar import spelling, tables
 from claims.attribution.languages.ar.tables import (
     GIVEN,
     NAME_CLASSES,
@@ -48,9 +48,6 @@ _I = re.compile("[وف]?أ")
 _FUTURE = re.compile("[وف]?س[يتن]")
 _MASDAR = re.compile(r"ا\w{2,3}ا\w$")  # إفشال، ارتكاب
 _SAYS = frozenset("cq")
-_AND = ("و", "ف")
-_SPEAKERS = frozenset({"government_body", "organisation", "media_outlet", "document", "role"})
-_MEN = frozenset({"عمدة"})
 _TO = frozenset({"ل", "له", "لها", "لهم", "لنا"})
 
 
@@ -66,6 +63,9 @@ class Arabic(Language):
     clean_name = spelling.clean_name
     owned = spelling.owned
     one_of = spelling.one_of
+    gender_of_subject = agreement.gender_of_subject
+    gender_of_speaker = agreement.gender_of_speaker
+    is_recipient = agreement.is_recipient
 
     def readings_of(self, norm: str) -> tuple[Cue, ...]:
         is_plain = norm.startswith("ال")  # what takes the article takes no clitic but before it
@@ -210,38 +210,6 @@ class Arabic(Language):
 
     def is_governed(self, norm: str) -> bool:
         return norm[:1] == "ب" and len(norm) > 4
-
-    def gender_of_subject(self, norm: str, reading: Cue) -> str:
-        verb = norm[1:] if norm[:1] in _AND and norm[1:] in self.cues else norm
-        if reading.form == "perfect":
-            lemma = fold_word(reading.lemma)
-            if verb == lemma:
-                return "m"
-            ending = verb[len(lemma) - 1 :]  # نفت of نفي, قالت of قال
-            return "p" if ending.endswith("وا") else "f" if ending.endswith("ت") else ""
-        if reading.form == "imperfect":
-            if verb.endswith(("ون", "وا")):
-                return "p"
-            return "f" if verb[:1] == "ت" else "m" if verb[:1] == "ي" else ""
-        return ""
-
-    def gender_of_speaker(self, norm: str) -> str:
-        if "he" in self.naming_of(norm):
-            return "m"
-        if norm in self.members("place"):
-            return "" if "he_place" in self.naming_of(norm) else "f"
-        speaks = norm.endswith(("ة", "ات")) and not self.classes_of(norm).isdisjoint(_SPEAKERS)
-        return "f" if speaks and norm.removeprefix("ال") not in _MEN else ""
-
-    def is_recipient(self, norm: str) -> bool:
-        if norm[:1] not in ("ل", "ب"):
-            return False
-        if self.begins_with_to(norm):
-            return True
-        if norm in self.classes or norm in self.paradigms or self.naming_of(norm):
-            return False
-        rest = norm[1:]
-        return len(rest) > 2 and self.paradigms.get(self.without_article(rest)) in ("c", "g")
 
     def is_adjective_of(self, norm: str, noun: str) -> bool:
         if len(norm) < 5 or self.is_definite(norm) != self.is_definite(noun):
