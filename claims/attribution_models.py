@@ -61,9 +61,19 @@ UPDATE claims_claim SET updated_at = now() WHERE updated_at < now() AND id IN (
 );
 RETURN NULL;
 """
+# Each claim is looked up once, for whether it is there and for when it changed last.
 HOPS_CHANGE_CLAIMS = """
-UPDATE claims_claim SET updated_at = now()
-    WHERE updated_at < now() AND id IN (SELECT claim_id FROM added);
+SELECT bool_and(at IS NOT NULL), min(at) INTO there, oldest FROM (
+    SELECT (SELECT c.updated_at FROM claims_claim c WHERE c.id = named.id) AS at
+    FROM (SELECT DISTINCT claim_id AS id FROM added) named
+) claims;
+IF NOT there THEN
+    RAISE EXCEPTION 'claim_id names no row of claims_claim' USING ERRCODE = 'foreign_key_violation';
+END IF;
+IF oldest < now() THEN
+    UPDATE claims_claim SET updated_at = now()
+        WHERE updated_at < now() AND id IN (SELECT claim_id FROM added);
+END IF;
 RETURN NULL;
 """
 
@@ -173,9 +183,6 @@ class Attribution(models.Model):
             models.CheckConstraint(condition=~Q(via=F("id")), name="attribution_not_via_itself"),
         ]
         indexes = [
-            models.Index(
-                fields=["version"], condition=Q(retired_at=None), name="attribution_active"
-            ),
             # Most rows have none of these.
             *(
                 models.Index(
@@ -369,7 +376,6 @@ class Hop(models.Model):
             pgtrigger.Protect(name="hop_stays", operation=pgtrigger.Update | pgtrigger.Delete),
             names_what_is_there(
                 "hop_names_what_is_there",
-                claim_id="claims_claim",
                 attribution_id="claims_attribution",
                 source_id="sources_source",
             ),
@@ -379,6 +385,7 @@ class Hop(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert,
                 referencing=pgtrigger.Referencing(new="added"),
+                declare=[("there", "boolean"), ("oldest", "timestamptz")],
                 func=HOPS_CHANGE_CLAIMS,
             ),
         ]

@@ -14,11 +14,12 @@ RETURN CASE WHEN octet_length(folded) > 2000 AND folded ~ '[^ ]{250}' THEN ARRAY
             ELSE string_to_array(folded COLLATE "C", ' ') END
 """
 
-# On the claims table. Two who store a new word at once both write it, and neither waits.
+# On the claims table. Two who store a new word at once both write it, and neither waits. Planned
+# anew each time: a plan from when there were few words would read all of them for each.
 REMEMBER_WORDS = """
-INSERT INTO claims_claimword (word)
+EXECUTE 'INSERT INTO claims_claimword (word)
     SELECT said.word FROM (SELECT DISTINCT unnest(musnad_words(folded)) AS word FROM added) said
-    WHERE (SELECT true FROM claims_claimword there WHERE there.word = said.word LIMIT 1) IS NULL;
+    WHERE NOT EXISTS (SELECT FROM claims_claimword there WHERE there.word = said.word)';
 RETURN NULL;
 """
 REMEMBER_WORDS_OF_ALL = """
