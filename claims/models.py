@@ -185,7 +185,8 @@ class Claim(models.Model):
                 condition=Q(not_found_in__isnull=False),
                 name="claim_not_found_in",
             ),
-            GinIndex(Words(F("folded")), name="claim_words"),
+            # A search compares each word it looks for with each entry of the pending list.
+            GinIndex(Words(F("folded")), name="claim_words", gin_pending_list_limit=256),
         ]
         triggers = [
             pgtrigger.ReadOnly(
