@@ -455,3 +455,38 @@ def test_an_adverb_and_a_participle_before_a_noun_report_nothing():
 )
 def test_papers_and_those_who_have_seen_them(text, expected):
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The bid surprised traders, who said they had lost.",
+            [("traders", "said", "they had lost")],
+        ),
+        (
+            "He succeeds Roy Hall, who said he was ill.",
+            [("Roy Hall", "said", "he was ill")],
+        ),
+        (
+            "The ruling means, experts say, that cases may be heard again.",
+            [("experts", "say", "The ruling means + that cases may be heard again")],
+        ),
+        (
+            "The suit, filed by Hall in May, seeks damages and accuses the bank of fraud.",
+            [("The suit", "accuses", "the bank of fraud")],
+        ),
+        (
+            "The board asked that the vote be put off.",
+            [("The board", "asked", "that the vote be put off")],
+        ),
+        ("The clerk asked that his name not be used.", []),
+        (
+            "Traders say prices could fall if the bank, as some expect, raises rates.",
+            [("Traders", "say", "prices could fall if the bank, as some expect, raises rates")],
+        ),
+        ('Asked why, he shrugs: "It was time."', [("he", ":", '"It was time."')]),
+    ],
+)
+def test_who_and_what_stand_apart(text, expected):
+    assert said(text) == expected

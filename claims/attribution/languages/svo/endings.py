@@ -152,11 +152,7 @@ def _comma_stops(clause: Clause, comma: int) -> bool:
         clause.is_strong_verb(k) for k in range(after + 1, after + 6)
     ):
         return True
-    if clause.norm(after) == "as" and any(
-        cue.kind == "verb"
-        for k in range(after + 1, after + 7)
-        for cue in clause.language.cues.get(clause.norm(k), ())
-    ):
+    if clause.norm(after) == "as" and _reports_as(clause, after):
         return True
     while clause.is_(after, "conjunction", "adverb"):
         after += 1
@@ -172,6 +168,16 @@ def _comma_stops(clause: Clause, comma: int) -> bool:
         if found and found[0].first == 0 and found[0].readings[0].kind == "preposition":
             return True
     return _speaker_follows(clause, comma + 1)
+
+
+def _reports_as(clause: Clause, start: int) -> bool:
+    """', as Ann Lee said'; but 'if the bank, as some expect, pays' goes on."""
+    for k in range(start + 1, start + 7):
+        if clause.norm(k) == ",":
+            return False
+        if any(cue.kind == "verb" for cue in clause.language.cues.get(clause.norm(k), ())):
+            return clause.norm(k + 1) != ","
+    return False
 
 
 def _speaker_follows(clause: Clause, index: int) -> bool:

@@ -65,9 +65,12 @@ def _to_say(clause: Clause, start: int, reading: Cue) -> Found | None:
 
 
 def _that_clause(clause: Clause, start: int, reading: Cue) -> Found | None:
-    that = _find_that(clause, start) if "c" in reading.frames else None
+    that = _find_that(clause, start) if reading.frames & {"c", "that"} else None
     if that is None:
         return None
+    hidden = any(clause.is_(k, "anonymity", "preposition") for k in range(that + 1, that + 4))
+    if "that" in reading.frames and hidden:
+        return None  # "asked that his name not be used", "asked that of everybody"
     if not _is_weak(reading) or that <= start + 4 or clause.norm(that - 1) == ",":
         return whole_content(clause, that, "that-clause")
     return None

@@ -4,7 +4,7 @@ from claims.attribution.languages.base import Cue
 from claims.attribution.languages.svo.clause import FINAL, Clause, Draft
 from claims.attribution.languages.svo.objects import SPEAKERS
 from claims.attribution.languages.svo.openings import whole_content
-from claims.attribution.languages.svo.subjects import clause_subject, subject_after
+from claims.attribution.languages.svo.subjects import clause_subject, subject_after, subject_before
 
 
 def after_dateline(clause: Clause) -> int:
@@ -83,6 +83,9 @@ def colon_and_quote(clause: Clause, drafts: list[Draft]) -> Draft | None:
         if any(first <= index + 2 <= last for draft in drafts for first, last in draft.content):
             return None
         subject = drafts[-1].source if drafts else clause_subject(clause, index)
+        shrugs = clause.norm(index - 1).endswith("s") and not clause.is_heading
+        if subject is None and not drafts and shrugs:
+            subject = subject_before(clause, index - 1)  # "Asked why, he shrugs: “...”"
         if subject is None:
             return None
         reading = Cue(":", "colon", "plain", "asserts", frozenset("q"))

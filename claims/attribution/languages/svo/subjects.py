@@ -428,12 +428,29 @@ def earlier_noun(clause: Clause, relative: int) -> tuple[int, int] | None:
     first = phrase_start(clause, last)
     if first is None:
         return None
+    first = _after_verb(clause, first, last)
     for index in range(last - 1, first, -1):  # "drew criticism from Hart, who called"
         if clause.is_(index, "preposition") and clause.is_capital(index + 1):
             head = index - 1
             speaks = clause.is_capital(head) or clause.is_(head, "role", "anonymous", "title")
             return (first, last) if speaks else (index + 1, last)
     return first, last
+
+
+def _after_verb(clause: Clause, first: int, last: int) -> int:
+    """'The bid surprised traders, who said', 'He succeeds Roy Hall, who said': past the verb."""
+    for index in range(last - 1, first, -1):
+        if clause.is_(index, "determiner", "possessive", "preposition"):
+            break
+        is_verb = clause.ends_like(index, "finite_ending") and not clause.classes[index]
+        if is_verb and not clause.is_(index + 1, "preposition"):
+            return index + 1
+    if clause.is_(first, "pronoun") and not clause.is_(first, "determiner"):
+        named = last
+        while clause.is_capital(named - 1) and named - 1 > first:
+            named -= 1
+        return named if clause.is_capital(named) else first
+    return first
 
 
 def clause_subject(clause: Clause, limit: int) -> tuple[int, int] | None:
@@ -452,6 +469,8 @@ def clause_subject(clause: Clause, limit: int) -> tuple[int, int] | None:
     if not clause.starts_noun_phrase(index):
         return None
     for verb in range(index + 1, min(limit, index + 25)):
+        if clause.norm(verb - 1) == "," and clause.ends_like(verb, "participle_ending"):
+            return (index, verb - 2) if clause.is_noun_end(verb - 2) else None
         if clause.is_verb_like(verb):
             end = verb
             while clause.is_(end - 1, "adverb"):
