@@ -33,15 +33,21 @@ INSERT INTO claims_claimword (word) SELECT DISTINCT unnest(musnad_words(folded))
 # Whether looking words up can be of use: not for fewer than three letters, nor if by the gathered
 # statistics one claim in twenty has such a word. Only the owner may read those of an index.
 IS_RARE = """
-CREATE FUNCTION musnad_is_rare(pattern text) RETURNS boolean
+CREATE OR REPLACE FUNCTION musnad_is_rare(pattern text) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE STRICT SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE words text; often real[];
 BEGIN
-    RETURN char_length(pattern) > 4 AND coalesce((
-        SELECT sum(seen.often)
-        FROM pg_stats, unnest(most_common_elems::text::text[], most_common_elem_freqs)
-                       AS seen(word, often)
-        WHERE schemaname = 'public' AND tablename = 'claim_words' AND seen.word LIKE pattern
-    ), 0) < 0.05;
+    IF char_length(pattern) < 5 THEN
+        RETURN false;
+    END IF;
+    SELECT array_to_string(most_common_elems, ' '), most_common_elem_freqs INTO words, often
+        FROM pg_stats WHERE schemaname = 'public' AND tablename = 'claim_words';
+    IF words LIKE pattern THEN
+        RETURN (SELECT coalesce(sum(often[nth]), 0) < 0.05
+                FROM string_to_table(words, ' ') WITH ORDINALITY AS seen(word, nth)
+                WHERE word LIKE pattern);
+    END IF;
+    RETURN true;
 END $$
 """
 WORDS_LIKE = """
