@@ -210,6 +210,9 @@ class Phrases:
         self.barred, self.is_verb = self._asks_for(cue)
         self.precedes = sentence.views[cue.first].tag == "verb.participle" and bool(cue.first)
         self.takes_charge = not self.frames.isdisjoint("op")
+        self.takes_object = self.is_verb and (
+            not self.frames.isdisjoint("on") or "c" not in self.frames
+        )
 
     def _asks_for(self, cue: CuePlace) -> tuple[int, bool]:
         """Signs of those who cannot be its subject; is it a verb?"""
@@ -287,6 +290,7 @@ class Phrases:
                 or (self.takes_charge and sign & _CHARGE and not signs[index - 1] & _NOUN)
                 or (index == start + 1 and self._is_object(index))
                 or (sign & _ROLE and not sign & _DEFINITE and signs[index - 1] & _ANOTHER)
+                or (index == start + 1 and self.takes_object and self._follows_name(index))
             ):
                 break
             if sign & _NO_END:
@@ -304,6 +308,14 @@ class Phrases:
         before, sign = self.signs[index - 1], self.signs[index]
         is_body = before & _BODY and before & _DEFINITE and not before & (_ROLE | _TITLE)
         return bool(is_body and sign & _THING and not sign & _DEFINITE)
+
+    def _follows_name(self, index: int) -> bool:
+        """ "اتهم رضوان | إدارة المرفأ", "سأل رضوان | الوزير": whom he accuses or asks."""
+        before, sign = self.signs[index - 1], self.signs[index]
+        is_name = before & _GIVEN_NAME or self.sentence.views[index - 1].tag == "word"
+        if not is_name or before & _DEFINITE or sign & (_TO | _CLITIC):
+            return False
+        return bool(sign & _ROLE if sign & _DEFINITE else sign & _BODY and not sign & _ROLE)
 
     def _is_complement(self, start: int, index: int) -> bool:
         """ "مدير الشركة لـ...", "الموالية لـ...": "to" belongs to the office, the adjective."""

@@ -88,10 +88,10 @@ def _is_other_sense(sentence: Sentence, cue: CuePlace) -> bool:
     after = cue.last + 1
     for sense in senses:
         for index in range(after, min(after + sense.reach, len(sentence.tokens))):
-            if sentence.views[index].tag == "complementiser":
-                break
             if sentence.tokens[index].norm in sense.words:
                 return True
+            if sentence.views[index].tag == "complementiser":
+                break
     return False
 
 
