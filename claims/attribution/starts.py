@@ -23,20 +23,21 @@ def find_starts(reach: Reach) -> list[int]:
     after_source = reach.source[-1] + 1 if reach.who in ("next", "right") else -1
     past = reach.cue.last + 1 if of_all else reach.cue.last + 1 + _REACH_OF_START
     for index in range(reach.cue.last + 1, min(reach.count, past)):
-        if index in reach.own or _is_within(reach, index) or _is_too_far(reach, index):
+        if index in reach.own:
             continue
-        if (
+        may_begin = (
             index <= reach.cue.last + 1
             or 0 <= after_source <= index <= after_source + 2
             or _may_begin(reach, index)
-        ):
+        )
+        if may_begin and not _is_within(reach, index) and not _is_too_far(reach, index):
             found[index] = None
             if len(found) == _STARTS_AFTER:
                 break
     before = 0
     leads_in = _leads_in(reach)
     for index in range(reach.cue.first - 1, -1, -1):
-        if index in reach.own or index >= leads_in or _is_part(reach, index):
+        if index in reach.own or index >= leads_in:
             continue
         if of_all and index in reach.cue_at:
             continue  # "على حد قوله" repeats what is said, not who says it
@@ -48,6 +49,8 @@ def find_starts(reach: Reach) -> list[int]:
             )
             or opens_content(reach.sentence, index)
         ):
+            if _is_part(reach, index):
+                continue
             found[index] = None
             before += 1
             if before == _STARTS_BEFORE:
