@@ -490,3 +490,42 @@ def test_papers_and_those_who_have_seen_them(text, expected):
 )
 def test_who_and_what_stand_apart(text, expected):
     assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The United States says the tape is real.",
+            [("The United States", "says", "the tape is real")],
+        ),
+        (
+            "Two men were trapped after a roof fell, witnesses and police said.",
+            [("witnesses and police", "said", "Two men were trapped after a roof fell")],
+        ),
+        (
+            "Local commanders have warned they will close the road.",
+            [("Local commanders", "have warned", "they will close the road")],
+        ),
+        (
+            "He told Channel Nine, it was no way to behave.",
+            [("He", "told", "it was no way to behave")],
+        ),
+        (
+            "Mr Moon said with the unrest in Lima, it will be a long week.",
+            [("Mr Moon", "said", "with the unrest in Lima, it will be a long week")],
+        ),
+        (
+            "A member of the Alliance attending the Peruvian talks in Bonn said that it would do.",
+            [
+                (
+                    "A member of the Alliance attending the Peruvian talks in Bonn",
+                    "said",
+                    "that it would do",
+                )
+            ],
+        ),
+    ],
+)
+def test_speakers_and_openings_seen_in_broadcasters_news(text, expected):
+    assert said(text) == expected

@@ -11,7 +11,8 @@ from claims.attribution.languages.svo.inversion import (
     read_opening,
     second_piece,
 )
-from claims.attribution.languages.svo.openings import content_after, skip_addressee
+from claims.attribution.languages.svo.landmarks import skip_addressee
+from claims.attribution.languages.svo.openings import content_after
 from claims.attribution.languages.svo.subjects import clause_subject, earlier_noun, subject_before
 
 _CERTAIN = frozenset(

@@ -8,7 +8,7 @@ def bare_clause(clause: Clause, start: int, *, weak: bool) -> int | None:
     quantified = clause.is_quantified(start)
     if not quantified and _opens_with_adverbial(clause, start, weak=weak):
         has_comma = _has_comma(clause, start)
-        if has_comma and clause.is_(start, "sets_the_scene"):
+        if has_comma and clause.is_(start, "sets_the_scene", "with", "for"):
             return start
         if clause.is_(start, "preposition") and not clause.is_(start, "condition"):
             # "said in a statement the talks had failed"; "said after the talks both agreed"

@@ -7,7 +7,8 @@ from claims.attribution.languages.svo.endings import end_of_content
 from claims.attribution.languages.svo.inversion import left_content
 from claims.attribution.languages.svo.objects import SPEAKERS, find_agent, object_of
 from claims.attribution.languages.svo.openings import content_after
-from claims.attribution.languages.svo.subjects import phrase_start, subject_before
+from claims.attribution.languages.svo.phrases import phrase_start
+from claims.attribution.languages.svo.subjects import subject_before
 
 
 def read_preposition(

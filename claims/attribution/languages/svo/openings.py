@@ -4,10 +4,19 @@ from collections.abc import Callable
 
 from claims.attribution.languages.base import Cue
 from claims.attribution.languages.svo.bare_clauses import bare_clause
-from claims.attribution.languages.svo.clause import PREPOSITIONS, Clause, is_relative
+from claims.attribution.languages.svo.clause import PREPOSITIONS, Clause
 from claims.attribution.languages.svo.endings import end_of_content
+from claims.attribution.languages.svo.landmarks import (
+    find_class,
+    find_infinitive,
+    find_quote,
+    find_that,
+    find_to_say,
+    is_infinitive,
+    skip_addressee,
+    skip_time,
+)
 
-_LONGEST_REACH = 16  # tokens between a cue and the word that opens its content
 _NEEDS_OBJECT = frozenset({"accuses", "criticises", "praises"})
 
 
@@ -18,7 +27,7 @@ _NOTHING: Found = (-1, -1, "")  # a rule saw that nothing is reported; no other 
 def content_after(clause: Clause, start: int, reading: Cue) -> Found | None:
     """The reported matter to the right of a cue, by the first rule that finds it."""
     if clause.is_(start, "time") and clause.norm(start + 1) != "'s":  # "welcomed today's vote"
-        start = _skip_time(clause, start)
+        start = skip_time(clause, start)
     if start >= len(clause.tokens):
         return None
     for rule in _RULES:
@@ -53,19 +62,19 @@ def _quotation(clause: Clause, start: int, reading: Cue) -> Found | None:
 def _accused(clause: Clause, start: int, reading: Cue) -> Found | None:
     if "of" not in reading.frames or reading.cue_class != "accuses":
         return None
-    charge = _find(clause, start, "of", 14)
+    charge = find_class(clause, start, "of", 14)
     if charge is not None and charge > start and clause.starts_noun_phrase(start):
         return whole_content(clause, start, "accused")
     return None
 
 
 def _to_say(clause: Clause, start: int, reading: Cue) -> Found | None:
-    say = _find_to_say(clause, start)
+    say = find_to_say(clause, start)
     return None if say is None else content_after(clause, say + 1, reading) or _NOTHING
 
 
 def _that_clause(clause: Clause, start: int, reading: Cue) -> Found | None:
-    that = _find_that(clause, start) if reading.frames & {"c", "that"} else None
+    that = find_that(clause, start) if reading.frames & {"c", "that"} else None
     if that is None:
         return None
     hidden = any(clause.is_(k, "anonymity", "preposition") for k in range(that + 1, that + 4))
@@ -93,7 +102,7 @@ def _told_to(clause: Clause, start: int, reading: Cue) -> Found | None:
     if clause.is_(start, "of", "about", "against") and not takes_infinitive:
         return None  # "warned of longer strikes if the firm declined to talk"
     skipped = start + 1 if clause.is_(start, "addressee_mark") else start
-    to = _find_infinitive(clause, skipped)
+    to = find_infinitive(clause, skipped)
     if to is None or (to == start and not clause.members("infinitive_ending")):
         return None
     if any(clause.is_(k, "anonymity") for k in range(to, to + 5)):
@@ -114,7 +123,7 @@ def _told_of(clause: Clause, start: int, reading: Cue) -> Found | None:
         if clause.is_(index, "of", "about") and not reading.frames.isdisjoint(
             clause.classes[index]
         ):
-            if _find_quote(clause, index) is not None:
+            if find_quote(clause, index) is not None:
                 return None  # 'told the forum of the association “We ...”'
             return whole_content(clause, index, f"after {clause.norm(index)}")
         if not clause.is_word(index) or clause.is_(index, "preposition", "that", "complementiser"):
@@ -157,7 +166,7 @@ def _relayed(clause: Clause, start: int, reading: Cue) -> Found | None:
 
 
 def _put_at(clause: Clause, start: int, reading: Cue) -> Found | None:
-    mark = _find(clause, start, "at", 12) if "at" in reading.frames else None
+    mark = find_class(clause, start, "at", 12) if "at" in reading.frames else None
     if not mark or mark == start:
         return None
     if clause.norm(mark + 1)[:1].isdigit() or clause.is_(mark + 1, "adverb", "determiner"):
@@ -191,7 +200,7 @@ def _described_as(clause: Clause, start: int, reading: Cue) -> Found | None:
 
 
 def _quotation_later(clause: Clause, start: int, reading: Cue) -> Found | None:
-    mark = _find_quote(clause, start) if reading.frames & {"q", "c"} else None
+    mark = find_quote(clause, start) if reading.frames & {"q", "c"} else None
     if mark is None:
         return None
     says = "c" in reading.frames and "o" not in reading.frames
@@ -204,7 +213,9 @@ def _clause_without_that(clause: Clause, start: int, reading: Cue) -> Found | No
     frames = reading.frames
     if "c" not in frames:
         return None
-    at = skip_addressee(clause, start) if "o" in frames else _skip_time(clause, start)
+    at = skip_addressee(clause, start) if "o" in frames else skip_time(clause, start)
+    if "o" in frames and clause.norm(at) == "," and at > start:  # "told Channel Nine, it was"
+        at += not any(clause.is_strong_verb(k) for k in range(at + 2, at + 9))
     bare = bare_clause(clause, at, weak=_is_weak(reading))
     if bare is not None:
         return whole_content(clause, bare, "bare clause")
@@ -273,164 +284,9 @@ def whole_content(clause: Clause, first: int, rule: str) -> Found | None:
     return (first, last, rule) if last >= first else None
 
 
-def is_infinitive(clause: Clause, mark: int) -> bool:
-    if clause.language.endings("infinitive_ending"):
-        verb = mark + 1
-        while clause.is_(verb, "negation", "clitic"):
-            verb += 1
-        if clause.is_quote_mark(verb):
-            verb += 1
-        return clause.ends_like(verb, "infinitive_ending") and clause.classes[verb] <= {"auxiliary"}
-    return not (
-        clause.is_(mark + 1, "determiner", "possessive", "pronoun", "time", "role")
-        or clause.is_capital(mark + 1)
-        or clause.norm(mark + 1)[:1].isdigit()
-    )
-
-
 def _is_bare_infinitive(clause: Clause, start: int) -> bool:
     """'dit avoir alerté', 'affirme ne rien savoir': in languages that have it."""
     index = start
     while clause.is_(index, "negation", "clitic") and not clause.is_(index, "determiner"):
         index += 1
     return clause.ends_like(index, "infinitive_ending") and clause.classes[index] <= {"auxiliary"}
-
-
-def _find_to_say(clause: Clause, start: int) -> int | None:
-    """'e-mailed us to say that', 'went on record the same evening to say': the say of it."""
-    for index in range(start, min(len(clause.tokens) - 1, start + 7)):
-        if clause.is_(index, "infinitive_mark"):
-            return index + 1 if clause.norm(index + 1) in ("say", "tell", "add", "dire") else None
-        if not clause.is_word(index) or clause.is_verb_like(index) or clause.is_(index, "that"):
-            return None
-    return None
-
-
-def _find(clause: Clause, start: int, name: str, reach: int) -> int | None:
-    """The first word of a class before any mark or complementiser."""
-    for index in range(start, min(len(clause.tokens), start + reach)):
-        if clause.is_(index, name):
-            return index
-        if clause.norm(index) in (",", ";", ":", '"') or clause.is_(index, "that"):
-            return None
-    return None
-
-
-def _find_infinitive(clause: Clause, start: int) -> int | None:
-    """The 'to' of 'told reporters to wait', past the addressee."""
-    for index in range(start, min(len(clause.tokens), start + 12)):
-        if clause.is_(index, "infinitive_mark") and is_infinitive(clause, index):
-            return index
-        if clause.norm(index) in (",", ";", ":", '"') or clause.is_(index, "that"):
-            return None
-    return None
-
-
-def _find_that(clause: Clause, start: int) -> int | None:
-    """The complementiser after an addressee, a date or a place; a verb or comma ends the search."""
-    commas = 0
-    for index in range(start, min(len(clause.tokens), start + _LONGEST_REACH)):
-        if clause.is_(index, "that") and clause.norm(index + 1) not in ("of", ",", "."):
-            if index > start and clause.is_(index - 1, "conjunction"):
-                return None
-            if index > start and _points_at(clause, index):
-                continue
-            if commas and clause.norm(index - 1) != ",":
-                return None
-            if clause.is_(index - 1, "takes_that"):
-                return None
-            follows_noun = index > start and not clause.is_(index - 1, "time", "pronoun")
-            if follows_noun and (is_relative(clause, index) or _opens_relative(clause, index)):
-                return None
-            return index
-        norm = clause.norm(index)
-        if norm == ",":
-            commas += 1
-            if commas > 2:
-                return None
-        elif (
-            norm in (";", ":", '"')
-            or (commas % 2 == 0 and _is_predicate(clause, index))
-            or clause.is_strong_verb(index)
-            or (commas % 2 == 0 and index > start and clause.is_strong_verb(index, "ing"))
-            or (commas % 2 == 0 and clause.is_(index, "relative"))
-        ):
-            return None
-    return None
-
-
-def _opens_relative(clause: Clause, that: int) -> bool:
-    """'says most fires that threaten homes are out': a verb that is no noun."""
-    readings = clause.language.cues.get(clause.norm(that + 1), ())
-    return bool(readings) and all(cue.kind == "verb" and cue.form == "base" for cue in readings)
-
-
-def _points_at(clause: Clause, that: int) -> bool:
-    """'if that happens', 'the sale of that interest'; but 'said outside that she had'."""
-    if clause.is_(that - 1, "condition"):
-        return True
-    if clause.is_capital(that + 1):  # "has said before that Ann Lee knew"
-        return False
-    return clause.is_(that - 1, "preposition") and not clause.is_(
-        that + 1, "determiner", "pronoun", "possessive"
-    )
-
-
-def _is_predicate(clause: Clause, index: int) -> bool:
-    """A verb of its own, and not 'a statement carried by the agency that'."""
-    return clause.is_verb_like(index) and not clause.is_(index + 1, "agent_particle")
-
-
-def _find_quote(clause: Clause, start: int) -> int | None:
-    for index in range(start, min(len(clause.tokens), start + _LONGEST_REACH)):
-        if clause.opens_quote(index):
-            opened = clause.quotations[clause.quote[index] - 1]
-            words_inside = opened.end - opened.start
-            before = clause.norm(index - 1)
-            return index if before in (":", ",") or words_inside > 40 else None
-        if clause.is_verb_like(index) or clause.norm(index) == ";":
-            return None
-    return None
-
-
-def skip_addressee(clause: Clause, start: int) -> int:
-    """Past 'the court', 'reporters in Geneva on Monday', 'her', to what they were told."""
-    index = start
-    possessive = clause.norm(index) in ("his", "her")
-    if possessive and clause.is_word(index + 1) and not clause.classes[index + 1]:
-        possessive = False  # "his contact", not "her"
-        index += 1
-    if clause.is_(index, "pronoun") or possessive:
-        index += 1
-        return _skip_time(clause, index)
-    while index < len(clause.tokens) and index < start + 8:
-        if clause.is_(index, "time"):
-            return _skip_time(clause, index)
-        anew = index > start and clause.is_(index, "determiner", "pronoun", "complementiser")
-        anew = anew and not clause.is_capital(index)  # "told Channel Seven it was"
-        inside = clause.is_(index - 1, "preposition", "conjunction", "determiner")
-        if anew and (not inside or clause.is_capital(index - 1)):
-            return index
-        if not clause.tokens[index].is_word and clause.norm(index) not in ("'", "-"):
-            return index
-        index += 1
-    return start
-
-
-def _skip_time(clause: Clause, start: int) -> int:
-    """Past 'on Tuesday', 'last week', 'again'."""
-    index = start
-    if clause.is_(index, "preposition") and clause.is_(index + 1, "time"):
-        index += 2
-    elif clause.is_(index, "time_lead") and clause.is_(index + 1, "time"):  # "this morning"
-        index += 2 if clause.norm(index + 2) != "'s" else 0
-    while clause.is_(index, "time", "adverb") and (
-        not clause.is_(index + 1, "auxiliary") or clause.ends_like(index + 1, "infinitive_ending")
-    ):
-        index += 1
-    if index > start and clause.norm(index).isdigit():  # "on February 20, 1986, its rival"
-        index += 1
-        if clause.norm(index) == "," and clause.norm(index + 1).isdigit():
-            index += 2
-        index += clause.norm(index) == ","
-    return index

@@ -6,9 +6,11 @@ from claims.attribution.languages.base import Cue, FoundCue
 from claims.attribution.languages.svo.active import cue_spans, read_active
 from claims.attribution.languages.svo.clause import Clause, Draft, Group, has_verb
 from claims.attribution.languages.svo.endings import end_of_content
+from claims.attribution.languages.svo.landmarks import is_infinitive
 from claims.attribution.languages.svo.objects import SPEAKERS, find_agent, object_of
-from claims.attribution.languages.svo.openings import content_after, is_infinitive
-from claims.attribution.languages.svo.subjects import clause_subject, phrase_start, subject_before
+from claims.attribution.languages.svo.openings import content_after
+from claims.attribution.languages.svo.phrases import phrase_start
+from claims.attribution.languages.svo.subjects import clause_subject, subject_before
 
 
 def read_ing(

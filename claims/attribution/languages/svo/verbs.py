@@ -60,7 +60,10 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
         return not clause.is_quoted(before - 1)  # "the workers' proposed wages"
     if clause.norm(before)[:1].isdigit() and not clause.is_capital(before - 1):
         return True
-    is_noun = clause.is_(before, "document", "unnamed_reports")  # "some reports said"
+    # "some reports said", "the United States said"
+    is_noun = clause.is_(before, "document", "unnamed_reports") or (
+        clause.is_capital(before) and before > clause.start and not clause.is_title_case()
+    )
     if clause.is_strong_verb(before) and not is_noun:  # "denied claims", "quoted informed sources"
         return True
     if clause.is_(before, "than", "as") and clause.norm(found.first).endswith("ed"):
