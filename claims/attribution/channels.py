@@ -1,5 +1,7 @@
 """Where something was said: a statement, an interview, a post, a report, a study, a meeting."""
 
+from itertools import compress
+
 from claims.attribution.kept import kept_for_each
 from claims.attribution.languages import Language
 from claims.attribution.languages.base import NO_CLASSES
@@ -14,11 +16,9 @@ _OF_KIND = {"social_media_post": "tweet"}
 def find_channel(sentence: Sentence, relation: Relation, kind: str) -> str | None:
     """The channel that the words around a cue name, those of its content left out."""
     named: set[str] = set()
-    channels_of = _channels_of(sentence.language)
-    for token, channels in zip(
-        sentence.tokens, map(channels_of.__getitem__, sentence.norms), strict=True
-    ):
-        if not channels or any(s.start <= token.start < s.end for s in relation.content):
+    of_words = list(map(_channels_of(sentence.language).__getitem__, sentence.norms))
+    for token, channels in compress(zip(sentence.tokens, of_words, strict=True), of_words):
+        if any(s.start <= token.start < s.end for s in relation.content):
             continue
         in_source = any(span.start <= token.start < span.end for span in relation.source)
         if in_source and kind not in ("document", "social_media_post", "media_outlet"):

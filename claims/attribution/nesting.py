@@ -21,12 +21,16 @@ def find_carriers(relations: Sequence[Relation], sources: Sequence[Source]) -> l
     "..., according to R" is outside, "quoting O" inside.
     """
     carriers: list[int | None] = []
+    contents = [(one.content[0].start, one.content[-1].end) for one in relations]
     for i, inner in enumerate(relations):
         best: int | None = None
+        low = min(inner.cue[0].start, contents[i][0])
+        high = max(inner.cue[0].end, contents[i][1])
         for j in range(max(0, i - _NEAR), min(len(relations), i + _NEAR)):
+            first, last = contents[j]
+            if i == j or last <= low or first >= high:
+                continue  # they have no words in common
             outer = relations[j]
-            if i == j:
-                continue
             if not _carries(outer, inner, kinds=(sources[j].kind, sources[i].kind), earlier=j < i):
                 continue
             if best is None or _length(outer.content) < _length(relations[best].content):
@@ -48,11 +52,7 @@ def is_nested(relations: Sequence[Relation], number: int) -> bool:
 
 
 def _carries(outer: Relation, inner: Relation, *, kinds: tuple[str, str], earlier: bool) -> bool:
-    cue, first, last = inner.cue[0], outer.content[0].start, outer.content[-1].end
-    if last <= min(cue.start, inner.content[0].start) or first >= max(
-        cue.end, inner.content[-1].end
-    ):
-        return False  # they have no words in common
+    cue = inner.cue[0]
     if any(span.contains(cue) for span in outer.content):
         return True
     depth = _depth(inner, kinds[1]) - _depth(outer, kinds[0])

@@ -67,6 +67,8 @@ def echo_spoken_to(sentence: Sentence, relation: Relation, language: Language) -
     if language.has_capitals:
         return ""
     content = relation.content[0]
+    if not any(norm.startswith("لل") for norm in sentence.norms):
+        return ""
     for index, token in enumerate(sentence.tokens):
         if content.start <= token.start:
             break
@@ -85,11 +87,12 @@ def is_told_to_media(sentence: Sentence, relation: Relation) -> bool:
     language = sentence.language
     if language.has_capitals:
         return False
+    tokens = sentence.tokens
     return any(
-        (token.norm in _REPORTERS or _is_to_medium(sentence, index, language))
-        and not any(span.start <= token.start < span.end for span in relation.content)
-        for index, token in enumerate(sentence.tokens)
-        if token.norm.startswith(("ل", "ا"))  # "to", or the article
+        (norm in _REPORTERS or _is_to_medium(sentence, index, language))
+        and not any(span.start <= tokens[index].start < span.end for span in relation.content)
+        for index, norm in enumerate(sentence.norms)
+        if norm[:1] in ("ل", "ا")  # "to", or the article
     )
 
 

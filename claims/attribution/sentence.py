@@ -41,6 +41,7 @@ class WordView:
     reading: Cue | None
     readings: tuple[Cue, ...]
     shape: str  # of the letters at its edges
+    stem: str
     gender: str
     is_capital: bool
     begins_with_to: bool
@@ -66,8 +67,9 @@ def _views(of: tuple[Language, bool], norm: str) -> WordView:
     tag = _tag(language, norm, language.classes_of(norm), reading, capital)
     if shape.startswith(("al", "wal")) and tag not in _FUNCTION_WORDS:
         tag = f"{tag}.def"
-    gender, begins_with_to = _gender(norm, shape, reading), language.begins_with_to(norm)
-    return WordView(norm, norm, tag, reading, readings, shape, gender, capital, begins_with_to)
+    stem, gender = language.stem_of(norm), _gender(norm, shape, reading)
+    to = language.begins_with_to(norm)
+    return WordView(norm, norm, tag, reading, readings, shape, stem, gender, capital, to)
 
 
 _FORM_ORDER = {"perfect": 0, "finite": 0, "imperfect": 1, "plain": 2, "participle": 3, "masdar": 4}

@@ -152,9 +152,8 @@ class Words:
         seen, seen_ends = _joined([
             numbers[: kind.seen] for numbers, kind in zip(atoms, kinds, strict=True)
         ])  # fmt: skip
-        stem_of = self.sentences[0].language.stem_of if self.sentences else str
         words = digests([view.norm for view in self._views])
-        stems = digests(list(map(stem_of, [view.norm for view in self._views])))
+        stems = digests([view.stem for view in self._views])
         shapes = digests([one.shape_as for one in self._spellings[: len(self._views)]])
         found: list[Range | Single] = []
         for step, side in _SIDES.items():
