@@ -289,23 +289,24 @@ class Language:
 
     def endings(self, name: str) -> tuple[str, ...]:
         """The word endings a language lists under a name ("adverb_ending": "ly"), for endswith."""
-        if name not in self._endings:
-            self._endings[name] = tuple(self.members(name))
-        return self._endings[name]
+        found = self._endings.get(name)
+        if found is None:
+            found = self._endings[name] = tuple(self.members(name))
+        return found
 
     def find_cues(self, tokens: Sequence[Token]) -> list[FoundCue]:
         """All cue candidates among these tokens, in order; the longest phrase wins its words."""
         found: list[FoundCue] = []
         end = 0
-        begins = [self._begins_cue[norm] for _, _, _, norm in tokens]
-        for position in compress(range(len(tokens)), begins):
+        norms = tuple([norm for _, _, _, norm in tokens])
+        for position in compress(range(len(norms)), map(self._begins_cue.__getitem__, norms)):
             if position < end:
                 continue
-            norm = tokens[position].norm
+            norm = norms[position]
             readings = self.readings_of(norm)
             end = position + 1
             if norm in self.phrases:
-                length, of_phrase = self._phrases_at(tokens, position, norm)
+                length, of_phrase = self._phrases_at(norms, position)
                 if of_phrase:
                     end, readings = position + length, of_phrase
             if readings:
@@ -315,12 +316,9 @@ class Language:
     def _may_begin_cue(self, norm: str) -> bool:
         return bool(self.readings_of(norm)) or norm in self.phrases
 
-    def _phrases_at(
-        self, tokens: Sequence[Token], position: int, norm: str
-    ) -> tuple[int, tuple[Cue, ...]]:
-        for words_, readings in self.phrases[norm]:
-            stretch = tokens[position : position + len(words_)]
-            if tuple(token.norm for token in stretch) == words_:
+    def _phrases_at(self, norms: tuple[str, ...], position: int) -> tuple[int, tuple[Cue, ...]]:
+        for words_, readings in self.phrases[norms[position]]:
+            if norms[position : position + len(words_)] == words_:
                 return len(words_), readings
         return 1, ()
 

@@ -40,6 +40,13 @@ class _Norms(dict[int, str]):
         return ""
 
 
+class _Classes(dict[int, frozenset[str]]):
+    """Their classes by their places."""
+
+    def __missing__(self, index: int) -> frozenset[str]:
+        return NO_CLASSES
+
+
 @dataclass(slots=True)
 class Clause:
     """One sentence, and what the rules need to know of its tokens."""
@@ -55,6 +62,7 @@ class Clause:
     classes: list[frozenset[str]] = field(default_factory=list)
     norms: list[str] = field(default_factory=list)
     norm: Callable[[int], str] = field(init=False)  # of the token there; "" outside the sentence
+    classes_at: _Classes = field(init=False)
     count: int = 0
 
     def __post_init__(self) -> None:
@@ -67,6 +75,7 @@ class Clause:
             for index in upper:
                 if len(self.tokens[index].text) > 1:
                     self.classes[index] = NO_CLASSES  # WHO is no pronoun, US no object
+        self.classes_at = _Classes(enumerate(self.classes))
 
     def is_title_case(self) -> bool:
         """A headline Set Like This: capitals say nothing of its words."""
@@ -74,9 +83,7 @@ class Clause:
         return self.is_heading and sum(t.text[:1].isupper() for t in words) * 3 > len(words) * 2
 
     def is_(self, index: int, *names: str) -> bool:
-        if not 0 <= index < self.count:
-            return False
-        classes = self.classes[index]
+        classes = self.classes_at[index]
         return bool(classes) and not classes.isdisjoint(names)
 
     def is_capital(self, index: int) -> bool:
