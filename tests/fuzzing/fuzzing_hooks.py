@@ -60,7 +60,7 @@ def make_it_fit(case, name):
     # With some paths goes what stands in the body, such as the decision that waits there. And a
     # colleague's decision waits, and a claim is free, where no link of a reviewer's own leads.
     lacks = known and ("body" in known[0] and not linked)
-    elsewhere = name == "get_review" and CHANCE.random() < 0.5
+    elsewhere = name in ("get_claim", "get_review") and CHANCE.random() < 0.5
     if known and (lacks or elsewhere or not given):
         case.path_parameters = dict(CHANCE.choice(known))
     fits = case.path_parameters.pop("body", {})

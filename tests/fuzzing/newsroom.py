@@ -124,6 +124,7 @@ class Newsroom:
         about_hooks = ("rotate_secret", "send_test", "replay_given_up")
         decisions = dict(Review.objects.values_list("pk", "decision"))
         return {
+            "get_claim": free,
             "get_review": waiting + free,
             "answer_decision": [
                 {"claim_id": one.pk, "body": {"decision": decisions[one.pk]}}
