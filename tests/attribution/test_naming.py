@@ -98,6 +98,8 @@ def test_the_name_and_kind_of_an_arabic_source(phrase, name, kind):
         ("the news agency Tasvir", "Tasvir", "media_outlet"),
         ("Operator CasaRail", "CasaRail", "organisation"),
         ("the RSPB", "RSPB", "organisation"),
+        ("Tool Corp., Dayton, Ohio", "Tool Corp.", "organisation"),
+        ("Northern Steel Co.", "Northern Steel Co.", "organisation"),
         ("The ship's owner, Vellot Shipping", "Vellot Shipping", "organisation"),
         ("Doha", "Doha", "government_body"),
         ("Broadcaster TV Nord", "TV Nord", "media_outlet"),
