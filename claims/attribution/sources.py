@@ -92,6 +92,8 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
     _PREPOSITION,
     _CHANNEL,  # says where something was said ("في بيان", "on Facebook")
     _ACCOUNT,  # "كشفت السفارة عناوين ...": what was revealed
+    _REPORTED,  # "نفت وزارة النقل | الأنباء": what is denied
+    _OUTLET,  # but "وكالة الأنباء"
     _TO,
     _ROLE,
     _NO_END,
@@ -112,7 +114,7 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
     _ANOTHER,  # "نائب آخر | رئيس الوزراء": nothing describes a noun after it
     _DAY,  # "اليوم | الخميس"
     _TAKES_TO,  # "الموالية", "التابعة": an adjective that asks for "to"
-) = (1 << bit for bit in range(37))
+) = (1 << bit for bit in range(39))
 
 
 @kept_for_each
@@ -138,6 +140,7 @@ _NOUN = _THING | _DEFINITE | _ROLE
 _BARRED = {"f": _HE, "m": _SHE, "p": _SHE | _HE | _ONE}
 _SPEAKS = {"m": _HE, "f": _SHE, "1": _ONE, "": 0}
 _BODIES = frozenset({"government_body", "organisation", "media_outlet"})
+_REPORTS = frozenset({"unnamed_reports", "doubt"})
 
 
 @lru_cache(maxsize=1 << 10)
@@ -169,6 +172,8 @@ def _signs_of(tag: str, classes: frozenset[str]) -> int:
         _PREPOSITION: tag == "preposition",
         _CHANNEL: is_channel(classes),
         _ACCOUNT: "account" in classes,
+        _REPORTED: not classes.isdisjoint(_REPORTS),
+        _OUTLET: "media_outlet" in classes,
         _ROLE: "role" in classes,
         _NO_END: tag in (",", "preposition", "relative", "conjunction", "contrast", "negation"),
         _NO_NAME: not is_letter or tag in _CLOSED or tag.startswith(("verb.p", "verb.i")),
@@ -207,6 +212,7 @@ class Phrases:
                     self.signs[index] &= ~_STOPS
         self.signs.append(_NO_NAME)  # stands for the end
         self.frames: frozenset[str] = frozenset()
+        self.denies = False
         self.barred, self.is_verb = self._asks_for(cue)
         self.precedes = sentence.views[cue.first].tag == "verb.participle" and bool(cue.first)
         self.takes_charge = not self.frames.isdisjoint("op")
@@ -221,7 +227,7 @@ class Phrases:
             return 0, False
         if any(one.kind == "preposition" for one in view.readings):
             return 0, False  # "حسب" is a verb, too
-        self.frames = view.reading.frames
+        self.frames, self.denies = view.reading.frames, view.reading.cue_class == "denies"
         gender = language.gender_of_subject(view.norm, view.reading)
         is_verb = view.reading.form != "masdar"
         return _BARRED.get(gender, 0) | (_NEVER_SPEAKS if is_verb else 0), is_verb
@@ -283,6 +289,7 @@ class Phrases:
             if index > start and (
                 sign & _STOPS_LATER
                 or (sign & _ACCOUNT and index > start + 1)
+                or (self.denies and sign & _REPORTED and not signs[index - 1] & _OUTLET)
                 or (sign & _PREPOSITION and following & _CHANNEL)
                 or (sign & _TO and not has_recipients and not self._is_complement(start, index))
                 or (sign & _DAY and following & _TIME)

@@ -95,3 +95,18 @@ def test_a_member_of_parliament_keeps_the_name_after_the_office():
 @pytest.mark.parametrize("word", ["لجنة", "بنك", "بعثة", "لافروف", "بلينكن", "لوكا"])
 def test_not_every_first_letter_is_a_preposition(word):
     assert not load("ar").is_recipient(fold_word(word))
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "too_much"),
+    [
+        ("نفت وزارة النقل الأنباء عن إغلاق المطار.", "وزارة النقل", "وزارة النقل الأنباء"),
+        ("نفت وكالة الأنباء الليبية التقارير عن بيعها.", "وكالة الأنباء الليبية",
+         "وكالة الأنباء الليبية التقارير"),
+    ],
+)  # fmt: skip
+def test_who_denies_reports_ends_before_them(text, speaker, too_much):
+    found = speakers(text, "نفت")
+
+    assert speaker in found
+    assert too_much not in found
