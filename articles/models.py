@@ -17,6 +17,7 @@ from articles.states import FINISHED, INGESTION_MOVES, PROGRESS, IngestionKind, 
 from newsroom.ids import new_id
 from newsroom.models import User
 from newsroom.reference_sql import names_what_is_there
+from newsroom.triggers import on_new_rows
 from sources.folding import Folded
 from sources.models import Source
 
@@ -231,14 +232,7 @@ class Sentence(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="sentence_stays", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="sentence_in_text",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="added"),
-                func=SENTENCES_IN_TEXT,
-            ),
+            on_new_rows("sentence_in_text", SENTENCES_IN_TEXT),
         ]
 
     def __str__(self) -> str:

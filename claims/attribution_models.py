@@ -14,6 +14,7 @@ from newsroom.change_models import tells_insert, tells_update
 from newsroom.ids import new_id
 from newsroom.models import User
 from newsroom.reference_sql import names_what_is_there
+from newsroom.triggers import on_new_rows
 from sources.models import Source
 
 
@@ -317,14 +318,10 @@ class AttributionSpan(models.Model):
         ]
         triggers = [
             pgtrigger.Protect(name="span_stays", operation=pgtrigger.Update | pgtrigger.Delete),
-            pgtrigger.Trigger(
-                name="span_is_its_quote",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="added"),
+            on_new_rows(
+                "span_is_its_quote",
+                SPANS_ARE_THEIR_QUOTES,
                 declare=[("versions", "uuid[]"), ("fit", "boolean")],
-                func=SPANS_ARE_THEIR_QUOTES,
             ),
         ]
 
@@ -379,14 +376,10 @@ class Hop(models.Model):
                 attribution_id="claims_attribution",
                 source_id="sources_source",
             ),
-            pgtrigger.Trigger(
-                name="hops_change_claims",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="added"),
+            on_new_rows(
+                "hops_change_claims",
+                HOPS_CHANGE_CLAIMS,
                 declare=[("there", "boolean"), ("oldest", "timestamptz")],
-                func=HOPS_CHANGE_CLAIMS,
             ),
         ]
 

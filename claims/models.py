@@ -40,6 +40,7 @@ from claims.word_sql import REMEMBER_WORDS
 from newsroom.change_models import tells_insert, tells_update
 from newsroom.ids import new_id
 from newsroom.reference_sql import names_what_is_there
+from newsroom.triggers import on_new_rows
 from sources.folding import Folded
 from sources.models import Source
 
@@ -195,14 +196,7 @@ class Claim(models.Model):
             names_what_is_there("claim_outlet_is_there", outlet_id="sources_source"),
             pgtrigger.Protect(name="claim_stays", operation=pgtrigger.Delete),
             pgtrigger.FSM(name="claim_moves", field="status", transitions=sorted(MOVES)),
-            pgtrigger.Trigger(
-                name="new_claim_is_unreviewed",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="added"),
-                func=NEW_CLAIM_IS_UNREVIEWED,
-            ),
+            on_new_rows("new_claim_is_unreviewed", NEW_CLAIM_IS_UNREVIEWED),
             pgtrigger.Trigger(
                 name="status_comes_from_history",
                 when=pgtrigger.After,
@@ -210,30 +204,9 @@ class Claim(models.Model):
                 condition=pgtrigger.Q(old__status__df=pgtrigger.F("new__status")),
                 func=STATUS_COMES_FROM_HISTORY,
             ),
-            pgtrigger.Trigger(
-                name="review_new_claims",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="added"),
-                func=REVIEW_NEW_CLAIMS,
-            ),
-            pgtrigger.Trigger(
-                name="claim_is_its_sentence",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="added"),
-                func=CLAIMS_ARE_THEIR_SENTENCES,
-            ),
-            pgtrigger.Trigger(
-                name="remember_words",
-                level=pgtrigger.Statement,
-                when=pgtrigger.After,
-                operation=pgtrigger.Insert,
-                referencing=pgtrigger.Referencing(new="added"),
-                func=REMEMBER_WORDS,
-            ),
+            on_new_rows("review_new_claims", REVIEW_NEW_CLAIMS),
+            on_new_rows("claim_is_its_sentence", CLAIMS_ARE_THEIR_SENTENCES),
+            on_new_rows("remember_words", REMEMBER_WORDS),
             pgtrigger.Trigger(
                 name="claim_changed",
                 when=pgtrigger.Before,

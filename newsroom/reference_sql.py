@@ -8,6 +8,8 @@ that name the same. Such fields have `db_constraint=False`; a test finds those w
 
 import pgtrigger
 
+from newsroom.triggers import on_new_rows
+
 # Each id is looked up by its key, however many there are: the plan is kept for the next statement.
 _NAMED_IS_THERE = """
 IF EXISTS (
@@ -29,12 +31,4 @@ def names_what_is_there(
         tables be deleted; other triggers see to that.
     """
     checks = [_NAMED_IS_THERE.format(column=c, table=t) for c, t in references.items()]
-    return pgtrigger.Trigger(
-        name=name,
-        level=pgtrigger.Statement,
-        when=pgtrigger.After,
-        operation=pgtrigger.Insert,
-        condition=condition,
-        referencing=pgtrigger.Referencing(new="added"),
-        func="".join(checks) + "RETURN NULL;\n",
-    )
+    return on_new_rows(name, "".join(checks) + "RETURN NULL;\n", condition=condition)
