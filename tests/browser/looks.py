@@ -58,7 +58,7 @@ def picture(page, name):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-def fits(page):
+def assert_fits(page):
     """Nothing reaches beyond the screen."""
     loaded(page)
     assert page.evaluate(TOO_WIDE) == [], page.url
@@ -66,7 +66,7 @@ def fits(page):
     assert page.evaluate(sideways) <= 0, page.url
 
 
-def accessible(page):
+def assert_accessible(page):
     """axe-core finds nothing to complain of."""
     loaded(page)
     page.evaluate(AXE)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from claims.models import Attribution
 from newsroom.models import Role
-from tests.browser.looks import accessible, fits, picture, press, sign_in
+from tests.browser.looks import assert_accessible, assert_fits, picture, press, sign_in
 from tests.factories import (
     ClaimFactory,
     OutletFactory,
@@ -76,7 +76,7 @@ def test_the_common_repair_takes_few_keys(context, page, live_server, story):
     press(page, {"ar": "ب", "en": "f"}[language])
     expect(page.locator(".passage")).to_be_focused()
     picture(page, f"fixing-{language}")
-    accessible(page)
+    assert_accessible(page)
     on, back = ("ArrowLeft", "ArrowRight") if language == "ar" else ("ArrowRight", "ArrowLeft")
     more = len(after.split())
     keys = [*[f"Shift+{on}"] * more, "o", f"Shift+{back}"]
@@ -166,7 +166,7 @@ def test_two_taps_choose_words_on_a_phone(browser, context, page, live_server, s
     page.touchscreen.tap(*first)
     page.touchscreen.tap(*last)
     picture(page, f"fixing-phone-{language}")
-    fits(page)
+    assert_fits(page)
     page.locator("button[value=save]").tap()
 
     expect(page.locator(".messages")).to_be_visible()

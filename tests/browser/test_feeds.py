@@ -7,7 +7,7 @@ from articles import feeds, polling
 from articles.models import Feed
 from newsroom.models import Role
 from tests.articles.test_feed_reading import WHOLE, item, rss
-from tests.browser.looks import accessible, fits, in_language, picture
+from tests.browser.looks import assert_accessible, assert_fits, in_language, picture
 from tests.factories import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -99,5 +99,5 @@ def test_the_pages_fit_and_everybody_can_use_them(  # noqa: PLR0917 - fixtures
             page.locator("button[value=look]").click()
             expect(page.locator("#id_outlet")).to_be_visible()
         picture(page, f"feeds-{number}-{language}-{width}")
-        fits(page)
-        accessible(page)
+        assert_fits(page)
+        assert_accessible(page)

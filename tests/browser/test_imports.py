@@ -9,7 +9,7 @@ from claims.import_run_models import ImportRun
 from claims.imports import running
 from claims.imports.formats import import_file
 from newsroom.models import Role
-from tests.browser.looks import accessible, fits, in_language, picture
+from tests.browser.looks import assert_accessible, assert_fits, in_language, picture
 from tests.claims.test_imports import review
 from tests.factories import PASSWORD, ClaimFactory, UserFactory
 
@@ -41,8 +41,8 @@ def test_the_pages_fit_and_everybody_can_use_them(  # noqa: PLR0917 - fixtures
     page.goto(f"/claims/{claim.pk}/")
     assert page.get_by_text("Mostly false").is_visible()
     picture(page, f"imports-claim-{language}-{width}")
-    fits(page)
-    accessible(page)
+    assert_fits(page)
+    assert_accessible(page)
 
     page.goto("/imports/")
     lines = b"\n".join(orjson.dumps(review(n, url="x" if n else "http://x/1")) for n in range(3))
@@ -52,8 +52,8 @@ def test_the_pages_fit_and_everybody_can_use_them(  # noqa: PLR0917 - fixtures
     page.locator("main button.primary").click()
     page.locator("progress").wait_for()
     picture(page, f"imports-reading-{language}-{width}")
-    fits(page)
-    accessible(page)
+    assert_fits(page)
+    assert_accessible(page)
 
     # The page itself asks how far it is, until all is read.
     running.take_in(ImportRun.objects.get().pk)
@@ -62,14 +62,14 @@ def test_the_pages_fit_and_everybody_can_use_them(  # noqa: PLR0917 - fixtures
     assert page.locator("li.row").count() == 2
     assert page.get_by_text("url:").first.is_visible()
     picture(page, f"imports-done-{language}-{width}")
-    fits(page)
-    accessible(page)
+    assert_fits(page)
+    assert_accessible(page)
 
     page.goto("/imports/")
     assert page.get_by_text("feed.json").is_visible()
     picture(page, f"imports-{language}-{width}")
-    fits(page)
-    accessible(page)
+    assert_fits(page)
+    assert_accessible(page)
 
 
 def test_that_a_file_waits_can_be_seen(page, editor):

@@ -9,7 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import expect
 
-from tests.browser.looks import PHONE, accessible, fits, in_language
+from tests.browser.looks import PHONE, assert_accessible, assert_fits, in_language
 from tests.factories import (
     PASSWORD,
     IngestionFactory,
@@ -236,7 +236,7 @@ def test_a_phone_never_scrolls_sideways(  # noqa: PLR0917 - fixtures
     page.set_viewport_size(PHONE)
     for address in pages(version):
         page.goto(address)
-        fits(page)
+        assert_fits(page)
     complaints[:] = [said for said in complaints if "404" not in said]
 
 
@@ -248,5 +248,5 @@ def test_axe_finds_nothing_to_complain_of(  # noqa: PLR0917 - fixtures
     page.emulate_media(color_scheme=scheme)
     for address in pages(version):
         page.goto(address)
-        accessible(page)
+        assert_accessible(page)
     complaints[:] = [said for said in complaints if "404" not in said]

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from claims.models import Attribution, Claim, Review
 from claims.queue import weigh
 from newsroom.models import Role
-from tests.browser.looks import accessible, fits, in_language, picture, press, sign_in
+from tests.browser.looks import assert_accessible, assert_fits, in_language, picture, press, sign_in
 from tests.factories import (
     PASSWORD,
     OutletFactory,
@@ -68,11 +68,11 @@ def test_a_whole_shift_takes_the_keyboard_alone(context, page, live_server, clai
     page.goto("/review/")
     sign_in_by_keyboard(page, checker)
     expect(page.locator("nav.tabs")).to_be_visible()
-    accessible(page)
+    assert_accessible(page)
     picture(page, f"queue-{language}")
     press(page, keys["next"])
     expect(page.locator("h1")).to_have_text(claim.text)
-    accessible(page)
+    assert_accessible(page)
 
     # Fix a span: the content goes on for one word less.
     press(page, keys["fix"])
@@ -191,6 +191,6 @@ def test_the_desk_fits_a_phone(context, page, live_server, claim, language):
 
     for address in ("/review/", f"/claims/{claim.pk}/review/"):
         page.goto(address)
-        fits(page)
+        assert_fits(page)
     picture(page, f"phone-{language}")
     assert Review.objects.get(pk=claim.pk).leased_to is None
