@@ -28,6 +28,23 @@ def test_every_link_between_documents_leads_somewhere(document):
     assert [link for link in links if not (document.parent / link).exists()] == []
 
 
+def anchors(document):
+    """The names that links give the headings of a document."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda path: path.name)
+def test_every_link_to_a_heading_finds_it(document):
+    links = re.findall(r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)", document.read_text())
+
+    assert [
+        f"{file}#{name}"
+        for file, name in links
+        if name not in anchors((document.parent / file) if file else document)
+    ] == []
+
+
 def test_nothing_names_a_path_of_the_machine_it_was_written_on():
     texts = [path for path in ROOT.glob("*.*") if path.suffix in (".md", ".toml", ".txt")]
 

@@ -1,6 +1,7 @@
 """Who says what by which cue, sentence by sentence: from the trained models or from rules alone.
 
-Which of the two finds the relations of a language was decided by measuring (docs/attribution.md).
+Which of the two finds the relations of a language was decided by measuring: see
+docs/attribution-runs.md.
 """
 
 from bisect import bisect_left

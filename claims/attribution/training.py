@@ -45,7 +45,7 @@ from claims.attribution.words import MARKS, Words
 
 Document = Mapping[str, Any]
 Entry = Mapping[str, Any]
-# L-BFGS with elastic net; chosen by cross-validation, see docs/attribution.md.
+# L-BFGS with elastic net; chosen by cross-validation, see docs/attribution-runs.md.
 JACKKNIFE = 3
 RANKER_STRENGTH = {".sources": 1.0, ".starts": 2.0, ".ends": 2.0}  # of the L2 penalty
 CONFIDENCE_PARAMETERS = {"c1": 0.0, "c2": 2.0, "max_iterations": 100, "feature.minfreq": 3}
