@@ -4,6 +4,7 @@ Note for whoever builds the machinery on this: base.py is deliberately small; wi
 keep `load(code)`.
 """
 
+import gc
 from functools import cache
 from importlib import import_module
 
@@ -18,4 +19,5 @@ __all__ = ["SUPPORTED", "Cue", "FoundCue", "Language", "load"]
 def load(code: str) -> Language:
     """The tables of one language. Raises ImportError if there is no folder for it."""
     language: Language = import_module(f"claims.attribution.languages.{code}").load()
+    gc.freeze()  # tables live as long as the process: no search for cycles looks through them
     return language
