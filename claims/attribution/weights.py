@@ -28,51 +28,51 @@ _FULL = 4  # slots for each weight, at least
 class Weights:
     """One row of weights for each feature that has some; all others weigh nothing.
 
-    A table with open addresses: a feature lies in the first free slot from its own on.
+    A table with open addresses: a feature lies in the first free slot from its own on, as its
+    number with the number of its row in the last bits (xor). Taking off the number that is looked
+    for leaves the row; any other feature hardly ever leaves a number as small as that.
     """
 
     def __init__(self, numbers: Numbers, values: Floats) -> None:
         self.numbers, self.values = numbers, values  # n; n x labels
         bits = max(4, (len(numbers) * _FULL - 1).bit_length())
         self._shift, self._last = np.uint64(64 - bits), (1 << bits) - 1
-        self._keys = np.zeros(self._last + 1, np.uint64)
-        self._rows = np.zeros(self._last + 1, np.int32)
+        self._slots, self._rows = np.zeros(self._last + 1, np.uint64), np.uint64(len(numbers))
         self._values = np.vstack([np.zeros((1, values.shape[1])), values])  # row 0: no weight
         self._fill()
 
     def _fill(self) -> None:
-        waiting = np.arange(len(self.numbers))
-        slots = self._slots(self.numbers)
-        while len(waiting):
-            free = self._keys[slots] == 0
-            self._keys[slots[free]] = self.numbers[waiting[free]]  # of several the last one stays
-            placed = self._keys[slots] == self.numbers[waiting]
-            self._rows[slots[placed]] = waiting[placed] + 1
-            waiting, slots = waiting[~placed], (slots[~placed] + 1) & self._last
+        entries = self.numbers ^ np.arange(1, len(self.numbers) + 1, dtype=np.uint64)
+        slots = self._slots_of(self.numbers)
+        while len(entries):
+            free = self._slots[slots] == 0
+            self._slots[slots[free]] = entries[free]  # of several the last one stays
+            waiting = self._slots[slots] != entries
+            entries, slots = entries[waiting], (slots[waiting] + 1) & self._last
 
-    def _slots(self, numbers: Numbers) -> NDArray[np.int64]:
-        slots: NDArray[np.int64] = ((numbers * _MIX) >> self._shift).view(np.int64)
+    def _slots_of(self, numbers: Numbers) -> Integers:
+        slots: Integers = ((numbers * _MIX) >> self._shift).view(np.int64)
         return slots
 
     def of(self, numbers: Numbers) -> Floats:
         """The weights of each feature: one dimension more than numbers has."""
-        flat = numbers.ravel()
-        slots = self._slots(flat)
-        there = self._keys.take(slots, mode="clip")  # none is too high: not looked at again
-        same = there == flat
-        rows = self._rows.take(slots, mode="clip")
-        rows *= same
-        other = np.flatnonzero((there != 0) > same)
-        slots = slots[other]
+        wanted = numbers.ravel()
+        slots = self._slots_of(wanted)
+        rows = self._slots.take(slots, mode="clip")  # none is too high: not looked at again
+        rows ^= wanted
+        found = rows <= self._rows
+        other = np.flatnonzero((rows != wanted) > found)  # there is another feature
+        rows *= found
+        slots, wanted = slots[other], wanted[other]
         while len(other):
             slots = (slots + 1) & self._last
-            there = self._keys[slots]
-            same = there == flat[other]
-            rows[other[same]] = self._rows[slots[same]]
-            left = ~same & (there != 0)
-            other, slots = other[left], slots[left]
-        found: Floats = self._values.take(rows, axis=0, mode="clip")
-        return found.reshape(*numbers.shape, self.values.shape[1])
+            left = self._slots[slots] ^ wanted
+            found = left <= self._rows
+            rows[other[found]] = left[found]
+            again = (left != wanted) > found
+            other, slots, wanted = other[again], slots[again], wanted[again]
+        values: Floats = self._values.take(rows.view(np.int64), axis=0, mode="clip")
+        return values.reshape(*numbers.shape, self.values.shape[1])
 
 
 def weights_of(named: Mapping[str, Sequence[float]]) -> Weights:

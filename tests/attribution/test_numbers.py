@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.attribution.numbering import Templates, any_of, column, digest, texts
+from claims.attribution.numbering import Templates, any_of, column, digest, digests, texts
 from claims.attribution.sequences import SequenceModel
 from claims.attribution.tagger import MODELS, load_tagger
 from claims.attribution.weights import (
@@ -15,7 +15,6 @@ from claims.attribution.weights import (
     Features,
     Range,
     Strip,
-    Weights,
     read,
     save,
     some,
@@ -23,6 +22,7 @@ from claims.attribution.weights import (
 )
 
 WORDS = st.text("ab.قل=", max_size=6)
+NAMES = st.text(st.characters(min_codepoint=32, codec="utf-8"), min_size=1)
 
 
 @given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=5))
@@ -62,15 +62,14 @@ def test_features_of_some_rows_are_those_they_have_among_all():
     assert of_some.weigh(weights)[:, 0].tolist() == [1.0, 0.0, 100.0]
 
 
-@given(st.sets(st.integers(1, 2**64 - 1), max_size=200), st.lists(st.integers(1, 2**64 - 1)))
+@given(st.sets(NAMES, min_size=1, max_size=200), st.lists(NAMES))
 def test_every_weight_is_found_and_no_other(known, asked):
-    numbers = np.array(sorted(known), np.uint64)
-    weights = Weights(numbers, np.arange(1.0, len(numbers) + 1)[:, None])
-    expected = {number: place for place, number in enumerate(sorted(known), 1)}
+    expected = {name: place for place, name in enumerate(known, 1)}
+    weights = weights_of({name: [float(place)] for name, place in expected.items()})
 
-    found = weights.of(np.array([*known, *asked], np.uint64))[:, 0]
+    found = weights.of(digests([*known, *asked]).number)[:, 0]
 
-    assert found.tolist() == [expected.get(number, 0) for number in [*known, *asked]]
+    assert found.tolist() == [expected.get(name, 0) for name in [*known, *asked]]
 
 
 def test_stretches_are_added_to_the_lines_of_a_row():
