@@ -55,7 +55,8 @@ GOES_ON = words(
     """
 )
 _ASKS = re.compile(
-    r"(?:[^\W\d_][\w.’'-]*\s+){1,4}(?:asked|asks|said|says|wrote|cried|shouted|wondered|replied)\b"
+    r"(?:[^\W\d_][\w.’'-]*\s+){1,6}(?:asked|asks|said|says|wrote|cried|shouted|wondered|replied"
+    r"|added|demanded|exclaimed|declared|responded|told|tweeted|quipped|recalled)\b"
 )
 
 _CLOSING = "\"”»’'“›)\\]"

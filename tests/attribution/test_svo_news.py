@@ -171,7 +171,10 @@ def test_what_was_missed(text, expected):
             '"It is unlikely," said Perrin Long of Lake Research.',
             "Perrin Long of Lake Research",
         ),
-        ("John Winter, from the fire service, says the main worry is the coast.", "John Winter"),
+        (
+            "John Winter, from the fire service, says the main worry is the coast.",
+            "John Winter, from the fire service",
+        ),
         (
             "A note issued by the holding firms Inver and Provid said they had an option.",
             "A note issued by the holding firms Inver and Provid",

@@ -51,6 +51,8 @@ def read_active(
     reading = _trusted_of_documents(clause, subject, reading)
     right = content_after(clause, group.last + 1, reading)
     certain = subject is not None and right is not None and right[2] in _CERTAIN
+    if certain and right and right[2] == "quote after addressee" and "o" not in reading.frames:
+        certain = clause.norm(group.edge - 1) != ","  # "The move, says Ann Lee, “is ...”"
     certain |= bool(subject and right) and _closes_relative(clause, group.edge - 1)
     taken = any(a <= group.edge - 1 <= b for draft in earlier for a, b in draft.content)
     inverted = None if certain or taken else read_inverted(clause, found, reading, group, cue)
@@ -142,12 +144,17 @@ def _read_shared(
             return None  # but "Officers are searching but say ..."
     if subject is None and not earlier:
         return None
-    if subject and is_own_voice(clause, subject):
+    if subject and (is_own_voice(clause, subject) or _is_quoted_alone(clause, subject, group)):
         return None
     if any(first <= group.first <= last for draft in earlier for first, last in draft.content):
         return None
     first, last, rule = right
     return Draft(clause, subject, cue, [(first, last)], reading, rule)
+
+
+def _is_quoted_alone(clause: Clause, subject: tuple[int, int], group: Group) -> bool:
+    """'"Sales fell," said one': who is spoken of within a quotation isn't who speaks after it."""
+    return clause.is_quoted(subject[0]) and not clause.is_quoted(group.head)
 
 
 def _is_participle(clause: Clause, group: Group) -> bool:
@@ -236,4 +243,5 @@ def is_own_voice(clause: Clause, subject: tuple[int, int]) -> bool:
             return not clause.is_heading
         if norm == "member":
             return True
-    return clause.is_(subject[0], "first_person") and subject[0] == subject[1]
+    rest = range(subject[0] + 1, subject[1] + 1)
+    return clause.is_(subject[0], "first_person") and all(clause.is_(k, "negation") for k in rest)

@@ -76,8 +76,23 @@ def _bare_after_adverbial(clause: Clause, start: int) -> int | None:
         before = index - 1
         if clause.is_(before, "preposition", "determiner", "possessive", "conjunction"):
             continue
-        if clause.is_(index, "determiner", "pronoun") and not clause.is_(index, "that"):
+        if clause.is_(index, "pronoun") and not clause.is_(index, "determiner"):
+            return index if _has_verb_beside(clause, index) else None
+        if clause.is_(index, "determiner") and not clause.is_(index, "that"):
             return index
         if clause.is_(index, "dummy") and clause.is_(index + 1, "auxiliary"):
             return index
     return None
+
+
+def _has_verb_beside(clause: Clause, subject: int) -> bool:
+    """'said in May it will close', but not 'argued for a trial to give it more time'."""
+    verb = subject + 1
+    while clause.is_(verb, "adverb", "clitic", "negation") or clause.is_adverb_by_ending(verb):
+        verb += 1
+    return (
+        clause.is_verb_like(verb)
+        or (clause.norm(verb).endswith("s") and not clause.is_(verb, "determiner"))
+        or bool(clause.language.cues.get(clause.norm(verb)))
+        or clause.norm(subject) not in ("it", "her", "you")
+    )

@@ -144,7 +144,8 @@ def _is_coordinated_cue(clause: Clause, index: int) -> bool:
 
 def _comma_stops(clause: Clause, comma: int) -> bool:
     after = comma + 1
-    if clause.is_strong_verb(after) and not clause.is_(after + 1, "preposition"):
+    noun = clause.is_(after, "document") or clause.is_(after + 1, "preposition")
+    if clause.is_strong_verb(after) and not noun:
         return True
     if clause.is_(after, "contrast"):
         return not clause.is_(after + 1, "that") and clause.norm(after + 1) != "not"
@@ -196,6 +197,8 @@ def _speaker_follows(clause: Clause, index: int) -> bool:
             ):
                 if clause.is_capital(k) and not clause.is_heading:
                     break  # "of the United States"
+                if clause.norm(k - 1) in ("'", "'s") or clause.is_(k + 1, "agent_particle"):
+                    break  # "half of analysts' estimates", "emails leaked by a clerk"
                 return True
         else:
             if clause.is_verb_like(k):

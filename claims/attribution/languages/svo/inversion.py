@@ -4,7 +4,8 @@ from claims.attribution.languages.base import Cue, FoundCue
 from claims.attribution.languages.svo.clause import LINKS, Clause, Draft, Group, has_verb
 from claims.attribution.languages.svo.endings import end_of_content, names_channel
 from claims.attribution.languages.svo.openings import content_after, whole_content
-from claims.attribution.languages.svo.subjects import subject_after, subject_before
+from claims.attribution.languages.svo.subjects import subject_before
+from claims.attribution.languages.svo.subjects_after import subject_after
 
 _SPEAKERS = ("role", "anonymous", "government_body", "organisation", "media_outlet", "document")
 _SHORTEST_CLAUSE = 6  # tokens; of a shorter stretch without a known verb one can't be sure
@@ -54,7 +55,7 @@ def _inverted_subject(
         return (group.inverted, group.inverted), after
     if clause.norm(after) in LINKS and clause.is_(after + 1, "pronoun"):
         after += 1
-    subject = subject_after(clause, after)
+    subject = subject_after(clause, after, whole=True)
     return subject, subject[1] + 1 if subject else after
 
 
@@ -94,7 +95,7 @@ def _interrupts(clause: Clause, group: Group, subject: tuple[int, int], end: int
     if not (says in ("said", "say") or says.endswith("s")) or clause.is_(subject[0], "time"):
         return False
     if clause.norm(end) == ",":
-        return clause.is_verb_like(end + 1)
+        return clause.is_verb_like(end + 1) or clause.opens_quote(end + 1)
     return clause.norm(end) in (".", "") and clause.is_capital(subject[0])
 
 

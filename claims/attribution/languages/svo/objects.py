@@ -1,7 +1,8 @@
 """The noun phrase after 'according to' and the agent of a passive."""
 
+from claims.attribution.languages.svo.appositions import is_apposition
 from claims.attribution.languages.svo.clause import Clause
-from claims.attribution.languages.svo.subjects import is_apposition, subject_after
+from claims.attribution.languages.svo.subjects_after import subject_after
 
 SPEAKERS = frozenset(
     {"role", "anonymous", "document", "government_body", "organisation", "media_outlet",

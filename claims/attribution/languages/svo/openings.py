@@ -78,7 +78,7 @@ def _that_clause(clause: Clause, start: int, reading: Cue) -> Found | None:
     if that is None:
         return None
     hidden = any(clause.is_(k, "anonymity", "preposition") for k in range(that + 1, that + 4))
-    if "that" in reading.frames and hidden:
+    if "that" in reading.frames and "c" not in reading.frames and hidden:
         return None  # "asked that his name not be used", "asked that of everybody"
     if not _is_weak(reading) or that <= start + 4 or clause.norm(that - 1) == ",":
         return whole_content(clause, that, "that-clause")
@@ -211,7 +211,7 @@ def _quotation_later(clause: Clause, start: int, reading: Cue) -> Found | None:
 
 def _clause_without_that(clause: Clause, start: int, reading: Cue) -> Found | None:
     frames = reading.frames
-    if "c" not in frames:
+    if "c" not in frames or "that" in frames:
         return None
     at = skip_addressee(clause, start) if "o" in frames else skip_time(clause, start)
     if "o" in frames and clause.norm(at) == "," and at > start:  # "told Channel Nine, it was"

@@ -4,7 +4,8 @@ from claims.attribution.languages.base import Cue
 from claims.attribution.languages.svo.clause import FINAL, Clause, Draft
 from claims.attribution.languages.svo.objects import SPEAKERS
 from claims.attribution.languages.svo.openings import whole_content
-from claims.attribution.languages.svo.subjects import clause_subject, subject_after, subject_before
+from claims.attribution.languages.svo.subjects import clause_subject, subject_before
+from claims.attribution.languages.svo.subjects_after import subject_after
 
 
 def after_dateline(clause: Clause) -> int:

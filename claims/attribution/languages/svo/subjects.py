@@ -1,5 +1,6 @@
-"""Where a subject begins and ends, before its verb or after it, with its appositions."""
+"""Where a subject begins and ends, before its verb, with its appositions."""
 
+from claims.attribution.languages.svo.appositions import is_apposition, with_appositions
 from claims.attribution.languages.svo.clause import Clause, has_verb
 from claims.attribution.languages.svo.phrases import LONGEST_PHRASE, phrase_start
 
@@ -109,6 +110,8 @@ def _before_date(clause: Clause, last: int) -> int:
 def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
     """'Ann Lee, 26, the first witness, who is ill, said': the phrase and its appositions, without
     what follows a relative pronoun."""
+    if named := _name_and_appositions(clause, comma):
+        return named
     chunks: list[tuple[int, int]] = []  # (first, last) between commas, from right to left
     end = comma
     for index in range(comma - 1, max(clause.start, comma - LONGEST_PHRASE) - 1, -1):
@@ -150,6 +153,24 @@ def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
     return apposition
 
 
+def _name_and_appositions(clause: Clause, comma: int) -> tuple[int, int] | None:
+    """'Ann Woods, head of sales at Kidder, Hall & Co., said': a name opens the sentence, and all up
+    to the verb says who that is."""
+    if not clause.members("role_link"):
+        return None
+    last = clause.start
+    while clause.is_capital(last + 1) or (
+        clause.norm(last + 1) == "." and clause.is_(last, "title")
+    ):
+        last += 1
+    first_names = clause.is_capital(clause.start) and clause.is_capital(last)
+    if not first_names or last == clause.start or clause.norm(last + 1) != ",":
+        return None
+    if clause.is_(clause.start, "preposition", "determiner", "adverb", "time", "subordinator"):
+        return None
+    return (clause.start, comma - 1) if with_appositions(clause, last) == comma - 1 else None
+
+
 def _names_place(
     clause: Clause, town: tuple[int, int], state: tuple[int, int], company: tuple[int, int]
 ) -> bool:
@@ -167,6 +188,8 @@ def _chunk_head(clause: Clause, chunk: tuple[int, int]) -> tuple[int, int] | Non
     first, last = chunk
     if last < first or clause.is_(first, "relative") or not clause.is_noun_end(last):
         return None
+    if first == clause.start and _opens_with_participle(clause, first, last):
+        return None
     while last > first and clause.is_(last, "time") and not clause.is_surname(last):
         last -= 1
         if clause.norm(last) in ("on", "this", "last", "late", "in"):
@@ -176,6 +199,15 @@ def _chunk_head(clause: Clause, chunk: tuple[int, int]) -> tuple[int, int] | Non
         return None
     start = phrase_start(clause, last)
     return (max(start, first), last) if start is not None else None
+
+
+def _opens_with_participle(clause: Clause, first: int, last: int) -> bool:
+    """'Discussing the bill, Sen. Ann Lee, D-Ohio, said': what she did besides, not who she is."""
+    return (
+        clause.norm(first).endswith("ing")
+        and first < last
+        and clause.is_(first + 1, "determiner", "possessive", "pronoun", "preposition", "that")
+    )
 
 
 def _is_named_rank(clause: Clause, first: int, last: int) -> bool:
@@ -201,89 +233,6 @@ def _is_named_rank(clause: Clause, first: int, last: int) -> bool:
             and not (clause.norm(index).endswith("ed") and clause.is_(index + 1, "preposition"))
             for index in range(first, last + 1)
         )
-    )
-
-
-def subject_after(clause: Clause, start: int) -> tuple[int, int] | None:
-    """The subject of an inverted verb: `"...," said Ann Lee, 71, of Leeds`."""
-    if not clause.starts_noun_phrase(start) or clause.is_(start, "object_pronoun"):
-        return None
-    if clause.ends_like(start, "participle_ending") and not clause.is_capital(start):
-        return None
-    if clause.is_(start, "pronoun") and not clause.is_(start, "determiner"):
-        return start, start
-    last = start
-    index = start
-    end = len(clause.tokens)
-    while index < end and not _ends_phrase_on_the_right(clause, index, start):
-        last = index
-        index += 1
-    while clause.norm(index) == "," and is_apposition(clause, index + 1):
-        index += 1
-        while index < end and not _ends_phrase_on_the_right(clause, index, start):
-            last = index
-            index += 1
-    if clause.is_(last + 1, "relative") and last + 1 == index:
-        while index < end and clause.norm(index) not in ",.;:" and not clause.is_quoted(index):
-            last = index
-            index += 1
-    while last > start and not clause.is_noun_end(last):
-        last -= 1
-    return (start, last) if clause.is_noun_end(last) else None
-
-
-def _ends_phrase_on_the_right(clause: Clause, index: int, start: int) -> bool:
-    norm = clause.norm(index)
-    if clause.quote[index] != clause.quote[start]:
-        return True
-    if index > start and clause.is_verb_like(index) and not clause.is_capital(index):
-        reduced = clause.ends_like(index, "participle_ending") and clause.is_(
-            index + 1, "preposition"
-        )
-        reduced = reduced and not clause.is_(index + 1, "infinitive_mark")
-        return not (reduced and clause.is_(start, "determiner"))
-    if not clause.is_word(index):
-        return norm not in ("'s", "-", "/", "&", "'", ".", "@", "#", "(", ")") or (
-            norm == "." and index == len(clause.tokens) - 1
-        )
-    if clause.is_(index, "relative", "that", "contrast", "auxiliary", "complementiser"):
-        return True
-    if clause.is_(index, "adverb") and not clause.is_(index - 1, "determiner", "possessive"):
-        return not clause.is_surname(index)
-    if clause.is_(index, "time") and not clause.is_capital(index - 1) and index > start:
-        return not clause.is_(index + 1, "agent_particle")  # "released on Monday by the group"
-    if clause.is_(index, "preposition"):
-        if clause.is_(index + 1, "time"):
-            return not clause.is_(index + 2, "agent_particle")
-        if clause.is_(index, "source_stop"):
-            return not clause.ends_like(index - 1, "reduced_ending")
-        if clause.is_(index, "soft_stop"):
-            return not clause.is_capital(index + 1)
-        return norm == "in" and clause.is_(index + 1, "determiner", "possessive")
-    return clause.is_(index, "conjunction", "subordinator") and not clause.is_capital(index + 1)
-
-
-def is_apposition(clause: Clause, index: int) -> bool:
-    """After a name and a comma: an age, a rank, 'the first witness'."""
-    if index >= len(clause.tokens) or clause.is_quoted(index):
-        return False
-    if clause.is_(index, "relative", "preposition", "contrast", "adverb"):
-        return False
-    norm = clause.norm(index)
-    if norm.isdigit():
-        return len(norm) < 4
-    if clause.ends_like(index, "participle_ending") or clause.is_(
-        index, "pronoun", "conjunction", "time"
-    ):
-        return False
-    if clause.tokens[index].text.isupper() and len(clause.tokens[index].text) in (2, 3):
-        return clause.norm(index + 1) in (",", "")
-    if clause.is_capital(index) and clause.norm(index + 1) == "'s":
-        return clause.is_(index + 2, "title", "role") or clause.is_(index + 3, "role", "title")
-    if clause.is_capital(index) and clause.is_(index - 2, "role", "title"):
-        return not clause.is_capital(index - 2)
-    return clause.is_(index, "determiner", "title", "role") or clause.is_(
-        index + 1, "role", "title"
     )
 
 

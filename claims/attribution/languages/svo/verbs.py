@@ -16,10 +16,10 @@ def read_verb(clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft
     group = verb_group(clause, found, reading)
     if _is_noun_here(clause, found):
         return None
-    if reading.form == "ing":
-        return read_ing(clause, found, reading, group, earlier)
     if group.negated and not _may_be_negated(reading):
         return None
+    if reading.form == "ing":
+        return read_ing(clause, found, reading, group, earlier)
     if group.infinitive:
         return read_infinitive(clause, found, reading, group, earlier)
     if "p" in reading.frames and not group.passive:
