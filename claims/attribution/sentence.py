@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from operator import itemgetter
 
 from claims.attribution.kept import kept_for_each
-from claims.attribution.languages.base import Cue, Language
+from claims.attribution.languages.base import Cue, Language, Look
 from claims.attribution.quotes import Quotation
 from claims.attribution.text import Span, Token, tokenise
 
@@ -61,15 +61,23 @@ def _view_as(language: Language, norm: str, capital: bool, spelt: str) -> WordVi
 @kept_for_each
 def _views(of: tuple[Language, bool], norm: str) -> WordView:
     language, capital = of
-    readings = language.readings_of(norm)
-    reading = first_reading(readings)
-    shape = language.shape_of(norm)
-    tag = _tag(language, norm, language.classes_of(norm), reading, capital)
+    look, shape = language.look_at(norm), language.shape_of(norm)
+    reading = first_reading(look.readings)
+    tag = _tag(look, norm, reading, capital)
     if shape.startswith(("al", "wal")) and tag not in _FUNCTION_WORDS:
         tag = f"{tag}.def"
-    stem, gender = language.stem_of(norm), _gender(norm, shape, reading)
-    to = language.begins_with_to(norm)
-    return WordView(norm, norm, tag, reading, readings, shape, stem, gender, capital, to)
+    return WordView(
+        norm,
+        norm,
+        tag,
+        reading,
+        look.readings,
+        shape,
+        language.stem_of(norm),
+        _gender(norm, reading),
+        capital,
+        look.begins_with_to,
+    )
 
 
 _FORM_ORDER = {"perfect": 0, "finite": 0, "imperfect": 1, "plain": 2, "participle": 3, "masdar": 4}
@@ -86,29 +94,23 @@ def first_reading(readings: tuple[Cue, ...]) -> Cue | None:
     )
 
 
-def _tag(
-    language: Language,
-    norm: str,
-    classes: frozenset[str],
-    reading: Cue | None,
-    capital: bool,
-) -> str:
+def _tag(look: Look, norm: str, reading: Cue | None, capital: bool) -> str:
     if not norm[:1].isalnum():
         return norm[:2] or "mark"
     if norm[0].isdigit():
         return "number"
-    function, other = _names_of(classes)
+    function, other = _names_of(look.classes)
     if function:
         return function
-    if reading is not None and not (classes and reading.form in ("participle", "masdar")):
+    if reading is not None and not (look.classes and reading.form in ("participle", "masdar")):
         return f"{reading.kind}.{reading.form}"
     if other:
         return other
-    if language.is_verb_shaped(norm):
+    if look.is_verb_shaped:
         return "verb.other"
     if capital:
         return "Name"
-    return "noun" if language.paradigm_of(norm) else "word"
+    return "noun" if look.paradigm else "word"
 
 
 @lru_cache(maxsize=1 << 10)
@@ -118,13 +120,13 @@ def _names_of(classes: frozenset[str]) -> tuple[str, str]:
     return function, next((name for name in _OTHER_WORDS if name in classes), "")
 
 
-def _gender(norm: str, shape: str, reading: Cue | None) -> str:
+def _gender(norm: str, reading: Cue | None) -> str:
     form = reading.form if reading else ""
     if form == "perfect":
         return "f" if norm.endswith("ت") else "p" if norm.endswith("وا") else "m"
     if form == "imperfect":
         return "f" if norm.lstrip("وف")[:1] == "ت" else "m"
-    return "f" if shape.endswith(("-ةx", "-ات")) or norm.endswith(("ة", "ات")) else "m"
+    return "f" if norm.endswith(("ة", "ات")) else "m"
 
 
 @dataclass

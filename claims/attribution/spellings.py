@@ -4,7 +4,7 @@ Many spellings differ in nothing but their letters: what they share is one kind,
 """
 
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -97,24 +97,32 @@ def _kind(
         reading.lemma if reading else None,
         reading.cue_class if reading else None,
     )
-    facts = _facts_of_tag(tag, form) | _bits(
-        to=begins_with_to,
-        governed=is_governed,
-        channel=is_channel(classes),
-        topic="topic" in classes,
+    facts = (
+        _facts_of_tag(tag, form)
+        | _facts_of_classes(classes)
+        | _BIT["to"] * begins_with_to
+        | _BIT["governed"] * is_governed
     )
     seen = [f"t={tag}", *(f"f={one.form}" for one in readings[:_READINGS])]
-    atoms = seen + [f"c={name}" for name in sorted(read_as)]
+    atoms = [*seen, *_atoms_of_classes(read_as)]
     atoms += ("cap",) * is_capital + ("to",) * begins_with_to
-    atoms += _of_readings(readings[:_READINGS])
+    atoms += _atoms_of_readings(readings[:_READINGS])
     return Kind(_packed(parts, facts), atoms, len(seen))
 
 
-def _of_readings(readings: Sequence[Cue]) -> Iterator[str]:
+@lru_cache(maxsize=1 << 10)
+def _atoms_of_classes(classes: frozenset[str]) -> list[str]:
+    return [f"c={name}" for name in sorted(classes)]
+
+
+@lru_cache(maxsize=1 << 12)
+def _atoms_of_readings(readings: Sequence[Cue]) -> list[str]:
     """What the cue model asks of what a word may say."""
+    found: list[str] = []
     for one in readings:
-        yield from (f"l={one.lemma}", f"k={one.cue_class}", f"lf={one.lemma}.{one.form}")
-        yield from (f"fr={frame}.{one.form}" for frame in sorted(one.frames))
+        found += (f"l={one.lemma}", f"k={one.cue_class}", f"lf={one.lemma}.{one.form}")
+        found += [f"fr={frame}.{one.form}" for frame in sorted(one.frames)]
+    return found
 
 
 def atoms_of(kinds: Sequence[Kind]) -> list[Numbers]:
@@ -169,6 +177,11 @@ _BIT = {name: 1 << place for place, name in enumerate(FACTS)}
 def is_channel(classes: frozenset[str]) -> bool:
     """Is a word of these classes where something is said: a statement, a newspaper?"""
     return any(name.startswith("channel") for name in classes)
+
+
+@lru_cache(maxsize=1 << 10)
+def _facts_of_classes(classes: frozenset[str]) -> int:
+    return _bits(channel=is_channel(classes), topic="topic" in classes)
 
 
 @lru_cache(maxsize=1 << 10)

@@ -41,10 +41,7 @@ class Cue:
 
 NO_READINGS: tuple[Cue, ...] = ()
 # What is asked of a word again and again is answered once for each spelling.
-_KEPT = (
-    "classes_of", "naming_of", "noun_classes_of", "readings_of", "stem_of", "bare_stem",
-    "paradigm_of", "is_verb_shaped", "is_definite", "without_article",
-)  # fmt: skip
+_KEPT = ("look_at", "naming_of", "noun_classes_of", "bare_stem")
 _MOST_KEPT = 1 << 16
 
 
@@ -55,6 +52,18 @@ class FoundCue:
     first: int
     last: int
     readings: tuple[Cue, ...]
+
+
+class Look(NamedTuple):
+    """What the tables and the letters of one spelling say."""
+
+    classes: frozenset[str]
+    readings: tuple[Cue, ...]
+    paradigm: str
+    is_verb_shaped: bool
+    is_definite: bool
+    bare: str  # without the article that is written together with it
+    begins_with_to: bool
 
 
 class OtherSense(NamedTuple):
@@ -99,6 +108,18 @@ class Language:
         object.__setattr__(self, "_begins_cue", Kept(self._may_begin_cue))
         for name in _KEPT:
             object.__setattr__(self, name, lru_cache(maxsize=_MOST_KEPT)(getattr(self, name)))
+
+    def look_at(self, norm: str) -> Look:
+        """All answers about one spelling that many ask for."""
+        return Look(
+            self.classes_of(norm),
+            self.readings_of(norm),
+            self.paradigm_of(norm),
+            self.is_verb_shaped(norm),
+            self.is_definite(norm),
+            self.without_article(norm),
+            self.begins_with_to(norm),
+        )
 
     def classes_of(self, norm: str) -> frozenset[str]:
         return self.classes.get(norm, NO_CLASSES)

@@ -4,8 +4,7 @@ The perfect, imperfect, active participle and masdar of each verb stand in verbs
 cases follow by suffixes, with the weak last radicals (نفى، عزا) spelt as news spells them.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
 _PERFECT = ("ت", "وا", "ا", "تا", "ن", "نا", "تم")
 _IMPERFECT = ("ون", "وا", "ان", "ن", "ين", "ا")
@@ -63,41 +62,46 @@ def masdar_forms(masdar: str) -> Iterator[str]:
             yield from (masdar[:-1] + "ئ", masdar[:-1] + "ؤ")
 
 
-def by_letter(affixes: Iterable[str], place: int) -> dict[str, tuple[str, ...]]:
-    """Prefixes (place 0) or suffixes (place -1) by their first or last letter, in their order."""
+def by_edge(affixes: Sequence[str], place: int) -> dict[str, tuple[str, ...]]:
+    """Prefixes (place 0) or suffixes (place -1), in their order, by two letters at the edge of a
+    word; by one letter for words with any other letter beside it."""
     found: dict[str, tuple[str, ...]] = {}
     for affix in affixes:
-        found[affix[place]] = (*found.get(affix[place], ()), affix)
+        edge = affix[-2:] if place else affix[:2]
+        parts = (edge, edge[place])  # a word with this edge may have the affix of one letter too
+        found[edge] = tuple(
+            one for one in affixes
+            if one in parts or (len(one) > 2 and (one[-2:] if place else one[:2]) == edge)
+        )  # fmt: skip
     return found
 
 
-_PROCLITICS, _ENCLITICS = by_letter(PROCLITICS, 0), by_letter(ENCLITICS, -1)
+Cut = tuple[str, str, str]  # proclitic, what is left, enclitic
+_PROCLITICS, _ENCLITICS = by_edge(PROCLITICS, 0), by_edge(ENCLITICS, -1)
 _BOTH = {"و", "ف"}  # "and" may stand before a word of one letter
 
 
-@lru_cache(maxsize=1 << 6)
-def without_clitics(norm: str) -> list[tuple[str, str, str]]:
-    """(proclitic, what is left, enclitic), the fullest word first."""
-    enclitics = _ENCLITICS.get(norm[-1:], ())
-    found = _without_enclitics("", norm, enclitics)
-    for proclitic in _PROCLITICS.get(norm[:1], ()):
-        if norm.startswith(proclitic):
-            length = len(proclitic)
-            if len(norm) > length + (1 if proclitic in _BOTH else 2):
+def without_clitics(norm: str) -> list[Cut]:
+    """All ways to cut clitics off, the fullest word first."""
+    enclitics = _ENCLITICS.get(norm[-2:]) or _ENCLITICS.get(norm[-1:], ())
+    found = [("", norm, "")]
+    if enclitics:
+        found += _without_enclitics("", norm, enclitics)
+    for proclitic in _PROCLITICS.get(norm[:2]) or _PROCLITICS.get(norm[:1], ()):
+        length = len(proclitic)
+        if len(norm) > length + (1 if proclitic in _BOTH else 2):
+            found.append((proclitic, norm[length:], ""))
+            if enclitics:
                 found += _without_enclitics(proclitic, norm[length:], enclitics)
     return found
 
 
-def _without_enclitics(
-    proclitic: str, rest: str, enclitics: Sequence[str]
-) -> list[tuple[str, str, str]]:
-    found = [(proclitic, rest, "")]
+def _without_enclitics(proclitic: str, rest: str, enclitics: Sequence[str]) -> Iterator[Cut]:
     for enclitic in enclitics:
         if rest.endswith(enclitic) and len(rest) - len(enclitic) > 2:
             stem = rest[: -len(enclitic)]
-            found.append((proclitic, stem, enclitic))
+            yield proclitic, stem, enclitic
             if stem.endswith("ا"):  # نفاه، دعاهما: the alef maqsura of the bare form
-                found.append((proclitic, stem[:-1] + "ي", enclitic))
+                yield proclitic, stem[:-1] + "ي", enclitic
             if stem.endswith("و"):  # قالوه for قالوا
-                found.append((proclitic, stem + "ا", enclitic))
-    return found
+                yield proclitic, stem + "ا", enclitic
