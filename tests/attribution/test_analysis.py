@@ -1,5 +1,6 @@
 """What `analyse` promises of every text: who says what, through whom, and exact offsets."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from claims.attribution import LanguageNotSupported, Span, analyse, find_attributions
+from claims.attribution.tagger import MOST_CUES
 from tests.attribution.strategies import TEXTS
 
 WIRE = """رئيس البلدية: لن نغلق السوق القديم
@@ -144,12 +146,32 @@ def test_threads_share_the_models_without_mixing_their_sentences():
     assert together == one_by_one
 
 
-@pytest.mark.parametrize(
-    "unit", ["«قال ", "وقال الوزير إن ", '"', "قال: ", "((", "said that ", "ا", "\u202b«"]
-)
-def test_long_lines_are_read_in_linear_time(unit):
-    text = unit * (6_000 // len(unit))
+UNITS = [
+    "«قال ", "«قال» ", "قال إن ", "قال: ", "said that ", "“he said ", "according to ", "who said ",
+    '"', "«", "((", "ا", "a ", "a, ", ". ", "\n", "كلمة\n", "محمد بن ", "John ", "\u202b«",
+    "قال said إن that 漢字 ",
+]  # fmt: skip
+SHORT, LONG = 2_500, 20_000  # characters: a step that looks back at all before it takes 64 times
 
-    analysis = analyse(text, language="ar")
 
-    assert analysis.language == "ar"
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_line_without_end_is_read_in_linear_time(unit, language):
+    def cpu_seconds(length: int) -> float:
+        text = unit * (length // len(unit))
+        begun = time.process_time()
+        analyse(text, language=language)
+        return time.process_time() - begun
+
+    cpu_seconds(SHORT)  # the models are read, and the words known
+
+    assert cpu_seconds(LONG) < 0.1 + 20 * min(cpu_seconds(SHORT) for _ in range(3))
+
+
+def test_of_more_cues_than_any_sentence_has_the_likeliest_are_read():
+    text = "قال الوزير إن الأسعار ستنخفض، " + "قال " * 300
+
+    found = find_attributions(text, language="ar")
+
+    assert words(text, found[0].content).startswith("إن الأسعار ستنخفض")
+    assert len(found) <= 2 * MOST_CUES
