@@ -101,3 +101,117 @@ def test_a_noun_or_participle_that_looks_like_a_cue_ends_no_content(text, conten
 )
 def test_nobody_is_reported_here(text):
     assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The talks failed, Mr. Orlov was quoted as saying.",
+            [("Mr. Orlov", "was quoted as saying", "The talks failed")],
+        ),
+        (
+            "The talks failed, Tass quoted Mr. Orlov as saying.",
+            [("Tass", "quoted", "The talks failed"), ("Mr. Orlov", "saying", "The talks failed")],
+        ),
+        (
+            "The paper reported the minister as saying the talks had failed.",
+            [
+                ("The paper", "reported", "the talks had failed"),
+                ("the minister", "saying", "the talks had failed"),
+            ],
+        ),
+        (
+            "The ministry was cited in a report as saying it would pay.",
+            [("The ministry", "was cited + as saying", "it would pay")],
+        ),
+    ],
+)
+def test_who_is_quoted_as_saying_has_said_it(text, expected):
+    assert said(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Saying he was tired, the mayor went home.", ("the mayor", "Saying", "he was tired")),
+        ('Saying "we go," the mayor left.', ("the mayor", "Saying", '"we go,"')),
+        ("The mayor, saying he was tired, left.", ("The mayor", "saying", "he was tired")),
+        (
+            "Calling the plan a mistake, Mr. Reed voted against it.",
+            ("Mr. Reed", "Calling", "the plan a mistake"),
+        ),
+        (
+            "In the end, the company said, it will close two mills.",
+            ("the company", "said", "In the end + it will close two mills"),
+        ),
+        (
+            "As a result, the company said, it will close two mills.",
+            ("the company", "said", "As a result + it will close two mills"),
+        ),
+        ('"Absurd," said Mr. Hale of the charge.', ("Mr. Hale", "said", '"Absurd,"')),
+        ('"It is safe," state officials said.', ("state officials", "said", '"It is safe,"')),
+        ("He told her they planned to go.", ("He", "told", "they planned to go")),
+        ("The fund (which he says is old) opened.", ("he", "says", "is old")),
+        (
+            "They had a letter that said the cash was lost.",
+            ("a letter", "said", "the cash was lost"),
+        ),
+    ],
+)
+def test_where_the_speaker_stands(text, expected):
+    assert said(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr. Hale called {}.",
+        "Mr. Hale, who called {}, has quit.",
+    ],
+)
+@pytest.mark.parametrize(
+    "verdict",
+    ["it a mistake", "the plan unfair", "the bid from Lane Corp. inadequate", "Mr. Reed a liar"],
+)
+def test_what_one_calls_a_thing(text, verdict):
+    assert said(text.format(verdict)) == [("Mr. Hale", "called", verdict)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr. Hale called the police.",
+        "Mr. Hale called him a week later.",
+        "Mr. Hale called her mother a week ago.",
+        "Mr. Hale called the strike off.",
+        "Mr. Hale voted no on Monday, citing the cost of the plan.",
+    ],
+)
+def test_a_call_and_a_reason_are_no_words(text):
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("His belief that prices will fall is shared by few.", ("His", "that prices will fall")),
+        (
+            "The firm's announcement that it would close the mill stunned the town.",
+            ("The firm's", "that it would close the mill"),
+        ),
+        ("Mr. Hale's vow to cut taxes drew applause.", ("Mr. Hale's", "to cut taxes")),
+        ("The claim that the water is safe is false.", ("", "that the water is safe")),
+        ("The firm's position is that the suit is weak.", ("The firm's", "that the suit is weak")),
+        ("One rumor was that the bank had paid.", ("", "that the bank had paid")),
+    ],
+)
+def test_a_noun_in_a_subject_has_its_content_before_the_verb(text, expected):
+    assert [(source, content) for source, _, content in said(text)] == [expected]
+
+
+def test_and_others_say_begins_somebody_else_s_words():
+    assert said("Critics say the plan is unfair, and others say it is illegal.") == [
+        ("Critics", "say", "the plan is unfair"),
+        ("others", "say", "it is illegal"),
+    ]

@@ -97,6 +97,7 @@ class Language:
     proclitics: frozenset[str] = frozenset()  # letters written onto the word after them ("and")
     naming: Mapping[str, frozenset[str]] = field(default_factory=dict)  # names.txt: "given_f", ...
     talk: Mapping[str, frozenset[str]] = field(default_factory=dict)  # talk.txt: "spreads", ...
+    lists: Mapping[str, frozenset[str]] = field(default_factory=dict)  # lists.txt, by their name
     other_senses: Mapping[str, tuple[OtherSense, ...]] = field(default_factory=dict)  # by lemma
     said_by: Mapping[str, SaidBy] = field(default_factory=dict)  # by every form of a verb
     _members: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -287,9 +288,9 @@ class Language:
         return False
 
     def members(self, name: str) -> frozenset[str]:
-        """All words of one class."""
+        """All words of one class, or of a list that gives its words no class."""
         if name not in self._members:
-            self._members[name] = frozenset(
+            self._members[name] = self.lists.get(name) or frozenset(
                 word for word, names in self.classes.items() if name in names
             )
         return self._members[name]

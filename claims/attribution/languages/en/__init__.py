@@ -16,7 +16,14 @@ class English(Language):
 
 def load() -> Language:
     built = build("en", [*_verbs(), *_phrases()], read_classes("en"))
-    return English("en", built.cues, built.phrases, built.classes, naming=built.naming)
+    lists: dict[str, set[str]] = {}
+    for word, names in read_classes("en", "lists.txt").items():
+        for name in names:
+            lists.setdefault(name, set()).add(word)
+    return English(
+        "en", built.cues, built.phrases, built.classes, naming=built.naming,
+        lists={name: frozenset(words) for name, words in lists.items()},
+    )  # fmt: skip
 
 
 def _verbs() -> Iterator[tuple[str, Cue]]:

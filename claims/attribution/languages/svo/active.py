@@ -12,6 +12,7 @@ from claims.attribution.languages.svo.inversion import (
     second_piece,
 )
 from claims.attribution.languages.svo.landmarks import skip_addressee
+from claims.attribution.languages.svo.main_verb import before_main_verb
 from claims.attribution.languages.svo.openings import content_after
 from claims.attribution.languages.svo.subjects import clause_subject, earlier_noun, subject_before
 
@@ -58,9 +59,14 @@ def read_active(
     inverted = None if certain or taken else read_inverted(clause, found, reading, group, cue)
     if inverted is not None:
         return inverted
-    if subject is None and clause.is_(group.edge - 1, "relative"):
-        subject = earlier_noun(clause, group.edge - 1)
-        right = right and _inside_relative(clause, group.edge - 1, right)
+    if subject is None and _is_relative_of(clause, group.edge - 1, reading):
+        relative = group.edge - 1
+        subject = earlier_noun(clause, relative)
+        right = right and inside_aside(clause, relative, right)
+        if right and clause.norm(relative - 1) != ",":
+            nominal = right[2] == "object" or right[2].startswith("after ")
+            last = before_main_verb(clause, right[0], right[1], nominal=nominal)
+            right = right[0], last, right[2]
     if subject is None and group.first == clause.start:
         return read_opening(clause, reading, group, cue)
     if subject is None:
@@ -85,6 +91,15 @@ def read_active(
     return Draft(clause, subject, cue, [(first, last)], reading, rule)
 
 
+def _is_relative_of(clause: Clause, index: int, reading: Cue) -> bool:
+    """'Ann Lee, who said', 'a letter that said': a noun phrase before it speaks."""
+    if clause.is_(index, "relative"):
+        return True
+    of_noun = clause.is_(index, "that") and clause.is_word(index - 1)
+    of_noun = of_noun and not clause.is_quoted(index) and reading.form != "base"
+    return of_noun and "x" not in reading.frames and not clause.is_verb_like(index - 1)
+
+
 def _closes_relative(clause: Clause, comma: int) -> bool:
     """'Ann Lee, who is also a minister, said': is the verb after a relative clause's comma?"""
     if clause.norm(comma) != ",":
@@ -93,7 +108,7 @@ def _closes_relative(clause: Clause, comma: int) -> bool:
     return clause.is_(opening + 1, "relative") and opening > 0
 
 
-def _inside_relative(
+def inside_aside(
     clause: Clause, relative: int, right: tuple[int, int, str]
 ) -> tuple[int, int, str]:
     """'Hall, which had said it would appeal, instead agreed': up to the comma before its verb."""

@@ -68,6 +68,8 @@ def _goes_on_after_quote(clause: Clause, index: int) -> bool:
 
 def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> bool:
     norm = clause.norm(index)
+    if norm == ")" and not any(clause.norm(k) == "(" for k in range(first, index)):
+        return True  # "The fund (which he says is his last) opened in May."
     if norm == ";" or (norm == ":" and (nominal or clause.opens_quote(index + 1))):
         return True
     if norm == ",":
@@ -181,6 +183,13 @@ def _reports_as(clause: Clause, start: int) -> bool:
     return False
 
 
+def _is_many(clause: Clause, verb: int) -> bool:
+    """', and others say', ', and some experts believe': a group of people before the verb."""
+    return clause.is_(verb - 1, "anonymous", "plural_people") and (
+        clause.norm(verb - 1).endswith("s") or clause.is_(verb - 1, "plural_opener")
+    )
+
+
 def _speaker_follows(clause: Clause, index: int) -> bool:
     """', the minister said' after the reported matter."""
     if not clause.starts_noun_phrase(index) and not clause.is_quantified(index):
@@ -189,12 +198,8 @@ def _speaker_follows(clause: Clause, index: int) -> bool:
         if clause.norm(k) in ',;:"':
             return False
         for cue in clause.language.cues.get(clause.norm(k), ()):
-            if (
-                cue.kind == "verb"
-                and cue.form == "finite"
-                and "c" in cue.frames
-                and "x" not in cue.frames
-            ):
+            finite = cue.form == "finite" or (cue.form == "base" and _is_many(clause, k))
+            if cue.kind == "verb" and finite and "c" in cue.frames and "x" not in cue.frames:
                 if clause.is_capital(k) and not clause.is_heading:
                     break  # "of the United States"
                 if clause.norm(k - 1) in ("'", "'s") or clause.is_(k + 1, "agent_particle"):

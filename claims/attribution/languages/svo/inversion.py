@@ -28,6 +28,8 @@ def read_inverted(
     content = left_content(clause, before)
     if subject is None or content is None or _begins_with_participle(clause, content[0]):
         return None
+    if reading.form == "base" and clause.is_verb_like(end):
+        return None  # '"...," state officials said'
     if not quoted and not _inverts_without_quotes(
         clause, reading, group, subject=subject, content=content, end=end
     ):
@@ -168,7 +170,8 @@ def content_before(
     content = left_content(clause, boundary)
     if content and _begins_with_participle(clause, content[0]):
         return None
-    if content and not quoted_left and clause.is_(content[0], "time_clause"):
+    opens = content and not quoted_left and clause.is_(content[0], "time_clause")
+    if content and opens and (has_verb(clause, *content) or clause.norm(group.last + 1) != ","):
         return None  # "Before the talks could resume, Mr. Lee weighed in."
     is_clause = quoted_left or clause.is_heading or content is None or has_verb(clause, *content)
     if content and not is_clause:

@@ -2,9 +2,15 @@
 
 from claims.attribution.languages.base import Cue, FoundCue
 from claims.attribution.languages.svo.active import is_own_voice
-from claims.attribution.languages.svo.clause import Clause, Draft, has_verb, is_relative
+from claims.attribution.languages.svo.clause import (
+    Clause,
+    Draft,
+    has_verb,
+    is_relative,
+)
 from claims.attribution.languages.svo.endings import end_of_content
 from claims.attribution.languages.svo.inversion import left_content
+from claims.attribution.languages.svo.main_verb import before_main_verb
 from claims.attribution.languages.svo.objects import SPEAKERS, find_agent, object_of
 from claims.attribution.languages.svo.openings import content_after
 from claims.attribution.languages.svo.phrases import phrase_start
@@ -106,35 +112,35 @@ def read_noun(clause: Clause, found: FoundCue, reading: Cue, _earlier: list[Draf
     ):
         source = (found.first - 1, found.first - 1)
     start = after_agent
+    if source is None and clause.is_(start, "be"):  # "One rumor was that"
+        start += clause.is_(start + 1, "that")
     unnamed = source is None and reading.hedge is not None and clause.is_(start, "that")
     if unnamed and "c" in reading.frames and not is_relative(clause, start):
-        content = [(start, end_of_content(clause, start))]
+        content = [(start, before_main_verb(clause, start, end_of_content(clause, start)))]
         cue = [(found.first, found.last)]
         return Draft(clause, None, cue, content, reading, "noun, that-clause", impersonal=True)
     if source is None or (
-        "x" in reading.frames and agent is None and not clause.is_(start, "that")
+        "x" in reading.frames and agent is None and not clause.is_(start, "that", "be")
     ):
         return None
-    if clause.is_(start, "that") and not is_relative(clause, start) and "c" in reading.frames:
-        last = end_of_content(clause, start)
-        return Draft(
-            clause,
-            source,
-            [(found.first, found.last)],
-            [(start, last)],
-            reading,
-            "noun, that-clause",
-        )
-    if "t" in reading.frames and clause.is_(start, "infinitive_mark"):
+    right = _content_of_noun(clause, start, reading)
+    if right is None:
+        return None
+    return Draft(clause, source, [(found.first, found.last)], [right[:2]], reading, right[2])
+
+
+def _content_of_noun(clause: Clause, start: int, reading: Cue) -> tuple[int, int, str] | None:
+    """What 'his claim' claims: 'that ...', 'is that ...', 'to ...'."""
+    frames = reading.frames
+    that = start + 1 if clause.is_(start, "be") else start
+    if clause.is_(that, "that") and not is_relative(clause, that) and "c" in frames:
+        last = end_of_content(clause, that)
+        if that > start:
+            return that, last, "noun, is that"
+        return that, before_main_verb(clause, that, last), "noun, that-clause"
+    if "t" in frames and clause.is_(start, "infinitive_mark"):
         last = end_of_content(clause, start, nominal=True)
-        return Draft(
-            clause,
-            source,
-            [(found.first, found.last)],
-            [(start, last)],
-            reading,
-            "noun, infinitive",
-        )
+        return start, before_main_verb(clause, start, last, nominal=True), "noun, infinitive"
     return None
 
 

@@ -52,7 +52,9 @@ def object_of(clause: Clause, start: int, *, opens: bool = False) -> tuple[int, 
                 break
         last = index
         index += 1
-    return start, last
+    while last > start and not clause.is_noun_end(last):
+        last -= 1
+    return (start, last) if clause.is_noun_end(last) else None
 
 
 def _is_end(clause: Clause, stop: int) -> bool:

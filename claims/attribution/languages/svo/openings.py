@@ -103,6 +103,8 @@ def _told_to(clause: Clause, start: int, reading: Cue) -> Found | None:
         return None  # "warned of longer strikes if the firm declined to talk"
     skipped = start + 1 if clause.is_(start, "addressee_mark") else start
     to = find_infinitive(clause, skipped)
+    if to is not None and "c" in reading.frames and _begins_anew(clause, start, to):
+        return None
     if to is None or (to == start and not clause.members("infinitive_ending")):
         return None
     if any(clause.is_(k, "anonymity") for k in range(to, to + 5)):
@@ -111,6 +113,15 @@ def _told_to(clause: Clause, start: int, reading: Cue) -> Found | None:
         return None  # "asked him to."
     first = to - 1 if to > start and clause.is_(to - 1, "negation") else to
     return whole_content(clause, first, "told-to")
+
+
+def _begins_anew(clause: Clause, start: int, to: int) -> bool:
+    """'told her they planned to leave': a clause, and not what she was told to do."""
+    at = skip_addressee(clause, start)
+    begins = start < at < to and clause.is_(at, "pronoun") and not clause.is_(at, "object_pronoun")
+    return begins and any(
+        clause.is_verb_like(k) or clause.is_(k, "auxiliary") for k in range(at + 1, to)
+    )
 
 
 def _told_of(clause: Clause, start: int, reading: Cue) -> Found | None:
@@ -154,7 +165,7 @@ def _after_preposition(clause: Clause, start: int, reading: Cue) -> Found | None
 
 def _relayed(clause: Clause, start: int, reading: Cue) -> Found | None:
     """'quoted officials as saying that': the content is that of the second verb."""
-    if reading.cue_class != "relays":
+    if reading.cue_class != "relays" and "r" not in reading.frames:
         return None
     for index in range(start, min(len(clause.tokens) - 1, start + 12)):
         if clause.is_(index, "as") and clause.norm(index + 1).endswith("ing"):
@@ -197,6 +208,41 @@ def _described_as(clause: Clause, start: int, reading: Cue) -> Found | None:
     if (has_as and not _is_weak(reading)) or any(clause.opens_quote(k) for k in stretch):
         return start, _quote_before_adverbial(clause, start, last), "described as"
     return None
+
+
+def _called_so(clause: Clause, start: int, reading: Cue) -> Found | None:
+    """'called it a mistake', 'called the plan unfair': a thing and what one says it is."""
+    if "so" not in reading.frames or clause.is_quoted(start - 1):
+        return None
+    pronoun = clause.is_(start, "pronoun") or clause.norm(start) in ("her", "this", "that")
+    if pronoun and clause.norm(start) in clause.members("so_object"):
+        at: int | None = start + 1
+        if not _says_what(clause, start + 1, sure=True):
+            return None
+    elif clause.starts_noun_phrase(start) and not clause.is_(start, "pronoun"):
+        reach = range(start + 1, min(start + 12, len(clause.tokens)))
+        at = next((k for k in reach if _says_what(clause, k, sure=False)), None)
+        inside = range(start, at or start)
+        if at is None or any(not (clause.is_word(k) or clause.norm(k) in "-.&'") for k in inside):
+            return None
+        if any(clause.is_verb_like(k) and not clause.is_capital(k) for k in range(start, at)):
+            return None
+    else:
+        return None
+    return start, end_of_content(clause, start, nominal=True), "described as"
+
+
+def _says_what(clause: Clause, index: int, *, sure: bool) -> bool:
+    """'a mistake' after a noun or pronoun, 'unfair' before the end or a small word."""
+    after_noun = clause.is_word(index - 1) and not clause.is_(
+        index - 1, "preposition", "conjunction", "determiner", "possessive", "adverb"
+    )
+    if clause.is_(index, "indefinite") and clause.norm(index) in ("a", "an"):
+        return after_noun and not clause.is_(index + 1, "time")
+    if clause.norm(index) in clause.members("judging"):
+        return after_noun or clause.is_(index - 1, "adverb")
+    grades = clause.norm(index) in clause.members("so_grade") or clause.is_adverb_by_ending(index)
+    return sure and (grades or clause.is_(index, "possessive", "determiner", "number"))
 
 
 def _quotation_later(clause: Clause, start: int, reading: Cue) -> Found | None:
@@ -256,6 +302,7 @@ _RULES: tuple[Callable[[Clause, int, Cue], Found | None], ...] = (
     _put_at,
     _put_down,
     _described_as,
+    _called_so,
     _quotation_later,
     _clause_without_that,
     _object,

@@ -3,14 +3,17 @@
 from dataclasses import replace
 
 from claims.attribution.languages.base import Cue, FoundCue
-from claims.attribution.languages.svo.active import cue_spans, read_active
+from claims.attribution.languages.svo.active import cue_spans, inside_aside, read_active
 from claims.attribution.languages.svo.clause import Clause, Draft, Group, has_verb
 from claims.attribution.languages.svo.endings import end_of_content
+from claims.attribution.languages.svo.inversion import left_content
 from claims.attribution.languages.svo.landmarks import is_infinitive
 from claims.attribution.languages.svo.objects import SPEAKERS, find_agent, object_of
 from claims.attribution.languages.svo.openings import content_after
 from claims.attribution.languages.svo.phrases import phrase_start
 from claims.attribution.languages.svo.subjects import clause_subject, subject_before
+
+_LONGEST_SPEAKER = 11  # tokens between "quoted" and "as saying"
 
 
 def read_ing(
@@ -18,33 +21,28 @@ def read_ing(
 ) -> Draft | None:
     """', adding that', 'before saying that', 'a petition demanding that'."""
     before = found.first - 1
-    reports = "x" not in reading.frames or clause.is_(found.last + 1, "that")
+    reports = _reports(clause, found, reading)
     if clause.is_(before, "be") and reports:
         return read_active(clause, found, reading, group, earlier)
     if clause.is_(before, "be", "preposition", "verb") and not clause.is_(before, "gerund_link"):
         return None
-    if clause.norm(before) in ("without", "worth") or (before < clause.start and not earlier):
+    if before < clause.start and not earlier:
+        return _read_opening(clause, found, reading) if reports else None
+    if clause.norm(before) in ("without", "worth"):
         return None
     if reading.cue_class == "relays":
         return _read_citing(clause, found, reading, earlier)
-    if (
-        "x" in reading.frames
-        and "as" not in reading.frames
-        and not (clause.is_(found.last + 1, "that") or clause.is_quote_mark(found.last + 1))
-        and not _has_pronoun_and_verb(clause, found.last + 1)
-    ):
+    if not reports and "as" not in reading.frames and not _has_clause(clause, found.last + 1):
         return None
-    if reading.cue_class == "relays":
-        return _read_citing(clause, found, reading, earlier)
     right = content_after(clause, found.last + 1, reading)
+    if clause.norm(before) == "as":
+        return _read_as_saying(clause, found, reading, right[:2] if right else None)
     if right is None:
         return None
-    if clause.norm(before) == "as":
-        return _read_as_saying(clause, found, reading, right, earlier)
     if clause.norm(before) == "," or clause.is_(before, "gerund_link", "conjunction", "as"):
         subject = earlier[-1].source if earlier else clause_subject(clause, found.first)
         if subject is None and not earlier:
-            return None
+            return _read_aside(clause, found, reading, right)
     elif (
         clause.is_noun_end(before)
         and clause.is_word(before)
@@ -70,8 +68,53 @@ def read_ing(
     )
 
 
-def _has_pronoun_and_verb(clause: Clause, index: int) -> bool:
-    """', adding it will be needed'."""
+def _read_aside(
+    clause: Clause, found: FoundCue, reading: Cue, right: tuple[int, int, str]
+) -> Draft | None:
+    """'The mayor, saying he was tired, went home': the phrase that opens the sentence speaks."""
+    subject = subject_before(clause, found.first - 1)
+    if subject is None or subject[0] > clause.start + 1 or has_verb(clause, *subject):
+        return None
+    first, last, rule = inside_aside(clause, found.first, right)
+    cue = [(found.first, found.last)]
+    return Draft(clause, subject, cue, [(first, last)], reading, f"participle, {rule}")
+
+
+def _read_opening(clause: Clause, found: FoundCue, reading: Cue) -> Draft | None:
+    """'Saying he was tired, the mayor went home': the subject of the clause after it."""
+    right = content_after(clause, found.last + 1, reading)
+    if right is None or reading.cue_class == "relays" or not clause.members("role_link"):
+        return None
+    for last in range(found.last + 1, min(found.last + 40, len(clause.tokens) - 2)):
+        quoted = clause.closes_quote(last) and clause.norm(last - 1) == ","
+        comma = last if quoted else last + 1
+        if not quoted and (clause.norm(comma) != "," or clause.is_quoted(comma)):
+            continue
+        subject = _subject_between(clause, comma + 1)
+        if subject is not None:
+            cue, content = [(found.first, found.last)], [(right[0], last)]
+            return Draft(clause, subject, cue, content, reading, f"participle, {right[2]}")
+    return None
+
+
+def _subject_between(clause: Clause, first: int) -> tuple[int, int] | None:
+    """The phrase from `first` on up to the first verb."""
+    for verb in range(first + 1, min(first + 13, len(clause.tokens))):
+        if clause.is_verb_like(verb) and not clause.is_capital(verb):
+            subject = subject_before(clause, verb)
+            return subject if subject and subject[0] == first else None
+    return None
+
+
+def _reports(clause: Clause, found: FoundCue, reading: Cue) -> bool:
+    frames = reading.frames
+    return "x" not in frames or "so" in frames or clause.is_(found.last + 1, "that")
+
+
+def _has_clause(clause: Clause, index: int) -> bool:
+    """', adding it will be needed', ', adding “not now”'."""
+    if clause.is_quote_mark(index):
+        return True
     is_subject = clause.is_(index, "pronoun") and not clause.is_(index, "object_pronoun")
     return is_subject and clause.is_(index + 1, "auxiliary")
 
@@ -119,6 +162,12 @@ def _read_citing(
         source = found.last + 1, end
     if source is None or clause.is_quoted(found.first):
         return None
+    speaks = any(
+        clause.is_capital(k) or clause.is_quoted(k) or clause.classes[k] & SPEAKERS
+        for k in range(source[0], source[1] + 1)
+    )
+    if clause.members("role_link") and not speaks:
+        return None  # "said he would vote no, citing the cost"
     cue = [(found.first, found.last)]
     if earlier and clause.norm(found.first - 1) == "," and not _said_later(clause, source[1] + 1):
         return Draft(clause, source, cue, list(earlier[-1].content), reading, "citing, after")
@@ -145,47 +194,53 @@ def _said_later(clause: Clause, start: int) -> bool:
 
 
 def _read_as_saying(
-    clause: Clause,
-    found: FoundCue,
-    reading: Cue,
-    right: tuple[int, int, str],
-    _earlier: list[Draft],
+    clause: Clause, found: FoundCue, reading: Cue, right: tuple[int, int] | None
 ) -> Draft | None:
-    """'quoted sources as saying that', 'X is quoted as saying'."""
+    """'quoted sources as saying that', 'X is quoted as saying', '..., X was quoted as saying.'"""
     before = found.first - 2
-    if clause.is_noun_end(before) and not clause.is_(before, "auxiliary", "adverb"):
-        readings = clause.language.cues.get(clause.norm(before), ())
-        if any(cue.cue_class == "relays" for cue in readings):  # is quoted as saying
-            first = before
-            while clause.is_(first - 1, "auxiliary", "adverb"):
-                first -= 1
-            subject = subject_before(clause, first)
-            return Draft(
-                clause, subject, [(first, found.last)], [right[:2]], reading, "quoted as saying"
-            )
-        first_of = before
-        while first_of > clause.start and not any(
-            cue.cue_class == "relays"
-            for cue in clause.language.cues.get(clause.norm(first_of - 1), ())
-        ):
-            first_of -= 1
-        if clause.is_(first_of, "agent_particle"):  # "was quoted by state television as saying"
-            relay = first = first_of - 1
-            while clause.is_(first - 1, "auxiliary", "adverb"):
-                first -= 1
-            subject = subject_before(clause, first)
-            cue = [(first, relay), (found.first - 1, found.last)]
-            return Draft(clause, subject, cue, [right[:2]], reading, "quoted as saying")
-        if first_of > clause.start and before - first_of < 12:
-            return Draft(
-                clause,
-                (first_of, before),
-                [(found.first, found.last)],
-                [right[:2]],
-                reading,
-                "as saying",
-            )
-    return None
+    if not clause.is_noun_end(before) or clause.is_(before, "auxiliary", "adverb"):
+        return None
+    relay = before
+    while relay >= clause.start and not _relays(clause, relay):
+        relay -= 1
+    if relay < clause.start or before - relay > _LONGEST_SPEAKER:
+        return None
+    passive = relay == before or clause.is_(relay + 1, "agent_particle")
+    passive |= clause.is_(relay - 1, "be")
+    first = relay
+    while passive and clause.is_(first - 1, "auxiliary", "adverb"):
+        first -= 1
+    subject = subject_before(clause, first)
+    source = subject if passive else (relay + 1, before)
+    content = right or _before_relay(clause, subject, found.last + 1)
+    if content is None:
+        return None
+    cue = [(found.first, found.last)]
+    if relay == before:
+        cue = [(first, found.last)]
+    elif passive:  # "was quoted by state television as saying"
+        cue = [(first, relay), (found.first - 1, found.last)]
+    rule = "quoted as saying" if passive else "as saying"
+    return Draft(clause, source, cue, [content], reading, rule)
+
+
+def _relays(clause: Clause, index: int) -> bool:
+    """'quoted', 'cited', 'reported': a verb after which 'as saying' may stand."""
+    return not clause.is_(index - 1, "determiner", "possessive") and any(
+        cue.kind == "verb" and (cue.cue_class == "relays" or "r" in cue.frames)
+        for cue in clause.language.cues.get(clause.norm(index), ())
+    )
+
+
+def _before_relay(
+    clause: Clause, subject: tuple[int, int] | None, after: int
+) -> tuple[int, int] | None:
+    """'The talks failed, Tass quoted him as saying.'"""
+    if subject is None or clause.norm(after) not in (".", ",", ""):
+        return None
+    boundary = subject[0] - 1
+    ends = clause.norm(boundary) == "," or clause.closes_quote(boundary)
+    return left_content(clause, boundary) if ends and boundary > clause.start else None
 
 
 def read_infinitive(

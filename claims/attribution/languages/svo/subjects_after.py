@@ -19,6 +19,8 @@ def subject_after(clause: Clause, start: int, *, whole: bool = False) -> tuple[i
     if whole and clause.is_(start, "pronoun") and not clause.is_word(start + 1):
         return start, start  # '"...," said one.'
     last, index = _phrase_on_the_right(clause, start, start)
+    if whole and (topic := _topic_after_name(clause, start, last)):
+        return start, topic - 1  # '"...," said Mr. Hale of the charge.'
     if whole and _links_role(clause, last, index):
         last, index = _phrase_on_the_right(clause, index + 1, start)
     if whole and clause.norm(index) in (",", "("):
@@ -37,6 +39,18 @@ def subject_after(clause: Clause, start: int, *, whole: bool = False) -> tuple[i
     while last > start and not clause.is_noun_end(last):
         last -= 1
     return (start, last) if clause.is_noun_end(last) else None
+
+
+def _topic_after_name(clause: Clause, start: int, last: int) -> int | None:
+    """'Ann Hale of his claim'; but 'Ann Hale of the White House' is one phrase."""
+    for index in range(start + 1, last):
+        if clause.is_(index, "of"):
+            spoken_of = clause.is_(index + 1, "determiner", "possessive", "pronoun")
+            named = spoken_of and any(clause.is_capital(k) for k in range(index + 1, last + 1))
+            return index if spoken_of and not named else None
+        if not clause.is_capital(index) and clause.norm(index) != ".":
+            return None
+    return None
 
 
 def _links_role(clause: Clause, role: int, link: int) -> bool:
