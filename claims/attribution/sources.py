@@ -7,6 +7,7 @@ sentence has, and nobody at all are weighed against each other by one linear mod
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from claims.attribution.features import CuePlace
 from claims.attribution.kept import kept_for_each
@@ -121,40 +122,35 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
 def _signs(language: Language, view: WordView) -> int:
     norm = view.spelt
     classes, names = language.classes_of(norm), language.naming_of(norm)
-    return (
-        _signs_of(view.tag, classes)
-        | _GOVERNED * (not classes and language.is_governed(norm))
-        | _CLITIC * (norm[:1] in "وفلب")
-        | _CLITIC_AFTER * (norm[:1] in "وبل")
-        | _TO * view.begins_with_to
-        | _DEFINITE * language.is_definite(norm)
-        | _SPEAKS[language.gender_of_speaker(norm)]
-        | _RECIPIENT * language.is_recipient(norm)
-        | _CHARGE * (not classes and len(norm) > 3 and language.is_charge(norm))
-        | _signs_of_names(names)
-        | _THING * ((view.tag == "noun" or not classes.isdisjoint(_BODIES)) and "echo" not in names)
-    )
+    sign = _signs_of(view.tag, classes, names) | _TO * view.begins_with_to
+    if language.is_definite(norm):
+        sign |= _DEFINITE
+    if classes or names:
+        sign |= _SPEAKS[language.gender_of_speaker(norm)]
+    if norm[:1] in _CLITICS:
+        sign |= _CLITICS[norm[:1]] | _RECIPIENT * language.is_recipient(norm)
+        if not classes:
+            sign |= _GOVERNED * language.is_governed(norm)
+            sign |= _CHARGE * (len(norm) > 3 and language.is_charge(norm))
+    return sign
 
 
+# By the first letter; a word of vowel signs alone has none.
+_CLITICS = dict.fromkeys(("", *"وبل"), _CLITIC | _CLITIC_AFTER) | {"ف": _CLITIC}
 _NOUN = _THING | _DEFINITE | _ROLE
+_IN_NAMES = _KIN | _GIVEN_NAME | _TITLE
+_ENDS_BEFORE = _MARK | _CLOSED_WORD | _VERB | _CLITIC_AFTER
+_MAY_STOP = (  # what may end the phrases that go on up to it
+    _STOPS | _STOPS_LATER | _ACCOUNT | _PREPOSITION | _TO | _DAY | _ACCUSATIVE | _ROLE
+)
 _BARRED = {"f": _HE, "m": _SHE, "p": _SHE | _HE | _ONE}
 _SPEAKS = {"m": _HE, "f": _SHE, "1": _ONE, "": 0}
 _BODIES = frozenset({"government_body", "organisation", "media_outlet"})
 _REPORTS = frozenset({"unnamed_reports", "doubt"})
 
 
-@lru_cache(maxsize=1 << 10)
-def _signs_of_names(names: frozenset[str]) -> int:
-    return (
-        _NEVER_SPEAKS * ("no_speaker" in names)
-        | _TAKES_TO * ("takes_to" in names)
-        | _ANOTHER * ("another" in names)
-        | _DAY * ("part_of_day" in names)
-    )
-
-
-@lru_cache(maxsize=1 << 10)
-def _signs_of(tag: str, classes: frozenset[str]) -> int:
+@lru_cache(maxsize=1 << 11)
+def _signs_of(tag: str, classes: frozenset[str], names: frozenset[str]) -> int:
     is_letter, is_verb = tag[0].isalpha(), tag.startswith("verb")
     begins_no_phrase = not is_letter and tag not in _QUOTES and tag not in ("(", "#", "@")
     holds = {
@@ -181,6 +177,11 @@ def _signs_of(tag: str, classes: frozenset[str]) -> int:
         _KIN: "kin_of_name" in classes,
         _TITLE: tag.startswith("title"),
         _BODY: not classes.isdisjoint(_BODIES),
+        _THING: (tag == "noun" or not classes.isdisjoint(_BODIES)) and "echo" not in names,
+        _NEVER_SPEAKS: "no_speaker" in names,
+        _TAKES_TO: "takes_to" in names,
+        _ANOTHER: "another" in names,
+        _DAY: "part_of_day" in names,
     }
     return sum(sign for sign, is_so in holds.items() if is_so)
 
@@ -193,6 +194,31 @@ def _joins_initials(sentence: Sentence, index: int) -> bool:
     return tokens[index - 1].end == tokens[index].start and (
         tokens[index].end == tokens[index + 1].start and tokens[index + 1].is_word
     )
+
+
+class _Asks(NamedTuple):
+    """What the last word of a cue asks of its source."""
+
+    barred: int = 0  # signs of those who cannot be its subject
+    is_verb: bool = False
+    frames: frozenset[str] = frozenset()
+    may_stop: int = _MAY_STOP  # signs over which a phrase may not go on
+
+
+@kept_for_each
+def _asks_for(language: Language, view: WordView) -> _Asks:
+    reading = view.reading
+    if reading is None or reading.kind != "verb":
+        return _Asks()
+    if any(one.kind == "preposition" for one in view.readings):
+        return _Asks()  # "حسب" is a verb, too
+    is_verb, frames, may_stop = reading.form != "masdar", reading.frames, _MAY_STOP
+    if not frames.isdisjoint("op"):
+        may_stop |= _CHARGE
+    if reading.cue_class == "denies":
+        may_stop |= _REPORTED
+    barred = _BARRED.get(language.gender_of_subject(view.norm, reading), 0)
+    return _Asks(barred | _NEVER_SPEAKS * is_verb, is_verb, frames, may_stop)
 
 
 class Phrases:
@@ -211,26 +237,13 @@ class Phrases:
                 if word == "." and _joins_initials(sentence, index):
                     self.signs[index] &= ~_STOPS
         self.signs.append(_NO_NAME)  # stands for the end
-        self.frames: frozenset[str] = frozenset()
-        self.denies = False
-        self.barred, self.is_verb = self._asks_for(cue)
+        self.barred, self.is_verb, self.frames, self.may_stop = _asks_for(sentence.language)[
+            sentence.views[cue.last]
+        ]
         self.precedes = sentence.views[cue.first].tag == "verb.participle" and bool(cue.first)
-        self.takes_charge = not self.frames.isdisjoint("op")
         self.takes_object = self.is_verb and (
             not self.frames.isdisjoint("on") or "c" not in self.frames
         )
-
-    def _asks_for(self, cue: CuePlace) -> tuple[int, bool]:
-        """Signs of those who cannot be its subject; is it a verb?"""
-        language, view = self.sentence.language, self.sentence.views[cue.last]
-        if view.reading is None or view.reading.kind != "verb":
-            return 0, False
-        if any(one.kind == "preposition" for one in view.readings):
-            return 0, False  # "حسب" is a verb, too
-        self.frames, self.denies = view.reading.frames, view.reading.cue_class == "denies"
-        gender = language.gender_of_subject(view.norm, view.reading)
-        is_verb = view.reading.form != "masdar"
-        return _BARRED.get(gender, 0) | (_NEVER_SPEAKS if is_verb else 0), is_verb
 
     def _is_slip(self, sign: int, follows_cue: bool) -> bool:
         """ "وقال الوزارة": what has no object is followed by its speaker, whatever was typed."""
@@ -238,7 +251,7 @@ class Phrases:
 
     def add_from(self, found: dict[Candidate, None], start: int, limit: int, cue: CuePlace) -> bool:
         """Add the phrases that begin at `start`, if one may; did it?"""
-        if not self._may_start(start, cue):
+        if self.signs[start] & _NO_START or not self._may_start(start, cue):
             return False
         for last in self._ends(start, limit):
             found[start, last] = None
@@ -246,7 +259,7 @@ class Phrases:
 
     def _may_start(self, index: int, cue: CuePlace) -> bool:
         sign, follows_cue = self.signs[index], index == cue.last + 1
-        if sign & _NO_START or (sign & self.barred and not self._is_slip(sign, follows_cue)):
+        if sign & self.barred and not self._is_slip(sign, follows_cue):
             return False
         if self.is_verb and self._is_no_subject(index, cue):
             return False
@@ -277,38 +290,46 @@ class Phrases:
 
     def _ends(self, start: int, limit: int) -> list[int]:
         """The tokens with which a noun phrase from `start` may end."""
-        sentence, signs = self.sentence, self.signs
-        has_accusative = sentence.tokens[start].norm.endswith("ا")
-        has_recipients = sentence.views[start].tag not in _NO_RECIPIENTS
+        signs, may_stop = self.signs, self.may_stop
+        end = min(limit, start + _LONGEST)
+        if start + 1 < end and (
+            self._is_object(start + 1) or (self.takes_object and self._follows_name(start + 1))
+        ):
+            end = start + 1
         ends = []
-        for index in range(start, min(limit, start + _LONGEST)):
-            sign = signs[index]
-            if sign & _STOPS:
-                break
-            following = signs[index + 1]
-            if index > start and (
-                sign & _STOPS_LATER
-                or (sign & _ACCOUNT and index > start + 1)
-                or (self.denies and sign & _REPORTED and not signs[index - 1] & _OUTLET)
-                or (sign & _PREPOSITION and following & _CHANNEL)
-                or (sign & _TO and not has_recipients and not self._is_complement(start, index))
-                or (sign & _DAY and following & _TIME)
-                or (sign & _ACCUSATIVE and not has_accusative)
-                or (self.takes_charge and sign & _CHARGE and not signs[index - 1] & _NOUN)
-                or (index == start + 1 and self._is_object(index))
-                or (sign & _ROLE and not sign & _DEFINITE and signs[index - 1] & _ANOTHER)
-                or (index == start + 1 and self.takes_object and self._follows_name(index))
-            ):
+        for index in range(start, end):
+            sign, following = signs[index], signs[index + 1]
+            if sign & may_stop and self._stops(start, index):
                 break
             if sign & _NO_END:
                 continue
             if (
-                index < start + 5
-                or index + 1 == limit
-                or following & (_MARK | _CLOSED_WORD | _VERB | _CLITIC_AFTER)
-            ) and not _name_goes_on(sign, following):
+                following & _ENDS_BEFORE or index < start + 5 or index + 1 == limit
+            ) and not (sign & _IN_NAMES and _name_goes_on(sign, following)):
                 ends.append(index)
         return ends
+
+    def _stops(self, start: int, index: int) -> bool:
+        """Does a noun phrase from `start` not go on over this word?"""
+        sentence, signs = self.sentence, self.signs
+        sign, before, following = signs[index], signs[index - 1], signs[index + 1]
+        if sign & _STOPS or index == start:
+            return bool(sign & _STOPS)
+        return bool(
+            sign & _STOPS_LATER
+            or (sign & _ACCOUNT and index > start + 1)
+            or (sign & self.may_stop & _REPORTED and not before & _OUTLET)
+            or (sign & _PREPOSITION and following & _CHANNEL)
+            or (
+                sign & _TO
+                and sentence.views[start].tag in _NO_RECIPIENTS
+                and not self._is_complement(start, index)
+            )
+            or (sign & _DAY and following & _TIME)
+            or (sign & _ACCUSATIVE and not sentence.tokens[start].norm.endswith("ا"))
+            or (sign & self.may_stop & _CHARGE and not before & _NOUN)
+            or (sign & _ROLE and not sign & _DEFINITE and before & _ANOTHER)
+        )
 
     def _is_object(self, index: int) -> bool:
         """ "اتهمت الشبكة | قوات الحدود": an indefinite noun after a body with the article."""
