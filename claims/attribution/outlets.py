@@ -1,16 +1,19 @@
 """Other media through which words came: the one somebody spoke to, and the agency of a dateline."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 
 from claims.attribution.languages import Language
 from claims.attribution.naming import read_mention
 from claims.attribution.relations import Relation
 from claims.attribution.sentence import Sentence
-from claims.attribution.text import Token, fold_word
+from claims.attribution.text import Span, Token, fold_word
 
 _REACH = 14  # words from a cue to the outlet somebody spoke to
 _LONGEST = 5
+_START = itemgetter(0)  # of a token
 _QUOTES = frozenset({'"', "'"})
 _ENDS = frozenset({
     "complementiser", "preposition", "relative", "time", "conjunction", "negation", "auxiliary",
@@ -39,23 +42,24 @@ def spoken_to(
     """
     if language.has_capitals:
         return None  # "told Reuters": the corpora count this as an interview, too
-    tokens = sentence.tokens
-    start = next((i for i, t in enumerate(tokens) if t.start >= relation.cue[-1].end), len(tokens))
+    tokens, norms = sentence.tokens, sentence.norms
+    start = bisect_left(tokens, relation.cue[-1].end, key=_START)
     first = max(0, start - 4) if relation.content[0].start < relation.cue[0].start else start
-    for index in range(first, min(len(tokens), start + _REACH)):
-        token = tokens[index]
-        if any(span.start <= token.start < span.end for span in relation.content):
-            if index >= start:
-                break
-            continue
-        if any(span.start <= token.start < span.end for span in relation.source):
+    for index, norm in enumerate(norms[first : start + _REACH], first):
+        if norm[:1] != "ل" and norm != "مع":
             continue
         is_with = _is_with_medium(sentence, index)
-        if not is_with and not _is_to_medium(sentence, index, language):
+        if not is_with and not is_to_medium(sentence, index):
+            continue
+        if is_inside(tokens[index], relation.source):
+            continue
+        if any(is_inside(token, relation.content) for token in tokens[start : index + 1]):
+            return None
+        if index < start and is_inside(tokens[index], relation.content):
             continue
         words = _words_of_name(sentence, index + is_with)
         surface = sentence.text[words[0].start : words[-1].end] if words else ""
-        governed = token.norm not in ("ل", "مع")  # a letter by itself before quotation marks
+        governed = norm not in ("ل", "مع")  # a letter by itself before quotation marks
         name = read_mention(surface, language, governed=governed).name if surface.strip() else ""
         is_echo = len(words) == 1 and language.is_definite(words[0].norm)  # "للصحيفة"
         return name if name and not is_echo and not is_same_medium(name, outlet) else None
@@ -66,55 +70,52 @@ def echo_spoken_to(sentence: Sentence, relation: Relation, language: Language) -
     """The body named before that somebody spoke to ("الصحيفة" of "قالت ممرضة للصحيفة"), or ""."""
     if language.has_capitals:
         return ""
-    content = relation.content[0]
-    if not any(norm.startswith("لل") for norm in sentence.norms):
-        return ""
-    for index, token in enumerate(sentence.tokens):
-        if content.start <= token.start:
+    norms = sentence.norms
+    for index in [index for index, norm in enumerate(norms) if norm[:2] == "لل"]:
+        token = sentence.tokens[index]
+        if relation.content[0].start <= token.start:
             break
-        if not token.norm.startswith("لل") or token.norm in _REPORTERS | _ON_THE_AIR:
+        if token.norm in _REPORTERS | _ON_THE_AIR:
             continue
-        following = sentence.tokens[index + 1].norm if index + 1 < len(sentence.tokens) else ""
-        if any(span.start <= token.start < span.end for span in (*relation.source, *relation.cue)):
+        following = norms[index + 1] if index + 1 < len(norms) else ""
+        if is_inside(token, (*relation.source, *relation.cue)):
             continue
         if token.start > relation.cue[0].start and not language.is_definite(following):
             return "ال" + language.without_article(token.norm)
     return ""
 
 
-def is_told_to_media(sentence: Sentence, relation: Relation) -> bool:
-    """Were the words said to a medium or to reporters (the page's own outlet as well)?"""
-    language = sentence.language
-    if language.has_capitals:
-        return False
-    tokens = sentence.tokens
-    return any(
-        (norm in _REPORTERS or _is_to_medium(sentence, index, language))
-        and not any(span.start <= tokens[index].start < span.end for span in relation.content)
-        for index, norm in enumerate(sentence.norms)
-        if norm[:1] in ("ل", "ا")  # "to", or the article
-    )
+def is_inside(token: Token, spans: Sequence[Span]) -> bool:
+    """Does a word begin in one of these stretches?"""
+    return any(span.start <= token.start < span.end for span in spans)
 
 
 _REPORTERS = frozenset({"للصحفيين", "للصحافيين", "الصحفيين", "الصحافيين", "للاعلام"})
 
 
-def _is_to_medium(sentence: Sentence, index: int, language: Language) -> bool:
-    token = sentence.tokens[index]
-    if not token.norm.startswith("ل"):
+def is_to_medium(sentence: Sentence, index: int) -> bool:
+    """Is this "to" with a medium: one word, or a letter by itself before quotation marks?"""
+    norms = sentence.norms
+    if norms[index] == "ل":
+        return index + 1 < len(norms) and norms[index + 1] in _QUOTES
+    return names_addressed_medium(sentence.language, norms[index])
+
+
+def names_addressed_medium(language: Language, norm: str) -> bool:
+    """ "لوكالة", "لرويترز"; one on the air is a channel, and none between."""
+    if norm[:1] != "ل" or norm[1:] in _ON_AIR or norm in _ON_THE_AIR or norm in language.classes:
         return False
-    if token.norm == "ل":
-        following = sentence.tokens[index + 1].norm if index + 1 < len(sentence.tokens) else ""
-        return following in _QUOTES
-    if token.norm[1:] in _ON_AIR or token.norm in _ON_THE_AIR:
-        return False
-    return (
-        len(token.norm) > 3
-        and token.norm not in language.classes
-        and bool(
-            (language.classes_of(token.norm) | language.naming_of(token.norm[1:]))
-            & {"media_outlet", "kind_media_outlet"}
-        )
+    names = language.classes_of(norm) | language.naming_of(norm[1:])
+    return len(norm) > 3 and not names.isdisjoint(_MEDIA)
+
+
+_MEDIA = frozenset({"media_outlet", "kind_media_outlet"})
+
+
+def is_told(language: Language, norm: str) -> bool:
+    """Does a word say that something was told to a medium or to reporters?"""
+    return not language.has_capitals and (
+        norm == "ل" or norm in _REPORTERS or names_addressed_medium(language, norm)
     )
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 
 from claims.attribution.capital_names import is_capital
 from claims.attribution.kept import kept_for_each
@@ -41,14 +42,10 @@ class Person:
 def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
     """All full names that begin with a known given name, in text order."""
     found: list[Person] = []
-    signs_of = _signs(language)
-    signs = [signs_of[norm] for _, _, _, norm in tokens]
+    signs = bytes(map(_signs(language).__getitem__, map(_NORM, tokens)))
     end = 0  # of the last name
-    unknown = 0 if language.has_capitals else _IS_UNKNOWN
-    around = zip([0, *signs], signs, [*signs[1:], 0], strict=False)
-    places = [index for index, (before, sign, after) in enumerate(around)
-              if sign & _MAY_BE_GIVEN or before & _TITLE or sign & after & unknown]  # fmt: skip
-    for index in places:
+    for match in (_IN_CAPITALS if language.has_capitals else _PLAIN).finditer(signs):
+        index = match.start()
         if index < end or not _begins_name(tokens, signs, index, language):
             continue
         end = _end_of_name(tokens, index, language)
@@ -108,6 +105,7 @@ def _may_be_first_name(tokens: Sequence[Token], index: int, language: Language) 
     )
 
 
+_NORM = itemgetter(3)  # of a token
 _MAY_BE_GIVEN, _TITLE, _IS_UNKNOWN, _IS_ROLE = 1, 2, 4, 8
 
 
@@ -116,13 +114,22 @@ def _signs(language: Language, norm: str) -> int:
     """May a person's name begin with this word; may one begin after it, as after a title; does no
     table know it; is it an office?"""
     classes = language.classes_of(norm)
-    known = classes or not norm[:1].isalnum() or language.is_definite(norm)
-    return (
-        _MAY_BE_GIVEN * (not language.naming_of(norm).isdisjoint(_GIVEN))
-        + _TITLE * ("title" in classes)
-        + _IS_UNKNOWN * (not known and not language.paradigm_of(norm))
-        + _IS_ROLE * ("role" in classes)
-    )
+    sign = 0 if language.naming_of(norm).isdisjoint(_GIVEN) else _MAY_BE_GIVEN
+    if classes:
+        return sign + _TITLE * ("title" in classes) + _IS_ROLE * ("role" in classes)
+    known = not norm[:1].isalnum() or language.is_definite(norm) or language.paradigm_of(norm)
+    return sign if known else sign + _IS_UNKNOWN
+
+
+def _one_of(sign: int) -> bytes:
+    """A pattern for a word that has this sign."""
+    return b"[%s]" % b"".join(b"\\x%02x" % signs for signs in range(16) if signs & sign)
+
+
+# Where a name may begin, in the signs of a page, a letter a word.
+_BEGINS = _one_of(_MAY_BE_GIVEN) + b"|(?<=%s)." % _one_of(_TITLE)
+_IN_CAPITALS = re.compile(_BEGINS, re.DOTALL)
+_PLAIN = re.compile(_BEGINS + b"|%s(?=%s)" % ((_one_of(_IS_UNKNOWN),) * 2), re.DOTALL)
 
 
 def _begins_name(

@@ -7,6 +7,7 @@ of the language), nouns that are spelt as verbs, a promise received, a charge th
 """
 
 from collections.abc import Callable
+from functools import cache
 
 from claims.attribution.features import CuePlace
 from claims.attribution.sentence import Sentence, opens_content
@@ -14,26 +15,30 @@ from claims.attribution.sentence import Sentence, opens_content
 
 def find_veto(sentence: Sentence, cue: CuePlace) -> str | None:
     """The name of the first rule that speaks against a cue, or None."""
-    return next((name for name, applies in _RULES if applies(sentence, cue)), None)
+    reading = sentence.views[cue.first].reading
+    for name, applies in _rules_for(reading.form if reading is not None else ""):
+        if applies(sentence, cue):
+            return name
+    return None
 
 
 def _is_future(sentence: Sentence, cue: CuePlace) -> bool:
     """ "سيعلن", "سوف يعلن": nobody has said it yet."""
-    if _form(sentence, cue) != "imperfect":
-        return False
     norm = sentence.tokens[cue.first].norm
     return sentence.language.is_future(norm) or "future" in _classes(sentence, cue.first - 1)
 
 
 def _is_condition(sentence: Sentence, cue: CuePlace) -> bool:
     """ "إذا قال", "لو أعلنت"."""
-    return "condition" in _classes(sentence, cue.first - 1) and bool(_form(sentence, cue))
+    reading = sentence.views[cue.first].reading
+    is_verb = reading is not None and reading.kind == "verb"
+    return is_verb and "condition" in _classes(sentence, cue.first - 1)
 
 
 def _is_wished_for(sentence: Sentence, cue: CuePlace) -> bool:
     """ "من المتوقع أن يعلن": it is expected to be said; but "قبل أن يضيف" was said."""
     before = cue.first - 1
-    if _form(sentence, cue) != "imperfect" or "purpose" not in _classes(sentence, before):
+    if "purpose" not in _classes(sentence, before):
         return False
     return "sequence" not in _classes(sentence, before - 1)
 
@@ -67,8 +72,7 @@ def _is_label(sentence: Sentence, cue: CuePlace) -> bool:
 
 def _is_spoken_to(sentence: Sentence, cue: CuePlace) -> bool:
     """ "كيف تصفون الوضع؟": the second person is asked, and reports nothing."""
-    norm = sentence.tokens[cue.first].norm
-    return _form(sentence, cue) == "imperfect" and sentence.language.is_second_person(norm)
+    return sentence.language.is_second_person(sentence.tokens[cue.first].norm)
 
 
 def _is_cause(sentence: Sentence, cue: CuePlace) -> bool:
@@ -107,7 +111,7 @@ def _is_charged(sentence: Sentence, cue: CuePlace) -> bool:
     """ "رجل اتهم بالقتل", "التي اتهمت بسحر": the charge follows at once, so that the verb is
     passive, and it only describes somebody."""
     reading = sentence.views[cue.first].reading
-    if reading is None or reading.form != "perfect" or reading.cue_class != "accuses":
+    if reading is None or reading.cue_class != "accuses":
         return False
     after = cue.last + 1
     if "o" not in reading.frames or after >= len(sentence.tokens):
@@ -121,7 +125,7 @@ def _is_charged(sentence: Sentence, cue: CuePlace) -> bool:
 def _demands_nothing(sentence: Sentence, cue: CuePlace) -> bool:
     """ "طالب الهندسة": whoever demands names what, with a preposition, "that" or a quotation."""
     reading = sentence.views[cue.first].reading
-    if reading is None or reading.form != "perfect" or not reading.frames >= _ASKS_FOR:
+    if reading is None or not reading.frames >= _ASKS_FOR:
         return False
     if not sentence.tokens[cue.first].norm.endswith(reading.lemma):
         return False  # طالبت is no noun
@@ -140,7 +144,7 @@ def _has_nothing(sentence: Sentence, cue: CuePlace) -> bool:
     Only where its sentence begins with it: otherwise what is said may stand before it.
     """
     reading = sentence.views[cue.first].reading
-    if cue.last or reading is None or reading.form not in ("perfect", "imperfect"):
+    if cue.last or reading is None:
         return False
     is_preposition = any(one.kind == "preposition" for one in sentence.views[cue.first].readings)
     if is_preposition or not reading.frames <= _NEVER_ALONE:
@@ -165,8 +169,10 @@ def _is_copula(sentence: Sentence, cue: CuePlace) -> bool:
 
 def _is_cognate(sentence: Sentence, cue: CuePlace) -> bool:
     """ "نفت الوزارة نفيا قاطعا": the verb's own noun only says how."""
-    norm, readings = sentence.tokens[cue.first].norm, sentence.views[cue.first].readings
-    own = {one.lemma for one in readings if one.form == "masdar"} if norm.endswith("ا") else set()
+    if not sentence.tokens[cue.first].norm.endswith("ا"):
+        return False
+    readings = sentence.views[cue.first].readings
+    own = {one.lemma for one in readings if one.form == "masdar"}
     before = sentence.views[max(0, cue.first - _COGNATE_REACH) : cue.first]
     return any(
         one.reading is not None and one.reading.kind == "verb" and one.reading.lemma in own
@@ -213,16 +219,15 @@ _RECEIVES = 6  # words between "receives" and what is received
 
 def _is_received(sentence: Sentence, cue: CuePlace) -> bool:
     """ "حصل على وعد ببحث الملف": who is given a promise, and nobody who gives it ("من ...")."""
-    before = sentence.tokens[max(0, cue.first - _RECEIVES) : cue.first]
-    naming_of = sentence.language.naming_of
-    if not any("receives" in naming_of(token.norm.removeprefix("و")) for token in before):
-        return False
     reading = sentence.views[cue.first].reading
     is_noun = "preposition" in _classes(sentence, cue.first - 1) or (
         reading is not None and reading.kind == "noun"
     )
-    following = sentence.tokens[cue.last + 1 : cue.last + 5]
-    return is_noun and all(token.norm != "من" for token in following)
+    if not is_noun or "من" in sentence.norms[cue.last + 1 : cue.last + 5]:
+        return False
+    before = sentence.norms[max(0, cue.first - _RECEIVES) : cue.first]
+    naming_of = sentence.language.naming_of
+    return any("receives" in naming_of(norm.removeprefix("و")) for norm in before)
 
 
 _RELAY_REACH = 8  # words from "عن" to "his saying"
@@ -245,30 +250,31 @@ def _is_relayed(sentence: Sentence, cue: CuePlace) -> bool:
 
 _POSSESSIVE = ("ه", "ها", "هم", "هما", "هن")
 
-_RULES: tuple[tuple[str, Callable[[Sentence, CuePlace], bool]], ...] = (
-    ("future", _is_future),
-    ("condition", _is_condition),
-    ("wished for", _is_wished_for),
-    ("hides a name", _hides_a_name),
-    ("label", _is_label),
-    ("spoken to", _is_spoken_to),
-    ("cause", _is_cause),
-    ("other sense", _is_other_sense),
-    ("received", _is_received),
-    ("first person", _is_first_person),
-    ("charged", _is_charged),
-    ("demands nothing", _demands_nothing),
-    ("says nothing", _has_nothing),
-    ("copula", _is_copula),
-    ("only", _is_only),
-    ("cognate", _is_cognate),
-    ("relayed", _is_relayed),
+# Each rule with the forms of a cue that it is about: "", that of what no table knows; none, any.
+_RULES: tuple[tuple[str, tuple[str, ...], Callable[[Sentence, CuePlace], bool]], ...] = (
+    ("future", ("imperfect",), _is_future),
+    ("condition", (), _is_condition),
+    ("wished for", ("imperfect",), _is_wished_for),
+    ("hides a name", (), _hides_a_name),
+    ("label", ("",), _is_label),
+    ("spoken to", ("imperfect",), _is_spoken_to),
+    ("cause", (), _is_cause),
+    ("other sense", (), _is_other_sense),
+    ("received", (), _is_received),
+    ("first person", ("perfect",), _is_first_person),
+    ("charged", ("perfect",), _is_charged),
+    ("demands nothing", ("perfect",), _demands_nothing),
+    ("says nothing", ("perfect", "imperfect"), _has_nothing),
+    ("copula", (), _is_copula),
+    ("only", (), _is_only),
+    ("cognate", (), _is_cognate),
+    ("relayed", (), _is_relayed),
 )
 
 
-def _form(sentence: Sentence, cue: CuePlace) -> str:
-    reading = sentence.views[cue.first].reading
-    return reading.form if reading is not None and reading.kind == "verb" else ""
+@cache
+def _rules_for(form: str) -> list[tuple[str, Callable[[Sentence, CuePlace], bool]]]:
+    return [(name, applies) for name, forms, applies in _RULES if not forms or form in forms]
 
 
 def _classes(sentence: Sentence, index: int) -> frozenset[str]:
