@@ -1,5 +1,6 @@
 """What speaks for a whole attribution: features of the model that judges it."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from claims.attribution.features import CuePlace, bucket, head_of
@@ -22,18 +23,19 @@ def confidence_features(
     quoted = bool(sentence.quote[cue.first])
     length = bucket(len(content))
     opens = opens_content(sentence, content[0]) if content else False
+    p, c, s = _grade(probability), _grade(sure), _grade(certain)
     who = "none" if not source else "left" if source[0] < cue.first else "right"
     return (
-        f"p={_grade(probability)}",
-        f"p={_grade(probability)}.{form}",
-        f"c={_grade(sure)}",
-        f"s={_grade(certain)}",
-        f"s={_grade(certain)}.{who}",
+        f"p={p}",
+        f"p={p}.{form}",
+        f"c={c}",
+        f"s={s}",
+        f"s={s}.{who}",
         f"form={form}",
         f"lemma={lemma}",
         f"who={who}.{form}",
         f"opens={opens}.{form}",
-        f"opens={opens}.{_grade(probability)}",
+        f"opens={opens}.{p}",
         f"len={length}.{form}",
         f"after={after}.{form}",
         f"quoted={quoted}.{form}",
@@ -44,7 +46,7 @@ def confidence_features(
 
 def _grade(probability: float) -> int:
     """Ten steps, finer near certainty, where most decisions lie."""
-    for step, limit in enumerate((0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.99)):
-        if probability < limit:
-            return step
-    return 9
+    return bisect_right(_GRADES, probability)
+
+
+_GRADES = (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.99)

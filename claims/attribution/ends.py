@@ -3,6 +3,7 @@
 import numpy as np
 
 from claims.attribution.features import buckets, numeral, truth
+from claims.attribution.kept import Kept
 from claims.attribution.numbering import Column, Integers, Templates, constant, texts
 from claims.attribution.spans import Choices, Reach, Reaches
 from claims.attribution.talk import is_aside
@@ -21,29 +22,39 @@ def find_ends(reach: Reach, start: int) -> list[int]:
     """Tokens that may end a content that begins at `start`."""
     found: list[int] = []
     left = start < reach.cue.first
-    others = max((at for at in reach.cue_at if at not in reach.cue.tokens), default=-1)
-    is_clause = not left and _is_clause(reach, start)
+    skipped = reach.cue.tokens if left else reach.own
+    tags, stops = reach.tags, [*map(_stops.__getitem__, reach.tags), True]
     for index in range(start, _before_aside(reach, start)):
-        if reach.tags[index] in MARKS and index > start:
+        if not stops[index + 1] and not _may_stop(reach, index):
             continue
-        if index in reach.own and not left:
+        if index in skipped or (tags[index] in MARKS and index > start):
             continue
-        if index in reach.cue.tokens:
+        at_comma = not left and index + 2 < reach.count and tags[index + 1] == ","
+        if at_comma and _goes_on(reach, start, index + 2):
             continue
-        if not left and _is_coordinated(reach, index + 2):
-            continue
-        if is_clause and index > others and _goes_on(reach, index + 2):
-            continue
-        if index + 1 == reach.count or _may_stop(reach, index):
-            found.append(index)
+        found.append(index)
     if len(found) > _ENDS:
         found = [*found[: _ENDS - 1], found[-1]]
     return found or [start]
 
 
+def _stops_before(tag: str) -> bool:
+    return not tag[0].isalpha() or tag in _CLOSED or tag.startswith("verb")
+
+
+_stops = Kept(_stops_before)  # by the tag of a word: may a content end before it?
+
+
+def _goes_on(reach: Reach, start: int, index: int) -> bool:
+    """Does a content go on with this word after a comma?"""
+    return _is_coordinated(reach, index) or (
+        "goes_on" in reach.names[index] and _ends_with_clause(reach, start, index)
+    )
+
+
 def _is_coordinated(reach: Reach, index: int) -> bool:
     """ "طالبت بضمان التصدير، وعدم استخدامه": "and" with a noun after a comma goes on with it."""
-    if index >= reach.count or reach.tags[index - 1] != "," or reach.sentence.quote[index - 2]:
+    if reach.sentence.quote[index - 2]:
         return False
     if any(at in reach.cue_at or at in reach.source_at for at in (index, index + 1)):
         return False
@@ -51,6 +62,14 @@ def _is_coordinated(reach: Reach, index: int) -> bool:
     if not language.begins_with_and(norm) or language.paradigm_of(norm) == "m":
         return False
     return reach.tags[index].startswith("noun") or norm in _NOT
+
+
+def _ends_with_clause(reach: Reach, start: int, index: int) -> bool:
+    """ "أن ...", "إلى أن ...", not in quotation marks, and no cue after it: it goes on over
+    "..., لأن المخزون نفد"."""
+    if "complementiser" not in reach.tags[start : start + 2] or reach.sentence.quote[start]:
+        return False
+    return all(at < index - 2 or at in reach.cue.tokens for at in reach.cue_at)
 
 
 def _before_aside(reach: Reach, start: int) -> int:
@@ -65,25 +84,9 @@ def _before_aside(reach: Reach, start: int) -> int:
     return first if start < first else reach.count
 
 
-def _is_clause(reach: Reach, start: int) -> bool:
-    """ "أن ...", "إلى أن ...", not in quotation marks."""
-    stretch = reach.tags[start : start + 2]
-    return "complementiser" in stretch and not reach.sentence.quote[start]
-
-
-def _goes_on(reach: Reach, index: int) -> bool:
-    """ "..., لأن المخزون نفد": a clause that ends its sentence goes on over such a word."""
-    if index >= reach.count or reach.tags[index - 1] != ",":
-        return False
-    norm, language = reach.tokens[index].norm, reach.sentence.language
-    return "goes_on" in language.naming_of(norm)
-
-
 def _may_stop(reach: Reach, index: int) -> bool:
+    """May a content end here, before a word whose tag does not say so?"""
     following = index + 1
-    tag = reach.tags[following]
-    if not tag[0].isalpha() or tag in _CLOSED or tag.startswith("verb"):
-        return True
     if following in reach.cue_at or following in reach.source_at or following in reach.own:
         return True
     if reach.sentence.quote[index] != reach.sentence.quote[following]:

@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from claims.attribution.features import REACH_AFTER, CuePlace, numeral
-from claims.attribution.numbering import Booleans, Column, Integers, texts
+from claims.attribution.numbering import Booleans, Column, Integers, digest, texts
 from claims.attribution.roles import AskedCue, Cues
 from claims.attribution.sentence import Sentence
 from claims.attribution.talk import is_aside
-from claims.attribution.words import MARKS, Words, counted
+from claims.attribution.words import MARKS, Words, counted, shifted
 
 
 class Said(NamedTuple):
@@ -25,22 +25,32 @@ class Said(NamedTuple):
     source: tuple[int, ...]
 
 
+class Told:
+    """One sentence with all that is said in it, as each of its cues sees it."""
+
+    def __init__(self, sentence: Sentence, said: Sequence[Said], opens: bytes, begins: bytes) -> None:
+        self.sentence, self.said = sentence, said
+        self.opens, self.begins = opens, begins  # per token: does it open a content, may one begin?
+        self.cue_at = {i: n for n, one in enumerate(said) for i in one.cue.tokens}
+        self.source_at = {one.source[0]: n for n, one in enumerate(said) if one.source}
+        self.names = list(map(sentence.language.naming_of, sentence.norms))
+
+
 class Reach:
     """Where the content of one cue may begin and end; all cues of the sentence are known."""
 
-    def __init__(
-        self, sentence: Sentence, said: Sequence[Said], number: int, guess: Sequence[int]
-    ) -> None:
+    def __init__(self, told: Told, number: int, guess: Sequence[int]) -> None:
+        sentence = told.sentence
         self.sentence, self.views, self.tokens = sentence, sentence.views, sentence.tokens
         self.count = len(sentence.tokens)
-        self.said, self.number = said, number
-        self.cue, self.source = said[number]
+        self.said, self.number = told.said, number
+        self.cue, self.source = told.said[number]
         self.guess = (guess[0], guess[-1]) if guess else (-1, -1)
         if guess and guess[-1] >= self.cue.last + REACH_AFTER:
             self.guess = (guess[0], self.count - 1)  # it went on as far as the model could see
-        self.cue_at = {i: n for n, one in enumerate(said) for i in one.cue.tokens}
-        self.source_at = {one.source[0]: n for n, one in enumerate(said) if one.source}
-        self.own = frozenset(self.source) | frozenset(self.cue.tokens)
+        self.cue_at, self.source_at = told.cue_at, told.source_at
+        self.opens, self.begins, self.names = told.opens, told.begins, told.names
+        self.own = {*self.source, *self.cue.tokens}
         self.who = self._who()
         self.tags = sentence.tags
 
@@ -79,6 +89,38 @@ class Reach:
                 continue
             kept.append(index)
         return kept
+
+
+def may_begin(words: Words) -> Booleans:
+    """Per place: may a content begin here, by this word and the one before it?"""
+    tag = words.parts["tag"].number
+
+    def is_one_of(*tags: str) -> Booleans:
+        return np.isin(tag, [np.uint64(digest(one)[0]) for one in tags])
+
+    mark, closing = words.is_("mark"), words.is_("closes_bracket")
+    by_itself = words.opens | words.is_("verb") | words.is_("to") | words.is_("governed")
+    by_itself |= is_one_of("preposition", "relative", "negation", "determiner")
+    after = mark | closing | is_one_of("time", '"', "preposition", "preposition.plain")
+    found: Booleans = (by_itself | shifted(after)) & ~(mark | closing)
+    return found
+
+
+def reaches_of(
+    words: Words, said: Sequence[Sequence[Said]], guesses: Sequence[Sequence[Sequence[int]]]
+) -> tuple[list[Reach], list[int]]:
+    """Every cue with where its content may lie, and the sentence of each; lists one a sentence."""
+    opens, begins = words.opens.tobytes(), may_begin(words).tobytes()
+    reaches: list[Reach] = []
+    sentence: list[int] = []
+    first = words.first.tolist()
+    for number, (one, cues) in enumerate(zip(words.sentences, said, strict=True)):
+        if cues:
+            here = slice(first[number], first[number] + len(one.tokens))
+            told = Told(one, cues, opens[here], begins[here])
+            reaches += [Reach(told, nth, guess) for nth, guess in enumerate(guesses[number])]
+            sentence += [number] * len(cues)
+    return reaches, sentence
 
 
 WHO = ("nobody", "left", "inside", "next", "right")

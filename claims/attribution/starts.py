@@ -3,8 +3,8 @@
 import numpy as np
 
 from claims.attribution.features import buckets, numeral, truth
+from claims.attribution.languages.base import Cue
 from claims.attribution.numbering import Column, Integers, Templates, constant, texts
-from claims.attribution.sentence import opens_content
 from claims.attribution.spans import Choices, Reach, Reaches, number_between
 from claims.attribution.talk import is_aside
 from claims.attribution.weights import Block, Features
@@ -18,73 +18,71 @@ _CLAUSE = frozenset({"complementiser", "relative", "auxiliary", '"', "negation"}
 
 def find_starts(reach: Reach) -> list[int]:
     """Tokens that may begin the content, those after the cue first."""
-    found: dict[int, None] = {}
+    # "على حد قوله" repeats what is said before it, not who says it.
     of_all = is_aside(reach.sentence, reach.cue.tokens)
-    after_source = reach.source[-1] + 1 if reach.who in ("next", "right") else -1
-    past = reach.cue.last + 1 if of_all else reach.cue.last + 1 + _REACH_OF_START
-    for index in range(reach.cue.last + 1, min(reach.count, past)):
-        if index in reach.own:
+    found = [] if of_all else _after_cue(reach)
+    before = 0
+    for index in range(_leads_in(reach) - 1, -1, -1):
+        follows_mark = reach.begins[index] and reach.tags[index - 1] in _BEFORE
+        if index and not follows_mark and not reach.opens[index]:
             continue
-        may_begin = (
-            index <= reach.cue.last + 1
-            or 0 <= after_source <= index <= after_source + 2
-            or _may_begin(reach, index)
-        )
-        if may_begin and not _is_within(reach, index) and not _is_too_far(reach, index):
-            found[index] = None
+        if index in reach.own or (of_all and index in reach.cue_at):
+            continue
+        if index and "only_part" in reach.names[index]:
+            continue  # "قتل عشرة، بينهم طفلان، حسبما ..." only goes on with what stands before
+        found.append(index)
+        before += 1
+        if before == _STARTS_BEFORE:
+            if index:
+                found.append(0)
+            break
+    return found or [min(reach.cue.last + 1, reach.count - 1)]
+
+
+def _after_cue(reach: Reach) -> list[int]:
+    found: list[int] = []
+    first = base = reach.cue.last + 1
+    anyhow = {first}
+    if reach.who in ("next", "right"):
+        base = reach.source[-1] + 1
+        anyhow |= {base, base + 1, base + 2}
+    for index in range(first, min(reach.count, first + _REACH_OF_START)):
+        may_begin = reach.begins[index] or index in anyhow
+        if not may_begin and (index == first + 1 or index - 1 in reach.cue_at):
+            may_begin = reach.tags[index] not in _CLOSING
+        if not may_begin or index in reach.own:
+            continue
+        if reach.opens[index] or not (
+            _is_within(reach, index) or _is_too_far(reach, base, index)
+        ):
+            found.append(index)
             if len(found) == _STARTS_AFTER:
                 break
-    before = 0
-    leads_in = _leads_in(reach)
-    for index in range(reach.cue.first - 1, -1, -1):
-        if index in reach.own or index >= leads_in:
-            continue
-        if of_all and index in reach.cue_at:
-            continue  # "على حد قوله" repeats what is said, not who says it
-        if (
-            index == 0
-            or (
-                _may_begin(reach, index)
-                and reach.tags[index - 1] in ('"', ",", ":", "-", ".", ";", "?", "!", "'", "(")
-            )
-            or opens_content(reach.sentence, index)
-        ):
-            if _is_part(reach, index):
-                continue
-            found[index] = None
-            before += 1
-            if before == _STARTS_BEFORE:
-                if reach.cue.first and leads_in:
-                    found[0] = None
-                break
-    return list(found) or [min(reach.cue.last + 1, reach.count - 1)]
+    return found
 
 
 def _is_within(reach: Reach, index: int) -> bool:
     """ "المنسوبة | لها", "في | وقت": a phrase goes on here, and nothing begins."""
-    tags, before = reach.tags, index - 1
-    if tags[before] in MARKS or before in reach.cue_at or opens_content(reach.sentence, index):
+    before = index - 1
+    if reach.tags[before] in MARKS or before in reach.cue_at:
         return False
-    naming_of = reach.sentence.language.naming_of
-    if "with_pronoun" in naming_of(reach.tokens[index].norm):
+    if "with_pronoun" in reach.names[index]:
         return True
-    is_governed = tags[before] == "preposition"
-    return is_governed and "with_pronoun" not in naming_of(reach.tokens[before].norm)
+    return reach.tags[before] == "preposition" and "with_pronoun" not in reach.names[before]
 
 
-def _is_too_far(reach: Reach, index: int) -> bool:
+def _is_too_far(reach: Reach, base: int, index: int) -> bool:
     """ "أشاد بالدعم | القوي", "بحسب مصادر | تحدثت أمس", "نفت | نفيا": what is said begins
-    elsewhere."""
+    elsewhere. Base: after the cue, and after its speaker, where he follows."""
     reading = reach.views[reach.cue.first].reading
-    base = reach.source[-1] + 1 if reach.who in ("next", "right") else reach.cue.last + 1
-    if reading is None or opens_content(reach.sentence, index):
+    if reading is None:
         return False
     if reading.kind == "preposition":
         is_aside = reach.cue.first > 0 and reach.tags[reach.cue.first - 1] in MARKS
         return is_aside and index == base and reach.tags[index].startswith("verb")
-    if reach.tags[index] == "time" or (base <= index <= base + 1 and _says_how(reach, base, index)):
+    if reach.tags[index] == "time" or (index <= base + 1 and _says_how(reach, reading, base, index)):
         return True
-    named = reach.sentence.language.naming_of(reach.tokens[index].norm)
+    named = reach.names[index]
     if _is_by_way_of(reach, index) or (
         "who" in named and index == base and _opens_later(reach, index)
     ):
@@ -106,24 +104,22 @@ def _opens_later(reach: Reach, index: int) -> bool:
     for at in range(index + 1, min(reach.count, index + _REACH_OF_START)):
         if at in reach.cue_at:
             return False
-        if opens_content(reach.sentence, at):
+        if reach.opens[at]:
             return True
     return False
 
 
 def _is_by_way_of(reach: Reach, index: int) -> bool:
     """ "على لسان ...", "بما فيها ...": through whom, and what is among it."""
-    after = reach.tokens[index + 1].norm if index + 1 < reach.count else ""
-    naming_of = reach.sentence.language.naming_of
-    if "through" in naming_of(after):
-        return True
-    return "among" in naming_of(reach.tokens[index].norm) and "with_pronoun" in naming_of(after)
+    if index + 1 == reach.count:
+        return False
+    after = reach.names[index + 1]
+    return "through" in after or ("with_pronoun" in after and "among" in reach.names[index])
 
 
-def _says_how(reach: Reach, base: int, index: int) -> bool:
+def _says_how(reach: Reach, reading: Cue, base: int, index: int) -> bool:
     """ "نفت | نفيا قاطعا الأنباء": the verb's own noun, and its adjective."""
-    reading = reach.views[reach.cue.first].reading
-    if reading is None or any(reach.tokens[at].norm[-1:] != "ا" for at in range(base, index + 1)):
+    if index < base or any(reach.tokens[at].norm[-1:] != "ا" for at in range(base, index + 1)):
         return False
     readings = reach.views[base].readings
     return any(one.form == "masdar" and one.lemma == reading.lemma for one in readings)
@@ -144,31 +140,8 @@ def _leads_in(reach: Reach) -> int:
     return start if is_phrase and not has_clause and len(tags) <= _LEAD_IN else first
 
 
-def _is_part(reach: Reach, index: int) -> bool:
-    """ "قتل عشرة، بينهم طفلان، حسبما ...": such words only go on with what stands before."""
-    return index > 0 and "only_part" in reach.sentence.language.naming_of(reach.tokens[index].norm)
-
-
-def _may_begin(reach: Reach, index: int) -> bool:
-    tag = reach.tags[index]
-    if tag in MARKS or tag in (")",):
-        return False
-    if opens_content(reach.sentence, index):
-        return True
-    if index == 0:
-        return True
-    before = reach.tags[index - 1]
-    return (
-        tag in ("preposition", "relative", "negation", "determiner")
-        or before in MARKS
-        or before in ("time", '"', ")")
-        or tag.startswith("verb")
-        or reach.views[index].begins_with_to
-        or reach.sentence.language.is_governed(reach.tokens[index].norm)
-        or index - 1 in reach.cue_at
-        or reach.views[index - 1].tag.startswith("preposition")
-        or index - 1 == reach.cue.last + 1
-    )
+_BEFORE = MARKS | {'"', "'", "("}
+_CLOSING = MARKS | {")"}
 
 
 _LINES = Templates("""

@@ -26,7 +26,7 @@ from claims.attribution.sentence import Sentence
 from claims.attribution.sequences import SequenceModel, read_model
 from claims.attribution.source_features import source_features
 from claims.attribution.sources import NOBODY, candidates, grown
-from claims.attribution.spans import Choices, Reach, Reaches, Said
+from claims.attribution.spans import Choices, Reaches, Said, reaches_of
 from claims.attribution.starts import find_starts, start_features
 from claims.attribution.talk import SURE, find_asides, find_talk
 from claims.attribution.text import Span
@@ -262,7 +262,9 @@ class Tagger:
         """The tokens of the content of each cue, and how sure beginning and end are together."""
         if self._starts is None or self._ends is None or not any(one.said for one in sources):
             return [[(content, 1.0) for content in one.contents] for one in sources]
-        reaches, sentence = reaches_of(words, sources)
+        reaches, sentence = reaches_of(
+            words, [one.said for one in sources], [one.contents for one in sources]
+        )
         shared = Reaches(words, reaches, sentence)
         choices = Choices.of(shared, [find_starts(reach) for reach in reaches])
         best, sure = ranking.choose(self._starts, start_features(shared, choices), choices.lengths)
@@ -341,17 +343,6 @@ def _portions(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:
         if size >= WORDS_AT_ONCE or number + 1 == len(sentences):
             yield sentences[first : number + 1]
             first, size = number + 1, 0
-
-
-def reaches_of(words: Words, sources: Sequence[FoundSources]) -> tuple[list[Reach], list[int]]:
-    """Every cue with where its content may lie, and the sentence of each."""
-    sentence = [number for number, one in enumerate(sources) for _ in one.said]
-    reaches = [
-        Reach(words.sentences[number], one.said, nth, one.contents[nth])
-        for number, one in enumerate(sources)
-        for nth in range(len(one.said))
-    ]
-    return reaches, sentence
 
 
 def read_cues(labels: Sequence[str]) -> list[CuePlace]:

@@ -23,7 +23,7 @@ from claims.attribution.scoring import jaccard
 from claims.attribution.sentence import Sentence, read_sentences
 from claims.attribution.sequences import SequenceModel
 from claims.attribution.sources import NOBODY, Candidate
-from claims.attribution.spans import Choices, Reaches
+from claims.attribution.spans import Choices, Reaches, reaches_of
 from claims.attribution.starts import find_starts, start_features
 from claims.attribution.tagger import (
     BEGIN,
@@ -37,7 +37,6 @@ from claims.attribution.tagger import (
     TaggedCue,
     Tagger,
     open_models,
-    reaches_of,
 )
 from claims.attribution.text import Span, Token
 from claims.attribution.weights import Features, Weights, save
@@ -134,7 +133,9 @@ def _content_examples(
             continue
         cues = [[place for place, _ in entries] for entries in annotated]
         sources = tagger.find_sources(words, cues)
-        reaches, sentences = reaches_of(words, sources)
+        reaches, sentences = reaches_of(
+            words, [one.said for one in sources], [one.contents for one in sources]
+        )
         shared = Reaches(words, reaches, sentences)
         gold = [
             _content(words.sentences[number], place, entry)
