@@ -128,8 +128,8 @@ def to_the_end(
 
 def _speaker(sentence: Sentence, tagged: TaggedCue) -> tuple[Span, ...]:
     """The first piece of the source; none where the models took an adverb ("دائما") for it."""
-    words = [sentence.tokens[index].norm for index in tagged.source]
-    if all("nobody" in sentence.language.classes_of(word) for word in words):
+    norms, classes_of = sentence.norms, sentence.language.classes_of
+    if all("nobody" in classes_of(norms[index]) for index in tagged.source):
         return ()
     return spans_of(sentence, tagged.source)[:1]
 

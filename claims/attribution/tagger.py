@@ -19,6 +19,7 @@ from claims.attribution import ranking
 from claims.attribution.confidence import confidence_features
 from claims.attribution.ends import end_features, find_ends
 from claims.attribution.features import CuePlace, cue_features, window
+from claims.attribution.kept import Kept
 from claims.attribution.numbering import Booleans, Numbers, digest
 from claims.attribution.offers import Offer
 from claims.attribution.roles import AskedCue, Cues, cue_places, role_features
@@ -290,7 +291,7 @@ class Tagger:
         if self._confidence is None or not evidence:
             return list(probabilities)
         numbers: Numbers = np.array(
-            [[digest(name)[0] for name in names] for names in evidence], np.uint64
+            [list(map(_number_of.__getitem__, names)) for names in evidence], np.uint64
         )
         scores = self._confidence.weights.of(numbers).sum(axis=1)
         raised = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -306,6 +307,9 @@ def _likeliest(cues: list[tuple[CuePlace, float]]) -> list[tuple[CuePlace, float
         return cues
     kept = sorted(range(len(cues)), key=lambda number: -cues[number][1])[:MOST_CUES]
     return [cues[number] for number in sorted(kept)]
+
+
+_number_of = Kept[str, int](lambda name: digest(name)[0])
 
 
 def _may_be_faint(sentence: Sentence, index: int) -> bool:
@@ -358,6 +362,8 @@ def read_cues(labels: Sequence[str]) -> list[CuePlace]:
 
 def spans_of(sentence: Sentence, tokens: Sequence[int]) -> tuple[Span, ...]:
     """The stretches of text that ascending token indexes make."""
+    if tokens and tokens[-1] - tokens[0] + 1 == len(tokens):
+        return (sentence.span_of(tokens[0], tokens[-1]),)
     runs: list[list[int]] = []
     for index in tokens:
         if runs and runs[-1][1] == index - 1:
