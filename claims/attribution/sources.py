@@ -303,9 +303,9 @@ class Phrases:
                 break
             if sign & _NO_END:
                 continue
-            if (
-                following & _ENDS_BEFORE or index < start + 5 or index + 1 == limit
-            ) and not (sign & _IN_NAMES and _name_goes_on(sign, following)):
+            if (following & _ENDS_BEFORE or index < start + 5 or index + 1 == limit) and not (
+                sign & _IN_NAMES and _name_goes_on(sign, following)
+            ):
                 ends.append(index)
         return ends
 

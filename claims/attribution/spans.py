@@ -15,7 +15,7 @@ from claims.attribution.numbering import Booleans, Column, Integers, digest, tex
 from claims.attribution.roles import AskedCue, Cues
 from claims.attribution.sentence import Sentence
 from claims.attribution.talk import is_aside
-from claims.attribution.words import MARKS, Words, counted, shifted
+from claims.attribution.words import MARKS, Words, counted
 
 
 class Said(NamedTuple):
@@ -28,7 +28,9 @@ class Said(NamedTuple):
 class Told:
     """One sentence with all that is said in it, as each of its cues sees it."""
 
-    def __init__(self, sentence: Sentence, said: Sequence[Said], opens: bytes, begins: bytes) -> None:
+    def __init__(
+        self, sentence: Sentence, said: Sequence[Said], opens: bytes, begins: bytes
+    ) -> None:
         self.sentence, self.said = sentence, said
         self.opens, self.begins = opens, begins  # per token: does it open a content, may one begin?
         self.cue_at = {i: n for n, one in enumerate(said) for i in one.cue.tokens}
@@ -102,7 +104,7 @@ def may_begin(words: Words) -> Booleans:
     by_itself = words.opens | words.is_("verb") | words.is_("to") | words.is_("governed")
     by_itself |= is_one_of("preposition", "relative", "negation", "determiner")
     after = mark | closing | is_one_of("time", '"', "preposition", "preposition.plain")
-    found: Booleans = (by_itself | shifted(after)) & ~(mark | closing)
+    found: Booleans = (by_itself | np.roll(after, 1)) & ~(mark | closing)
     return found
 
 

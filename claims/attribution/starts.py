@@ -52,9 +52,7 @@ def _after_cue(reach: Reach) -> list[int]:
             may_begin = reach.tags[index] not in _CLOSING
         if not may_begin or index in reach.own:
             continue
-        if reach.opens[index] or not (
-            _is_within(reach, index) or _is_too_far(reach, base, index)
-        ):
+        if reach.opens[index] or not (_is_within(reach, index) or _is_too_far(reach, base, index)):
             found.append(index)
             if len(found) == _STARTS_AFTER:
                 break
@@ -80,7 +78,9 @@ def _is_too_far(reach: Reach, base: int, index: int) -> bool:
     if reading.kind == "preposition":
         is_aside = reach.cue.first > 0 and reach.tags[reach.cue.first - 1] in MARKS
         return is_aside and index == base and reach.tags[index].startswith("verb")
-    if reach.tags[index] == "time" or (index <= base + 1 and _says_how(reach, reading, base, index)):
+    if reach.tags[index] == "time":
+        return True
+    if base <= index <= base + 1 and _says_how(reach, reading, base, index):
         return True
     named = reach.names[index]
     if _is_by_way_of(reach, index) or (
@@ -119,7 +119,7 @@ def _is_by_way_of(reach: Reach, index: int) -> bool:
 
 def _says_how(reach: Reach, reading: Cue, base: int, index: int) -> bool:
     """ "نفت | نفيا قاطعا الأنباء": the verb's own noun, and its adjective."""
-    if index < base or any(reach.tokens[at].norm[-1:] != "ا" for at in range(base, index + 1)):
+    if any(reach.tokens[at].norm[-1:] != "ا" for at in range(base, index + 1)):
         return False
     readings = reach.views[base].readings
     return any(one.form == "masdar" and one.lemma == reading.lemma for one in readings)
