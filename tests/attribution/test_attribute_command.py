@@ -8,6 +8,8 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
+from claims.attribution import EXTRACTOR_VERSION
+
 
 def attribute(*arguments: str) -> list[dict]:
     printed = io.StringIO()
@@ -61,3 +63,12 @@ print(sorted({"config.settings", "claims.models", "trafilatura", "rich"} & set(s
     *documents, loaded = done.stdout.splitlines()
     assert [json.loads(line)["doc"] for line in documents] == ["one", "two"]
     assert loaded == "[]"
+
+
+def test_explained_lines_say_which_version_decided_by_what_and_on_which_words(two_articles):
+    one, _ = attribute(two_articles, "--explain")
+    (found,) = one["attributions"]
+
+    assert one["extractor"] == EXTRACTOR_VERSION
+    assert found["rule"] == "model:ar"
+    assert [one["text"][start:end] for start, end in found["evidence"]] == ["قال"]

@@ -240,3 +240,13 @@ def test_the_queue_is_turned_over_by_urgency_while_claims_come_in(client, monkey
 
     assert [urgency[claim] for claim in seen] == [30, 20, 20, 10, 5]
     assert [row.pk for row in back.rows] == seen[2:4]
+
+
+def test_who_reviews_sees_what_decided_and_on_which_words(client):
+    claim = ClaimFactory()
+    said = attribute(claim, SourceFactory())
+
+    answer = client.get(page(claim))
+
+    assertContains(answer, said.rule)
+    assertContains(answer, said.reading.extractor)

@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.attribution import Analysis, Attribution, Document, Span, analyse_many
+from claims.attribution import (
+    EXTRACTOR_VERSION,
+    Analysis,
+    Attribution,
+    Document,
+    Span,
+    analyse_many,
+)
 
 # What reads HTML and draws tables is imported where it is used: it takes longer to start than the
 # engine itself.
@@ -110,8 +117,10 @@ def _pairs(spans: Iterable[Span]) -> list[list[int]]:
 
 
 def _record(document: Mapping[str, Any], analysis: Analysis, *, explain: bool) -> dict[str, Any]:
+    by = {"extractor": EXTRACTOR_VERSION} if explain else {}
     return {
         "doc": document["doc"],
+        **by,
         "text": document["text"],
         "language": analysis.language,
         "boilerplate": _pairs(analysis.boilerplate),
@@ -158,7 +167,8 @@ def _table(document: Mapping[str, Any], analysis: Analysis, *, explain: bool) ->
     from rich.table import Table
 
     text = document["text"]
-    table = Table(title=f"{document['doc']} ({analysis.language})", show_lines=True)
+    by = f", {EXTRACTOR_VERSION}" if explain else ""
+    table = Table(title=f"{document['doc']} ({analysis.language}{by})", show_lines=True)
     columns = ["Chain", "Cue", "Content", "Sure"] + (["Decided by"] if explain else [])
     for column in columns:
         table.add_column(column, ratio=4 if column == "Content" else None)
