@@ -95,6 +95,8 @@ _ACCENT, _LETTER = re.compile(f"[{COMBINING}]"), re.compile(r"[^\W\d_]")
 
 def _respelt(text: str) -> tuple[str, Sequence[int]]:
     """The text without marks, its ligatures spelt out, and where each character stood before."""
+    if not _CHANGES_LENGTH.search(text):
+        return text, range(len(text) + 1)
     pieces: list[str] = []
     offsets: list[int] = []
     done = 0
@@ -111,13 +113,13 @@ def _respelt(text: str) -> tuple[str, Sequence[int]]:
         offsets += range(done, start)
         offsets += [start] * len(respelt)
         done = end
-    if not done:
-        return text, range(len(text) + 1)
     return "".join((*pieces, text[done:])), [*offsets, *range(done, len(text) + 1)]
 
 
 def _one_for_one(text: str) -> str:
-    return _SAME_LENGTH.sub(lambda match: SAME_LENGTH[match[0]], text).lower()
+    for character in set(_SAME_LENGTH.findall(text)):
+        text = text.replace(character, SAME_LENGTH[character])
+    return text.lower()
 
 
 def normalise(text: str, *, teh_marbuta: bool = False) -> Normalised:
@@ -194,14 +196,20 @@ def tokenise(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     end = len(text) if end is None else end
     tokens, starts = _page_tokens(text)
     first, last = bisect_left(starts, start), bisect_left(starts, end)
-    is_clean = (
-        (not first or tokens[first - 1].end <= start)
-        and (not last or (tokens[last - 1].end <= end and tokens[last - 1].text[1:][-1:] != "."))
+    if first and tokens[first - 1].end > start:
+        return _cut(text, start, end)
+    is_clean = not last or (
+        tokens[last - 1].end <= end
+        and tokens[last - 1].text[1:][-1:] != "."
         and (end >= len(text) or _GOES_ON.match(text, end) is None)
     )
-    return tokens[first:last] if is_clean else _cut(text, start, end)
+    same = last if is_clean else max(first, last - _UNSURE)
+    if same == last:
+        return tokens[first:last]
+    return tokens[first:same] + _cut(text, tokens[same].start, end)
 
 
+_UNSURE = 3  # tokens before the end of a stretch that may be others if the text goes on
 _PAGE = 400  # code points; what is shorter is cut by itself, and leaves the pages kept in place
 # Before these the last token might be another one if the text ended here.
 _GOES_ON = re.compile(rf"[\w{INVISIBLE}{MARKS}{COMBINING}'’‐‑&.,:٫٬/-]")

@@ -24,7 +24,7 @@ from claims.attribution.spellings import (
     RECORD_SIZE,
     atoms_of,
     limit,
-    spellings_of,
+    record_of,
 )
 from claims.attribution.weights import Range, Single, Strip
 
@@ -68,13 +68,13 @@ class Words:
 
     def _read_spellings(self) -> None:
         language = self.sentences[0].language if self.sentences else None
-        found = list(map(spellings_of(language).__getitem__, self._views)) if language else []
-        self._spellings = [*found, _END, _START]  # view -1 is the start of a sentence
+        records = [record_of(language, view) for view in self._views] if language else []
+        records += [_END.record, _START.record]  # view -1 is the start of a sentence
         spelling_at = self._view_at.copy()
         ends = (self.first + self.count)[:, None] + np.arange(_EDGE)
-        spelling_at[ends.ravel()] = len(found)
-        records = np.frombuffer(b"".join(one.record for one in self._spellings), np.uint64)
-        parts = np.ascontiguousarray(records.reshape(-1, RECORD_SIZE).T)
+        spelling_at[ends.ravel()] = len(self._views)
+        rows = np.frombuffer(b"".join(records), np.uint64).reshape(-1, RECORD_SIZE)
+        parts = np.ascontiguousarray(rows.T)
         self._record_at = parts.take(spelling_at, axis=1)
         self._spelling_at = spelling_at
         self._bits = self._record_at[PLACES["facts"]] | self._record_at[PLACES["more_facts"]]
@@ -144,9 +144,10 @@ class Words:
 
     def atoms(self) -> list[Range | Single]:
         """Per word the atoms that it and its neighbours lend to it."""
-        kinds = list(dict.fromkeys(one.kind for one in self._spellings))
+        kind_of = [view.kind for view in (*self._views, _END, _START)]
+        kinds = list(dict.fromkeys(kind_of))
         number_of = dict(zip(kinds, count(), strict=False))
-        kind_at = np.array([number_of[one.kind] for one in self._spellings])[self._spelling_at]
+        kind_at = np.array(list(map(number_of.__getitem__, kind_of)))[self._spelling_at]
         atoms = atoms_of(kinds)
         own, own_ends = _joined(atoms)
         seen, seen_ends = _joined([
@@ -154,7 +155,7 @@ class Words:
         ])  # fmt: skip
         words = digests([view.norm for view in self._views])
         stems = digests([view.stem for view in self._views])
-        shapes = digests([one.shape_as for one in self._spellings[: len(self._views)]])
+        shapes = digests([view.shape for view in self._views])
         found: list[Range | Single] = []
         for step, side in _SIDES.items():
             kind, view = kind_at[self.at_words + step], self._view_at[self.at_words + step]
