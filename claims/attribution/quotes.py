@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from claims.attribution.text import INVISIBLE, TATWEEL, Span
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
-_MARK = re.compile(r"''|``|[\"“”„‟«»‹›‘’‚'＂〝〞]")
+_MARK = re.compile(r"''|``|’’|‘‘|[\"“”„‟«»‹›‘’‚'＂〝〞]")
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _DOUBLE_MARK = re.compile('["“”„‟»«]')
 _DEEPEST = 4

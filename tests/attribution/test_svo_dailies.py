@@ -215,3 +215,73 @@ def test_and_others_say_begins_somebody_else_s_words():
         ("Critics", "say", "the plan is unfair"),
         ("others", "say", "it is illegal"),
     ]
+
+
+def test_two_single_marks_close_what_a_double_mark_opened():
+    text = "“It's dead,’’ said Ann Lee, the mayor. “Go.’’\n\n''No,'' Mr. Hale said."
+    assert said(text) == [
+        ("Ann Lee, the mayor", "said", "“It's dead,’’ + “Go.’’"),
+        ("Mr. Hale", "said", "''No,''"),
+    ]
+
+
+def test_a_relative_clause_ends_with_the_quotation_in_it():
+    text = "Mr. Hale, who says the vote is “rigged,” has said he will go to court."
+    assert said(text)[0][2] == "the vote is “rigged,”"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "But Senate Leader George Reed, D-Maine, said it was late.",
+            ("Senate Leader George Reed, D-Maine", "said", "it was late"),
+        ),
+        (
+            "Lawmakers who sat in the one-hour, closed session said it was late.",
+            ("Lawmakers who sat in the one-hour, closed session", "said", "it was late"),
+        ),
+        ("Both sides said it was late.", ("Both sides", "said", "it was late")),
+        (
+            "Mr. Hale assured the team of 21 clerks there was no crisis.",
+            ("Mr. Hale", "assured", "there was no crisis"),
+        ),
+        (
+            'The talk was described by aides as "off the record" and was not listed.',
+            ("aides", "was described", 'as "off the record"'),
+        ),
+        (
+            '"We won," Mr. Hale said Friday, wearing a "Reed for Mayor" shirt.',
+            ("Mr. Hale", "said", '"We won,"'),
+        ),
+    ],
+)
+def test_what_stands_beside_the_words(text, expected):
+    assert said(text) == [expected]
+
+
+def test_a_question_ends_before_what_was_added():
+    text = 'Mr. Hale asked them whether they were glad, adding: "I am."'
+    assert said(text) == [
+        ("Mr. Hale", "asked", "whether they were glad"),
+        ("Mr. Hale", "adding", '"I am."'),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Summing up action on the budget, Mr. Hale noted three gains.",
+        "A top official, assessing the prospect on condition of silence, said it was late.",
+    ],
+)
+def test_what_one_does_besides_is_no_report(text):
+    assert len(said(text)) == 1
+    assert said(text)[0][1] in ("noted", "said")
+
+
+def test_a_person_is_pleased_that_something_is_so():
+    assert said("Mr. Hale is pleased that the plan works.") == [
+        ("Mr. Hale", "is pleased", "that the plan works")
+    ]
+    assert said("Mr. Hale was pleased with the plan.") == []

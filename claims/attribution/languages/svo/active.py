@@ -116,12 +116,13 @@ def inside_aside(
     if clause.norm(relative - 1) != ",":
         return right
     for index in range(first + 1, last):
-        if clause.norm(index) == "," and not clause.is_quoted(index):
+        after_quote = clause.closes_after_comma(index)
+        if after_quote or (clause.norm(index) == "," and not clause.is_quoted(index)):
             verb = index + 1
             while clause.is_(verb, "adverb"):
                 verb += 1
             if clause.is_verb_like(verb):
-                return first, index - 1, rule
+                return first, index if after_quote else index - 1, rule
     return right
 
 
@@ -147,7 +148,7 @@ def _read_shared(
     joined = clause.is_(group.edge - 1, "conjunction", "contrast")
     if right is None or clause.is_(right[0], "nothing"):
         return None
-    after_quote = clause.closes_quote(group.edge - 1) and clause.norm(group.edge - 2) == ","
+    after_quote = clause.closes_after_comma(group.edge - 1)
     if not joined and not after_quote and clause.norm(group.edge - 1) != ",":
         return None
     if not joined and not earlier and _is_participle(clause, group):

@@ -115,6 +115,13 @@ class Clause:
         quotation = self.quotations[self.quote[index] - 1]
         return quotation.is_closed and quotation.end == self.tokens[index].end
 
+    def closes_after_comma(self, index: int) -> bool:
+        """'“dangerous,” said': the mark that closes after a comma; it may be typed as two."""
+        if not self.closes_quote(index):
+            return False
+        before = index - 2 if self.norm(index - 1) == "'" else index - 1
+        return self.norm(before) == ","
+
     def is_strong_verb(self, index: int, form: str = "finite") -> bool:
         """A form of a verb that hardly ever is anything else than a cue."""
         return self.norm(index) in self.language.verbs(form, strong=True)

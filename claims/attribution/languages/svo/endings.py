@@ -78,7 +78,7 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
         if nominal and _begins_clause(clause, index + 1):
             return True
         return _comma_stops(clause, index)
-    after_quote = clause.closes_quote(index - 1) and clause.norm(index - 2) == ","
+    after_quote = clause.closes_after_comma(index - 1)
     if after_quote and (
         clause.is_(index, "contrast")
         or _speaker_follows(clause, index)
@@ -164,7 +164,8 @@ def _comma_stops(clause: Clause, comma: int) -> bool:
     readings = clause.language.cues.get(clause.norm(after), ())
     if any(cue.form == "ing" and ("x" not in cue.frames or "as" in cue.frames) for cue in readings):
         return True
-    if any(cue.form == "ing" for cue in readings) and clause.is_(after + 1, "that"):
+    reports = clause.is_(after + 1, "that") or clause.norm(after + 1) == ":"
+    if any(cue.form == "ing" for cue in readings) and reports:
         return True
     if clause.language.phrases.get(clause.norm(after)):
         found = clause.language.find_cues(clause.tokens[after : after + 4])

@@ -249,6 +249,8 @@ def second_piece(
             last = end_of_content(clause, index + 1)
             return [(index + 1, last)] if last > index + 1 else []
         return []
-    if index < len(clause.tokens) and clause.is_quote_mark(index) and clause.is_quoted(index):
+    pause = index == start or clause.norm(index - 1) in (",", ":", "-", "--")
+    pause |= not (content and clause.is_quoted(content[0][0]))
+    if pause and clause.is_quote_mark(index) and clause.is_quoted(index):
         return [(index, end_of_content(clause, index))]
     return []

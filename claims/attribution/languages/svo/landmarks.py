@@ -61,6 +61,8 @@ def find_that(clause: Clause, start: int) -> int | None:
                 continue
             if commas and clause.norm(index - 1) != ",":
                 return None
+            if commas == 1 and clause.starts_noun_phrase(start) and clause.is_quote_mark(index + 1):
+                return None  # "noted that Hall proposed a plan, that “ideas” ..."
             if clause.is_(index - 1, "takes_that"):
                 return None
             follows_noun = index > start and not clause.is_(index - 1, "time", "pronoun")
@@ -134,6 +136,7 @@ def skip_addressee(clause: Clause, start: int) -> int:
         if clause.is_(index, "time"):
             return skip_time(clause, index)
         anew = index > start and clause.is_(index, "determiner", "pronoun", "complementiser")
+        anew |= clause.is_(index, "dummy") and clause.is_(index + 1, "be")
         anew = anew and not clause.is_capital(index)  # "told Channel Seven it was"
         inside = clause.is_(index - 1, "preposition", "conjunction", "determiner")
         if anew and (not inside or clause.is_capital(index - 1)):

@@ -42,5 +42,6 @@ def _is_finite(clause: Clause, index: int, *, nominal: bool) -> bool:
         return False
     if nominal:  # "his criticism of the plan angered aides"
         reduced = clause.is_(index + 1, "agent_particle", "preposition")
-        return not reduced and not clause.is_(index - 1, "adverb", "conjunction")
+        inside = clause.is_(index - 1, "adverb", "conjunction")
+        return not reduced and not inside and not clause.is_(index - 2, "infinitive_mark")
     return clause.is_(index + 1, "determiner", "possessive", "pronoun", "auxiliary")

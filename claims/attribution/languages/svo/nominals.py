@@ -162,6 +162,8 @@ def read_adjective(
     right = content_after(clause, found.last + 1, reading)
     if right is None or (right[2] == "bare clause" and "x" in reading.frames):
         return None
+    if "that" in reading.frames and right[2] != "that-clause":
+        return None
     return Draft(
         clause, subject, [(index, found.last)], [right[:2]], reading, f"adjective, {right[2]}"
     )

@@ -136,12 +136,19 @@ def _told_of(clause: Clause, start: int, reading: Cue) -> Found | None:
         ):
             if find_quote(clause, index) is not None:
                 return None  # 'told the forum of the association “We ...”'
+            if "c" in reading.frames and _has_dummy(clause, index):
+                return None  # "assured the team of 21 men there was no crisis"
             return whole_content(clause, index, f"after {clause.norm(index)}")
         if not clause.is_word(index) or clause.is_(index, "preposition", "that", "complementiser"):
             return None
         if clause.is_verb_like(index) or clause.is_(index, "pronoun", "determiner"):
             return None
     return None
+
+
+def _has_dummy(clause: Clause, start: int) -> bool:
+    reach = range(start + 1, min(start + 8, len(clause.tokens) - 1))
+    return any(clause.is_(k, "dummy") and clause.is_(k + 1, "be") for k in reach)
 
 
 def _infinitive(clause: Clause, start: int, reading: Cue) -> Found | None:

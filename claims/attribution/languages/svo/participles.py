@@ -85,8 +85,10 @@ def _read_opening(clause: Clause, found: FoundCue, reading: Cue) -> Draft | None
     right = content_after(clause, found.last + 1, reading)
     if right is None or reading.cue_class == "relays" or not clause.members("role_link"):
         return None
+    if right[2] == "object" and reading.cue_class == "asserts":
+        return None  # "Summing up action on the budget, Hall noted ..."
     for last in range(found.last + 1, min(found.last + 40, len(clause.tokens) - 2)):
-        quoted = clause.closes_quote(last) and clause.norm(last - 1) == ","
+        quoted = clause.closes_after_comma(last)
         comma = last if quoted else last + 1
         if not quoted and (clause.norm(comma) != "," or clause.is_quoted(comma)):
             continue
@@ -113,7 +115,7 @@ def _reports(clause: Clause, found: FoundCue, reading: Cue) -> bool:
 
 def _has_clause(clause: Clause, index: int) -> bool:
     """', adding it will be needed', ', adding “not now”'."""
-    if clause.is_quote_mark(index):
+    if clause.is_quote_mark(index) or (clause.norm(index) == ":" and clause.opens_quote(index + 1)):
         return True
     is_subject = clause.is_(index, "pronoun") and not clause.is_(index, "object_pronoun")
     return is_subject and clause.is_(index + 1, "auxiliary")
@@ -326,6 +328,12 @@ def read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) ->
             return Draft(clause, agent, cue, [patient], reading, "passive, subject")
     if agent and "as" in frames and clause.is_(after, "as"):
         return Draft(clause, agent, cue, [(after, agent[0] - 2)], reading, "passive, as")
+    as_saying = clause.norm(after_agent + 1).endswith("ing")
+    if (
+        agent and "as" in frames and clause.is_(after_agent, "as") and not as_saying
+    ):  # "described by aides as “dead”"
+        last = end_of_content(clause, after_agent, nominal=True)
+        return Draft(clause, agent, cue, [(after_agent, last)], reading, "passive, as")
     return None
 
 

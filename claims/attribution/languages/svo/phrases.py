@@ -16,7 +16,8 @@ def phrase_start(clause: Clause, last: int) -> int | None:
         first = index
     first = _without_leading_adverbial(clause, first, last)
     while first <= last and (
-        clause.is_(first, "conjunction", "adverb", "contrast", "that")
+        (clause.is_(first, "conjunction", "adverb") and not clause.is_(first, "plural_opener"))
+        or clause.is_(first, "contrast", "that")
         or (clause.is_quote_mark(first) and not clause.closes_quote(last))
     ):
         first += 1
@@ -118,7 +119,11 @@ def _without_leading_adverbial(clause: Clause, first: int, last: int) -> int:
     if clause.is_(first + 1, "of"):  # "Minutes of the meeting"
         return first
     while first < last and (
-        (clause.is_(first, "adverb", "time") and not clause.is_capital(first + 1))
+        (
+            clause.is_(first, "adverb", "time")
+            and not clause.is_capital(first + 1)
+            and not clause.is_(first, "plural_opener")
+        )
         or (clause.is_(first, "clause_adverb", "time") and first == clause.start)
     ):
         first += 1

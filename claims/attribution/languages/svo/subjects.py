@@ -17,7 +17,7 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
         last = before
     if not clause.is_noun_end(last):
         return None
-    if clause.closes_quote(last) and clause.norm(last - 1) == ",":  # “dangerous,” said
+    if clause.closes_after_comma(last):  # “dangerous,” said
         return None
     relative = _relative_of_subject(clause, last) or _bracket_of_subject(clause, last)
     first = phrase_start(clause, relative - 1 if relative else last)
@@ -25,11 +25,29 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
         return None
     if clause.is_(first - 1, "conjunction"):
         first = _list_start(clause, first - 1)
+    comma = clause.norm(first - 1) == "," and not clause.is_(first, "pronoun")
+    if comma and (opening := _opening_with_who(clause, first - 1)) is not None:
+        return opening, last
     named = clause.norm(first - 1) == "," and clause.is_capital(first)
     if named and clause.is_(first - 2, "role", "title"):  # "the prime minister, Ann Lee said"
         outer = phrase_start(clause, first - 2)
         first = outer if outer is not None else first
     return first, last
+
+
+def _opening_with_who(clause: Clause, comma: int) -> int | None:
+    """'Members who sat in the one-hour, closed session said': where a phrase with 'who' begins
+    that opens the sentence and goes on over a comma."""
+    start = clause.start + clause.is_(clause.start, "conjunction", "contrast")
+    for index in range(start + 1, min(start + 6, comma)):
+        if clause.is_(index, "opens_relative") and not clause.is_(index, "that"):
+            rest = range(index + 2, comma)
+            verbs = any(clause.is_verb_like(k) for k in range(start, index))
+            breaks = any(clause.is_strong_verb(k) or not clause.is_word(k) for k in rest)
+            return None if verbs or breaks else start
+        if not clause.is_word(index):
+            return None
+    return None
 
 
 def _relative_of_subject(clause: Clause, last: int) -> int | None:
@@ -158,17 +176,17 @@ def _name_and_appositions(clause: Clause, comma: int) -> tuple[int, int] | None:
     to the verb says who that is."""
     if not clause.members("role_link"):
         return None
-    last = clause.start
+    start = last = clause.start + clause.is_(clause.start, "conjunction", "contrast")
     while clause.is_capital(last + 1) or (
         clause.norm(last + 1) == "." and clause.is_(last, "title")
     ):
         last += 1
-    first_names = clause.is_capital(clause.start) and clause.is_capital(last)
-    if not first_names or last == clause.start or clause.norm(last + 1) != ",":
+    named = clause.is_capital(start) and clause.is_capital(last)
+    if not named or last == start or clause.norm(last + 1) != ",":
         return None
-    if clause.is_(clause.start, "preposition", "determiner", "adverb", "time", "subordinator"):
+    if clause.is_(start, "preposition", "determiner", "adverb", "time", "subordinator"):
         return None
-    return (clause.start, comma - 1) if with_appositions(clause, last) == comma - 1 else None
+    return (start, comma - 1) if with_appositions(clause, last) == comma - 1 else None
 
 
 def _names_place(
