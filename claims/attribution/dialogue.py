@@ -54,6 +54,8 @@ def with_dialogue(
 def _lines(page: PageWords) -> Iterator[_Line]:
     for number, sentence in enumerate(page.sentences):
         start = sentence.span.start
+        if ":" not in sentence.norms[1 : _LONGEST + 1]:
+            continue
         if sentence.is_heading or (start and "\n" not in page.text[max(0, start - 3) : start]):
             continue
         for index, token in enumerate(sentence.tokens[: _LONGEST + 1]):

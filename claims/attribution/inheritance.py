@@ -59,7 +59,6 @@ def after_bullet(text: str, span: Span) -> Span:
 
 
 def _covered_sentences(sentences: Sequence[Sentence], relations: Sequence[Relation]) -> set[int]:
-    starts = {sentence.span.start: number for number, sentence in enumerate(sentences)}
     covered = {relation.sentence for relation in relations}
     for relation in relations:
         for span in relation.content:
@@ -68,7 +67,7 @@ def _covered_sentences(sentences: Sequence[Sentence], relations: Sequence[Relati
                 if sentences[number].span.end > span.start:
                     covered.add(number)
                 number += 1
-    return covered | {n for n in starts.values() if sentences[n].is_heading}
+    return covered | {n for n, sentence in enumerate(sentences) if sentence.is_heading}
 
 
 def _lists(text: str, sentences: Sequence[Sentence], last_in: dict[int, int]) -> list[Inherited]:
@@ -96,12 +95,14 @@ def _answers(
         ),
         None,
     )
+    if speaker is None:
+        return []
     questions = [
         number
         for number, sentence in enumerate(sentences)
         if _is_question(sentence.span.of(text)) and _starts_line(text, sentence.span.start)
     ]
-    if speaker is None or len(questions) < _FEWEST_QUESTIONS:
+    if len(questions) < _FEWEST_QUESTIONS:
         return []
     found = []
     for position, question in enumerate(questions):

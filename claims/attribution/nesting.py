@@ -131,7 +131,7 @@ def carry_over(
                 relays.setdefault(id(source), carrier)
         elif id(source) in relays:
             carriers[number] = relays[id(source)]
-        elif source.kind in ("person", "anonymous_group") and relation.source:
+        elif brought and source.kind in ("person", "anonymous_group") and relation.source:
             names = source.name_stems(language)
             is_name = len(names) > (source.kind != "person")
             through = (at for at, words in brought if names <= words)

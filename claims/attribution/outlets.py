@@ -1,7 +1,7 @@
 """Other media through which words came: the one somebody spoke to, and the agency of a dateline."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from operator import itemgetter
 
@@ -70,18 +70,17 @@ def echo_spoken_to(sentence: Sentence, relation: Relation, language: Language) -
     """The body named before that somebody spoke to ("الصحيفة" of "قالت ممرضة للصحيفة"), or ""."""
     if language.has_capitals:
         return ""
-    norms = sentence.norms
-    for index in [index for index, norm in enumerate(norms) if norm[:2] == "لل"]:
-        token = sentence.tokens[index]
-        if relation.content[0].start <= token.start:
-            break
-        if token.norm in _REPORTERS | _ON_THE_AIR:
+    tokens, norms = sentence.tokens, sentence.norms
+    after_cue = bisect_right(tokens, relation.cue[0].start, key=_START)
+    for index in range(after_cue, bisect_left(tokens, relation.content[0].start, key=_START)):
+        norm = norms[index]
+        if norm[:2] != "لل" or norm in _REPORTERS or norm in _ON_THE_AIR:
             continue
         following = norms[index + 1] if index + 1 < len(norms) else ""
-        if is_inside(token, (*relation.source, *relation.cue)):
+        if is_inside(tokens[index], (*relation.source, *relation.cue)):
             continue
-        if token.start > relation.cue[0].start and not language.is_definite(following):
-            return "ال" + language.without_article(token.norm)
+        if not language.is_definite(following):
+            return "ال" + language.without_article(norm)
     return ""
 
 

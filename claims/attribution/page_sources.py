@@ -30,7 +30,7 @@ class Asked:
     is_nested: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Source:
     """One source of a page: its fullest name so far, its words, and where it was last named."""
 

@@ -235,8 +235,8 @@ def _media_between(
             name = _echo_of(head, source, sources[:number])
             name = name or page.medium_in_full(body, before=relation.cue[0].start)
             name = None if name is None or is_same_medium(name, outlet) else name
-        if name is None and language.is_another(source.name):
-            name = by_head.get(source.head)
+        if name is None and source.head in by_head and language.is_another(source.name):
+            name = by_head[source.head]
         if name is not None:
             spoke_to[id(source)] = by_head[source.head] = name
         if id(source) in spoke_to:

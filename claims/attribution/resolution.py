@@ -89,22 +89,24 @@ class Page:
     def without_addressee(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         """ "طالب مدير البنك سالم بـ": if the page says that another holds this office, the one whom
         it names elsewhere as Salem is the one spoken to, and no part of the speaker."""
-        if len(spans) != 1:
+        if len(spans) != 1 or not self._holders:
             return spans
         tokens = [t for t in tokenise(self._text, spans[0].start, spans[0].end) if t.is_word]
-        if len(tokens) < 3 or tokens[-1].norm not in self._surnames:
+        if len(tokens) < 3 or all(tokens[-1].norm != p.surname for p in self._people()):
             return spans
-        holders = self._holders(office_words(tokens[:-1], self._language))
+        holders = self._holders.get(office_words(tokens[:-1], self._language), ())
         if not holders or any(tokens[-1].norm in (p.surname, p.given) for p in holders):
             return spans
         return (Span(tokens[0].start, tokens[-2].end),)
 
     @cached_property
-    def _surnames(self) -> frozenset[str]:
-        return frozenset(person.surname for person in self._people())
-
-    def _holders(self, office: frozenset[str]) -> list[Person]:
-        return [person for person in self._people() if person.office == office]
+    def _holders(self) -> dict[frozenset[str], list[Person]]:
+        """Those whom the page names with an office, by its words."""
+        found: dict[frozenset[str], list[Person]] = {}
+        for person in self._people():
+            if person.office:
+                found.setdefault(person.office, []).append(person)
+        return found
 
     def _is_pronoun(self, tokens: Sequence[Token]) -> bool:
         return all("pronoun" in self._language.classes_of(token.norm) for token in tokens)
@@ -234,10 +236,10 @@ class Page:
             return False
         if stems <= source.stems:
             return self._heads_agree(mention, source)
-        names = [m.name_stems for m in source.mentions if m.anonymity == "named"]
         if source.kind == "person" and mention.kind == "person" and mention.anonymity == "named":
             if self._language.has_capitals and is_relative(source, mention):
                 return False
+            names = (m.name_stems for m in source.mentions if m.anonymity == "named")
             return any(one <= mention.name_stems for one in names if one)
         if mention.kind == source.kind and mention.head == source.head:
             return any(set(m.stems) < stems and len(m.stems) > 1 for m in source.mentions)
@@ -319,7 +321,7 @@ class Page:
                 same = [found]
         elif mention.anonymity == "role" and (mention.is_definite or asked.is_heading):
             words = " ".join(span.of(self._text) for span in asked.spans)
-            holders = self._holders(office_words(tokenise(words), self._language))
+            holders = self._holders.get(office_words(tokenise(words), self._language))
             same = [
                 p
                 for p in self._people()
