@@ -113,12 +113,13 @@ _MAY_BE_GIVEN, _TITLE, _IS_UNKNOWN, _IS_ROLE = 1, 2, 4, 8
 def _signs(language: Language, norm: str) -> int:
     """May a person's name begin with this word; may one begin after it, as after a title; does no
     table know it; is it an office?"""
-    classes = language.classes_of(norm)
-    sign = 0 if language.naming_of(norm).isdisjoint(_GIVEN) else _MAY_BE_GIVEN
-    if classes:
-        return sign + _TITLE * ("title" in classes) + _IS_ROLE * ("role" in classes)
-    known = not norm[:1].isalnum() or language.is_definite(norm) or language.paradigm_of(norm)
-    return sign if known else sign + _IS_UNKNOWN
+    look, names = language.look_at(norm), language.naming_of(norm)
+    sign = _MAY_BE_GIVEN if names and not names.isdisjoint(_GIVEN) else 0
+    if look.classes:
+        return sign + _TITLE * ("title" in look.classes) + _IS_ROLE * ("role" in look.classes)
+    if look.is_definite or look.paradigm or not norm[:1].isalnum():
+        return sign
+    return sign + _IS_UNKNOWN
 
 
 def _one_of(sign: int) -> bytes:

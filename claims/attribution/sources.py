@@ -121,9 +121,10 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
 @kept_for_each
 def _signs(language: Language, view: WordView) -> int:
     norm = view.spelt
-    classes, names = language.classes_of(norm), language.naming_of(norm)
+    look, names = language.look_at(norm), language.naming_of(norm)
+    classes = look.classes
     sign = _signs_of(view.tag, classes, names) | _TO * view.begins_with_to
-    if language.is_definite(norm):
+    if look.is_definite:
         sign |= _DEFINITE
     if classes or names:
         sign |= _SPEAKS[language.gender_of_speaker(norm)]
