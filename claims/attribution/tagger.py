@@ -128,29 +128,30 @@ class Tagger:
         self, words: Words, threshold: float = CUE_THRESHOLD, faint: float = 1.0
     ) -> list[list[tuple[CuePlace, float]]]:
         """The cues of each sentence in order, each with its probability; participles from faint."""
-        features, lengths = cue_features(words), words.count.tolist()
-        labels, likely = self._cues.read(features, lengths)
+        labels, likely = self._cues.read(cue_features(words), words.count.tolist())
         begins, outside = map(self._cues.labels.index, (BEGIN, OUTSIDE))
+        ends = np.cumsum(words.count)
+        rows = np.flatnonzero(likely[:, begins] >= min(threshold, faint))
+        begin: list[list[int]] = [[] for _ in labels]
+        for number, row in zip(np.searchsorted(ends, rows, "right").tolist(), rows, strict=True):
+            index = int(row - ends[number]) + len(labels[number])
+            if likely[row, begins] >= threshold or _may_be_faint(words.sentences[number], index):
+                begin[number].append(index)
         found: list[list[tuple[CuePlace, float]]] = []
-        first = 0
-        for sentence, label in zip(words.sentences, labels, strict=True):
-            mine = likely[first : first + len(label)]
-            first += len(label)
-            begin = (mine[:, begins] >= threshold).tolist()
-            for index in np.flatnonzero(mine[:, begins] >= faint).tolist():
-                begin[index] = begin[index] or _may_be_faint(sentence, index)
-            talk = find_talk(sentence)
-            for index in talk:
-                begin[index] = True
-            marked = [
-                BEGIN if begin[index] and letter == OUTSIDE else letter
-                for index, letter in enumerate(label)
-            ]
-            for start, last in find_asides(sentence):
+        for sentence, label, may_be, end in zip(words.sentences, labels, begin, ends, strict=True):
+            talk, asides = find_talk(sentence), find_asides(sentence)
+            if not (may_be or talk or asides or label.strip(OUTSIDE)):
+                found.append([])
+                continue
+            marked = list(label)
+            for index in (*may_be, *talk):
+                marked[index] = BEGIN if marked[index] == OUTSIDE else marked[index]
+            for start, last in asides:
                 marked[start : last + 1] = [BEGIN, *[INSIDE] * (last - start)]
                 talk.append(start)
+            mine = likely[end - len(label) : end, outside].tolist()
             found.append(_likeliest([
-                (place, SURE if place.first in talk else 1 - float(mine[place.first, outside]))
+                (place, SURE if place.first in talk else 1 - mine[place.first])
                 for place in read_cues(marked)
                 if find_veto(sentence, place) is None
             ]))  # fmt: skip

@@ -5,7 +5,9 @@ rare, and the same verbs mean other things elsewhere.
 """
 
 from collections.abc import Sequence
+from functools import cache
 
+from claims.attribution.languages.base import Language
 from claims.attribution.sentence import Sentence, opens_content
 
 SURE = 0.9  # that such a word is a cue, on the composed articles
@@ -15,16 +17,22 @@ _VERBS = ("verb.perfect", "verb.imperfect", "verb.participle", "verb.other")
 
 def find_talk(sentence: Sentence) -> list[int]:
     """The tokens of verbs that say what is being said, each with what is said after it."""
-    talk, talk_of = sentence.language.talk, sentence.language.talk_of
-    if talk.keys().isdisjoint(sentence.norms):
+    spreading = _words(sentence.language, "spreads")
+    if spreading.isdisjoint(sentence.norms):
         return []
     return [
         index
         for index, norm in enumerate(sentence.norms)
-        if "spreads" in talk_of(norm)
+        if norm in spreading
         and _follows_what(sentence, index)
         and _says_something(sentence, index)
     ]
+
+
+@cache
+def _words(language: Language, name: str) -> frozenset[str]:
+    """All words of one class of talk.txt."""
+    return frozenset(word for word, names in language.talk.items() if name in names)
 
 
 def _follows_what(sentence: Sentence, index: int) -> bool:
@@ -59,13 +67,13 @@ def _says_something(sentence: Sentence, index: int) -> bool:
 
 def find_asides(sentence: Sentence) -> list[tuple[int, int]]:
     """First and last word of "على حد قوله", "حسب تعبيرها": whoever spoke before said so."""
-    talk, talk_of = sentence.language.talk, sentence.language.talk_of
+    own_sayings, talk_of = _words(sentence.language, "own_saying"), sentence.language.talk_of
     norms = sentence.norms
-    if talk.keys().isdisjoint(norms):
+    if own_sayings.isdisjoint(norms):
         return []
     found = []
     for last, norm in enumerate(norms):
-        if not last or "own_saying" not in talk_of(norm):
+        if not last or norm not in own_sayings:
             continue
         before = talk_of(norms[last - 1])
         if "by" in before:
