@@ -6,6 +6,7 @@ end (ends.py). By then the speakers of all cues of the sentence are known.
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -161,10 +162,11 @@ class Reaches:
         self.who = _WHO.at(self.who_code)
         self.follows = self.who_code >= WHO.index("next")
         self.cue_at, self.source_at = (np.full(words.size, -1) for _ in range(2))
-        for number, (one, at) in enumerate(zip(reaches, start.tolist(), strict=True)):
-            self.cue_at[[at + index for index in one.cue.tokens]] = number
-            if one.source:
-                self.source_at[at + one.source[0]] = number
+        tokens = [one.cue.tokens for one in reaches]
+        of_cue = np.repeat(np.arange(len(reaches)), list(map(len, tokens)))
+        every = np.fromiter(chain.from_iterable(tokens), np.int64, len(of_cue))
+        self.cue_at[every + start[of_cue]] = of_cue
+        self.source_at[self.source_first[self.is_said]] = np.flatnonzero(self.is_said)
 
     def kinship(self, cue: Integers, other: Integers) -> Integers:
         """Whose is another cue: the same speaker's, nobody's, somebody else's."""

@@ -8,8 +8,9 @@ open corpus; the files lie in `model/`.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 
@@ -56,15 +57,15 @@ CONFIDENCE_THRESHOLD = 0.25
 YES, NO = "1", "0"  # labels of the model that judges an attribution as a whole
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TaggedCue:
     """One cue with the tokens of its source and content in its sentence, and how sure that is."""
 
     cue: CuePlace
     source: tuple[int, ...]
     content: tuple[int, ...]
-    confidence: float
     evidence: tuple[str, ...]  # what the confidence rests on
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,34 +162,34 @@ class Tagger:
         """The roles of given cues, each with its probability."""
         sources = self.find_sources(words, [[place for place, _ in cues] for cues in found])
         contents = self.find_contents(words, sources)
-        tagged: list[list[TaggedCue]] = []
-        evidence: list[tuple[str, ...]] = []
+        tagged: list[list[TaggedCue]] = [[] for _ in found]
         probabilities: list[float] = []
-        for number, sentence in enumerate(words.sentences):
-            tagged.append([])
-            mine = sources[number]
+        for number, mine in enumerate(sources):
             for nth, one in enumerate(mine.said):
                 content, sure = contents[number][nth]
                 if not content or set(one.cue.tokens) <= set(one.source):
                     continue  # without words it says nothing; inside the speaker it describes him
-                probability = found[number][nth][1]
-                evidence.append(confidence_features(
-                    sentence,
+                probabilities.append(found[number][nth][1])
+                evidence = confidence_features(
+                    words.sentences[number],
                     one.cue,
-                    probability=probability,
+                    probability=probabilities[-1],
                     sure=sure,
                     certain=mine.certainty[nth],
                     source=one.source,
                     content=content,
-                ))  # fmt: skip
-                probabilities.append(probability)
-                tagged[-1].append(TaggedCue(one.cue, one.source, content, 0.0, evidence[-1]))
-        sure_of = iter(self._confident(evidence, probabilities))
-        return [[replace(one, confidence=next(sure_of)) for one in cues] for cues in tagged]
+                )
+                tagged[number].append(TaggedCue(one.cue, one.source, content, evidence))
+        every = list(chain.from_iterable(tagged))
+        sure_of = self._confident([one.evidence for one in every], probabilities)
+        for tagged_cue, confidence in zip(every, sure_of, strict=True):
+            tagged_cue.confidence = confidence
+        return tagged
 
     def find_sources(self, words: Words, cues: Sequence[Sequence[CuePlace]]) -> list[FoundSources]:
         """The speaker of each cue, what the sequence model took for its content, and certainty."""
-        found = [FoundSources() for _ in cues]
+        nothing = FoundSources()  # of all sentences without a cue
+        found = [FoundSources() if places else nothing for places in cues]
         earlier: list[list[tuple[int, int]]] = [[] for _ in cues]
         is_cue = cue_places(words, cues)
         for nth in range(max(map(len, cues), default=0)):
