@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
 from claims.attribution.features import buckets, numeral
 from claims.attribution.numbering import (
+    Booleans,
     Column,
     Integers,
     Templates,
@@ -43,7 +45,8 @@ _CLITICS = ("و", "ف", "ل")
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The candidates for the source of one cue, and the contents found for it and those before it.
+    """The candidates for the source of one cue, and the contents found for it and those before it;
+    tokens are ascending.
 
     Of one sentence no two cues are offered anything at the same time.
     """
@@ -53,15 +56,24 @@ class Offer:
     contents: Sequence[Sequence[int]]
 
 
+def marked(words: Words, start: Integers, tokens: Sequence[Sequence[int]]) -> Booleans:
+    """Per place: is it one of these tokens? Start: the first place of the sentence of each."""
+    lengths = list(map(len, tokens))
+    found = np.zeros(words.size, np.bool_)
+    every = np.fromiter(chain.from_iterable(tokens), np.int64, sum(lengths))
+    found[every + np.repeat(start, lengths)] = True
+    return found
+
+
 class Shared:
     """What all candidates of a cue share: one entry a cue."""
 
     def __init__(self, words: Words, cues: Cues, offers: Sequence[Offer]) -> None:
         self.words, self.cues, self.offers = words, cues, offers
-        places = [[start + index for index in offer.content]
-                  for start, offer in zip(cues.start.tolist(), offers, strict=True)]  # fmt: skip
-        self.content = words.marked(places)
-        self.content_start = np.array([min(content, default=-1) for content in places], np.int64)
+        contents = [offer.content for offer in offers]
+        self.content = marked(words, cues.start, contents)
+        start = np.array([content[0] if content else -1 for content in contents], np.int64)
+        self.content_start = np.where(start < 0, -1, start + cues.start)
         earlier = [one.earlier for one in cues.asked]
         named = np.array([any(one[0] >= 0 for one in sources) for sources in earlier], np.bool_)
         any_before = np.array([bool(sources) for sources in earlier], np.int64)

@@ -14,7 +14,7 @@ from claims.attribution.numbering import (
     constant,
     texts,
 )
-from claims.attribution.offers import NOBODY_LINES, Offer, Shared
+from claims.attribution.offers import NOBODY_LINES, Offer, Shared, marked
 from claims.attribution.roles import Cues
 from claims.attribution.sources import NOBODY
 from claims.attribution.weights import Block, Features, Range
@@ -356,13 +356,10 @@ class _Phrases:
         phrase in one where the cue is not?"""
         nested = np.zeros(len(self.first), np.int64)
         together, foreign = nested.copy(), np.zeros(len(self.first), np.bool_)
-        offers, starts = self.shared.offers, self.cues.start.tolist()
-        for nth in range(max((len(offer.contents) for offer in offers), default=0)):
-            outer = self.words.marked(
-                [start + index for index in offer.contents[nth]]
-                for start, offer in zip(starts, offers, strict=True)
-                if len(offer.contents) > nth
-            )
+        contents = [offer.contents for offer in self.shared.offers]
+        for nth in range(max(map(len, contents), default=0)):
+            nths = [one[nth] if len(one) > nth else () for one in contents]
+            outer = marked(self.words, self.cues.start, nths)
             cue_in, mine = outer[self.cue_first], outer[self.first]
             nested += cue_in
             together += cue_in & mine

@@ -9,7 +9,7 @@ open corpus; the files lie in `model/`.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from threading import Lock
@@ -76,7 +76,7 @@ class Round:
     offers: Sequence[Offer]
     features: Features
     lengths: Sequence[int]  # of the candidates of each
-    guesses: Sequence[tuple[int, ...]]  # the source, as the sequence model sees it
+    guesses: list[tuple[int, ...]]  # the source, as the sequence model sees it
 
 
 @dataclass(slots=True)
@@ -224,23 +224,23 @@ class Tagger:
         at = [number for number, places in enumerate(cues) if len(places) > nth]
         asked = [AskedCue(number, cues[number][nth], list(earlier[number])) for number in at]
         around = Cues(words, asked)
-        guesses = self._guess_roles(words, around, is_cue)
+        guesses, guessed_contents = self._guess_roles(words, around, is_cue)
         offers = [
             Offer(
                 candidates(words.sentences[one.sentence], one.cue, one.earlier),
                 content,
                 list(contents[one.sentence]),
             )
-            for one, (_, content) in zip(asked, guesses, strict=True)
+            for one, content in zip(asked, guessed_contents, strict=True)
         ]
         features, lengths = source_features(words, around, offers, is_cue)
-        return Round(at, offers, features, lengths, [source for source, _ in guesses])
+        return Round(at, offers, features, lengths, guesses)
 
     def _choose_sources(
         self, words: Words, round_: Round
     ) -> tuple[list[tuple[int, ...]], list[float]]:
         if self._sources is None:
-            return list(round_.guesses), [1.0] * len(round_.guesses)
+            return round_.guesses, [1.0] * len(round_.guesses)
         best, certain = ranking.choose(self._sources, round_.features, round_.lengths)
         sources: list[tuple[int, ...]] = []
         for number, offer, nth in zip(round_.sentences, round_.offers, best, strict=True):
@@ -250,14 +250,13 @@ class Tagger:
 
     def _guess_roles(
         self, words: Words, cues: Cues, is_cue: Booleans
-    ) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-        """(source, content) of each cue by the sequence model."""
-        found = []
+    ) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
+        """Sources (where no ranker chooses them) and contents by the sequence model."""
         labels = self._roles.best(*role_features(words, cues, is_cue))
-        for one, label in zip(cues.asked, labels, strict=True):
-            start, _ = window(words.sentences[one.sentence], one.cue)
-            found.append((_labelled(_SOURCES, label, start), _labelled(_CONTENTS, label, start)))
-        return found
+        starts = [window(words.sentences[one.sentence], one.cue)[0] for one in cues.asked]
+        asked = () if self._sources else zip(labels, starts, strict=True)
+        sources = [_labelled(_SOURCES, label, start) for label, start in asked]
+        return sources, list(map(partial(_labelled, _CONTENTS), labels, starts))
 
     def find_contents(
         self, words: Words, sources: Sequence[FoundSources]
@@ -337,8 +336,10 @@ _SOURCES, _CONTENTS = re.compile("[Ss]+"), re.compile("[Cc]+")
 
 def _labelled(letters: re.Pattern[str], labels: str, start: int) -> tuple[int, ...]:
     """The tokens with such labels; start is the token of the first label."""
-    runs = (match.span() for match in letters.finditer(labels))
-    return tuple(start + index for first, end in runs for index in range(first, end))
+    found: tuple[int, ...] = ()
+    for match in letters.finditer(labels):
+        found += tuple(range(start + match.start(), start + match.end()))
+    return found
 
 
 def _portions(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:

@@ -23,9 +23,7 @@ def find_talk(sentence: Sentence) -> list[int]:
     return [
         index
         for index, norm in enumerate(sentence.norms)
-        if norm in spreading
-        and _follows_what(sentence, index)
-        and _says_something(sentence, index)
+        if norm in spreading and _follows_what(sentence, index) and _says_something(sentence, index)
     ]
 
 
