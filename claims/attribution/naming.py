@@ -4,7 +4,6 @@
 Lee, the party's leader" Ann Lee remains.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,7 +29,7 @@ _NAMED_AFTER_NOUN = frozenset({"organisation", "media_outlet"})
 _SKIPPED = frozenset({"determiner", "preposition", "possessive", "demonstrative", "conjunction"})
 _NO_NOUN = frozenset({"preposition"})
 _NO_LAST = _NO_NOUN | {"adverb"}  # "بادي أيضا"
-_DOUBLE_MARKS = re.compile('[«»“”„‟"]')
+_DOUBLE_MARKS = frozenset('«»“”„‟"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +94,11 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
         named = [tokens[head], *tokens[slice(*maker)]]
     named = in_its_own_case(named, language, is_person=person is not None)
     name = _spelt(named, language, governed=governed and not start, of_many=of_many)
-    stems = tuple(
+    stems = tuple([
         language.bare_stem(t.norm)
         for t, c in zip(tokens, classes, strict=True)
-        if t.is_word and not c & _SKIPPED
-    )
+        if _SKIPPED.isdisjoint(c) and t.is_word
+    ])  # fmt: skip
     return Mention(
         name=name or surface.strip(),
         kind=kind,
@@ -116,18 +115,19 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
 
 def _classes_of(tokens: Sequence[Token], index: int, language: Language) -> Classes:
     """What the tables say of a word; "علي" is no preposition in a script that writes "على"."""
-    token = tokens[index]
-    if token.text == "علي":
+    _, _, text, norm = tokens[index]
+    if text == "علي":
         return _ALI
     following = tokens[index + 1].norm if index + 1 < len(tokens) else ""
-    before = tokens[index - 1].norm if index else ""
-    if token.norm == "باسم" and any(part in before for part in SPOKES):
+    if norm == "باسم" and index and any(part in tokens[index - 1].norm for part in SPOKES):
         return _FOR
-    if token.norm == "الامين" and following == "العام":
+    if norm == "الامين" and following == "العام":
         return _OFFICE
-    if following in ("الله", "الدين") and "preposition" not in language.classes_of(token.norm):
-        return _OF_GOD | (language.naming_of(token.norm) & GIVEN)
-    found = language.noun_classes_of(token.norm) | language.naming_of(token.norm)
+    names = language.naming_of(norm)
+    if following in ("الله", "الدين") and "preposition" not in language.classes_of(norm):
+        return _OF_GOD | (names & GIVEN)
+    found = language.noun_classes_of(norm)
+    found = found | names if names else found
     # "النائب العام" is an authority, any other deputy a person.
     return found - BODIES if "title" in found and following != "العام" else found
 
@@ -149,7 +149,7 @@ def _without_echo(
         and not (index == 0 and "honorific" in names)
         and not (index and tokens[index].text == "." and "title" in classes[index - 1])  # "د."
     ]
-    if not any(tokens[index].is_word for index in kept):
+    if len(kept) == len(tokens) or not any(tokens[index].is_word for index in kept):
         return tokens, views, classes
     return [tokens[i] for i in kept], [views[i] for i in kept], [classes[i] for i in kept]
 
@@ -160,7 +160,7 @@ def _in_marks(
     """ "السائق «سامر»": the words in quotation marks after a noun with the article, at the end."""
     if head or language.has_capitals or not language.is_definite(tokens[0].norm):
         return None
-    marks = [index for index, token in enumerate(tokens) if _DOUBLE_MARKS.match(token.text)]
+    marks = [index for index, token in enumerate(tokens) if token.text[:1] in _DOUBLE_MARKS]
     if marks != [1, len(tokens) - 1] or not 1 <= len(tokens) - 3 <= _LONGEST_IN_MARKS:
         return None
     return None if classes[0] & (BODIES | {"document"}) else (2, len(tokens) - 1)
@@ -292,7 +292,7 @@ def _spelt(named: Sequence[Token], language: Language, *, governed: bool, of_man
     words: list[str] = []
     end = -1
     for token in named:
-        if _DOUBLE_MARKS.match(token.text):
+        if token.text[:1] in _DOUBLE_MARKS:
             continue
         if token.start == end:
             words[-1] += token.text

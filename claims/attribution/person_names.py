@@ -98,14 +98,18 @@ def _from_given_names(
     found: list[Piece] = []
     index = begin
     while index < end:
+        following = tokens[index + 1].norm if index + 1 < end else ""
+        is_parent = tokens[index].norm in _PARENT and index + 1 < end
+        if not (classes[index] & GIVEN or following in _SON or is_parent):
+            index += 1
+            continue
         stop = _end_of_name(tokens, classes, language, (index, end))
         before = classes[index - 1] if index > begin else frozenset[str]()
-        is_father = index + 1 < stop and tokens[index + 1].norm in _SON
+        is_father = index + 1 < stop and following in _SON
         is_father = is_father or (
-            tokens[index].norm in _PARENT
-            and index + 1 < end
+            is_parent
             and language.may_be_given_name(tokens[index + 1])
-            and "given_name" in language.classes_of(tokens[index + 1].norm)
+            and "given_name" in language.classes_of(following)
         )
         if (
             (is_father or classes[index] & GIVEN)
