@@ -1,5 +1,6 @@
 """Where something was said: a statement, an interview, a post, a report, a study, a meeting."""
 
+from functools import lru_cache
 from itertools import compress, count
 
 from claims.attribution.kept import kept_for_each
@@ -39,8 +40,12 @@ _TOLD = "told"  # to a medium or to reporters: a statement, if nothing else is n
 @kept_for_each
 def _channels_of(language: Language, norm: str) -> frozenset[str]:
     """The channels that a word names."""
-    names = [name for name in language.classes_of(norm) if name.startswith("channel")]
-    found = [name.partition("channel")[2][1:] for name in names]
-    if is_told(language, norm):
-        found.append(_TOLD)
-    return frozenset(found) if found else NO_CLASSES
+    classes = language.look_at(norm).classes
+    found = _channels_in(classes) if classes else NO_CLASSES
+    return found | {_TOLD} if is_told(language, norm) else found
+
+
+@lru_cache(maxsize=1 << 10)
+def _channels_in(classes: frozenset[str]) -> frozenset[str]:
+    names = (name.partition("channel_") for name in classes)
+    return frozenset(channel for before, _, channel in names if channel and not before)

@@ -113,9 +113,9 @@ _MEDIA = frozenset({"media_outlet", "kind_media_outlet"})
 
 def is_told(language: Language, norm: str) -> bool:
     """Does a word say that something was told to a medium or to reporters?"""
-    return not language.has_capitals and (
-        norm == "ل" or norm in _REPORTERS or names_addressed_medium(language, norm)
-    )
+    if norm[:1] not in ("ل", "ا") or language.has_capitals:
+        return False
+    return norm == "ل" or norm in _REPORTERS or names_addressed_medium(language, norm)
 
 
 def _is_with_medium(sentence: Sentence, index: int) -> bool:
