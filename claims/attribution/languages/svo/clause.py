@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, count, repeat
+from operator import itemgetter
 
+from claims.attribution.kept import kept_for_each
 from claims.attribution.languages.base import NO_CLASSES, Cue, FoundCue, Language
 from claims.attribution.quotes import Quotation
 from claims.attribution.text import Span, Token
@@ -29,6 +32,7 @@ _FIRST_IN_NOUN_PHRASE = frozenset(
      "government_body", "organisation", "media_outlet", "unnamed_reports", "quantifier", "number",
      "nobody"}
 )  # fmt: skip
+_TEXT, _NORM = itemgetter(2), itemgetter(3)  # of a token
 LINKS = frozenset({"-", "-t-"})
 PREPOSITIONS = frozenset({"for", "of", "about", "against", "on", "to", "with", "at", "over"})
 
@@ -67,11 +71,11 @@ class Clause:
 
     def __post_init__(self) -> None:
         self.count = len(self.tokens)
-        self.norms = [norm for _, _, _, norm in self.tokens]
+        self.norms = list(map(_NORM, self.tokens))
         self.norm = _Norms(enumerate(self.norms)).__getitem__
-        self.classes = list(map(self.language.classes_of, self.norms))
-        upper = [index for index, (_, _, word, _) in enumerate(self.tokens) if word.isupper()]
-        if len(upper) * 2 <= self.count:
+        self.classes = list(map(self.language.classes.get, self.norms, repeat(NO_CLASSES)))
+        upper = list(compress(count(), map(str.isupper, map(_TEXT, self.tokens))))
+        if upper and len(upper) * 2 <= self.count:
             for index in upper:
                 if len(self.tokens[index].text) > 1:
                     self.classes[index] = NO_CLASSES  # WHO is no pronoun, US no object
@@ -84,7 +88,7 @@ class Clause:
 
     def is_(self, index: int, *names: str) -> bool:
         classes = self.classes_at[index]
-        return bool(classes) and not classes.isdisjoint(names)
+        return not classes.isdisjoint(names) if classes else False
 
     def is_capital(self, index: int) -> bool:
         return 0 <= index < len(self.tokens) and self.tokens[index].text[:1].isupper()
@@ -184,16 +188,20 @@ class Clause:
 
     def is_verb_like(self, index: int) -> bool:
         """A finite verb, as far as one can tell without a dictionary of verbs."""
-        norm = self.norm(index)
         if self.is_(index, "auxiliary", "verb"):
             return True
-        if norm in self.language.verbs("finite"):
-            return not self.is_(index - 1, "determiner", "possessive")
-        return (
-            self.ends_like(index, "finite_ending")
-            and len(norm) > 4
-            and not self.is_(index - 1, "determiner", "possessive", "preposition")
-        )
+        no_verb_after = _no_verb_after(self.language)[self.norm(index)]
+        return bool(no_verb_after) and not self.is_(index - 1, *no_verb_after)
+
+
+@kept_for_each
+def _no_verb_after(language: Language, norm: str) -> tuple[str, ...]:
+    """Classes of words after which this is no finite verb; none if it never is one."""
+    if norm in language.verbs("finite"):
+        return ("determiner", "possessive")
+    if len(norm) > 4 and norm.endswith(language.endings("finite_ending")):
+        return ("determiner", "possessive", "preposition")
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
