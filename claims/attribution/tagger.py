@@ -114,15 +114,14 @@ class Tagger:
         for cues, places in zip(self.tag_cues(words, found), found, strict=True):
             likely = dict(places)
             tagged.append([one for one in cues if one.confidence >= _asked_of(likely[one.cue])])
-        again: list[list[tuple[CuePlace, float]]] = [[] for _ in sentences]
+        again: dict[int, list[tuple[CuePlace, float]]] = {}  # by the number of the sentence
         for number, kept in enumerate(tagged):
             if kept and len(kept) < len(found[number]):
                 cues_kept = {one.cue for one in kept}
                 again[number] = [item for item in found[number] if item[0] in cues_kept]
-        if any(again):
-            retagged = self.tag_cues(words, again)
-            tagged = [new if cues else old
-                      for old, new, cues in zip(tagged, retagged, again, strict=True)]  # fmt: skip
+        retagged = self.tag_cues(Words([sentences[number] for number in again]), [*again.values()])
+        for number, cues in zip(again, retagged, strict=True):
+            tagged[number] = cues
         return tagged
 
     def find_cues(
