@@ -46,7 +46,7 @@ class Page:
     def _resolve(self, asked: Asked) -> Source:
         spans = asked.spans
         surface = " ".join(span.of(self._text) for span in spans).strip()
-        tokens = [token for token in tokenise(surface) if token.is_word and token.norm]
+        tokens = [token for token in tokenise(surface) if token.is_word]
         if not tokens:
             if asked.impersonal:
                 return self._nobody()

@@ -33,10 +33,10 @@ def clean_name(
 
     Governed: the cue's preposition may be written onto them; of many: "a number of" stood before.
     """
-    cleaned = [
-        _TANWIN.sub("", word) if not position or _agrees(language, words[position - 1]) else word
-        for position, word in enumerate(words)
-    ]
+    cleaned = list(words)
+    for position, word in enumerate(words):
+        if "\u064b" in word and (not position or _agrees(language, words[position - 1])):
+            cleaned[position] = _TANWIN.sub("", word)
     if cleaned:
         following = fold_word(cleaned[1]) if len(cleaned) > 1 else ""
         cleaned[0] = _by_itself(language, cleaned[0], following, governed=governed)
@@ -123,8 +123,8 @@ def _nominative(language: "Arabic", words: list[str], *, of_many: bool) -> list[
         return _without_accusative(language, words)
     if first.endswith("تين") and first[:-3] + "ة" in language.paradigms:
         return _ending(words, "ين", "ان")
-    is_person = of_many or _is_person(language, first.removeprefix("ال"))
-    if first in _DUALS or (first.endswith("ين") and is_person):
+    is_plural = first.endswith("ين") and (of_many or _is_person(language, first.removeprefix("ال")))
+    if first in _DUALS or is_plural:
         is_dual = first in _DUALS or "\u064e" in words[0][-5:]  # مسؤولَين
         return _ending(words, "ين", "ان" if is_dual else "ون")
     if _is_plural_of_nouns(language, norms):
