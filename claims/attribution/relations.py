@@ -114,7 +114,9 @@ def to_the_end(
     text: str, content: tuple[Span, ...], sentence: Sentence, quotations: Sequence[Quotation]
 ) -> tuple[Span, ...]:
     """The content with all of a quotation that it opens and that later sentences go on with."""
-    if not content or text[content[-1].end : sentence.span.end].strip(_FINAL_MARKS + "\n"):
+    if not content or not sentence.quote[-1]:
+        return content
+    if text[content[-1].end : sentence.span.end].strip(_FINAL_MARKS + "\n"):
         return content
     last = content[-1]
     first = bisect_left(quotations, last.start, key=lambda quotation: quotation.start)

@@ -109,7 +109,10 @@ class Page:
         return found
 
     def _is_pronoun(self, tokens: Sequence[Token]) -> bool:
-        return all("pronoun" in self._language.classes_of(token.norm) for token in tokens)
+        classes_of = self._language.classes_of
+        return "pronoun" in classes_of(tokens[0].norm) and all(
+            "pronoun" in classes_of(token.norm) for token in tokens[1:]
+        )
 
     def _unspoken(self, asked: Asked) -> Source:
         """Who is meant by a verb without subject: the last source that agrees, or the person
