@@ -122,15 +122,13 @@ def _between_pieces(cue: CuePlace) -> Iterator[tuple[int, int]]:
 def _signs(language: Language, view: WordView) -> int:
     norm = view.spelt
     look, names = language.look_at(norm), language.naming_of(norm)
-    classes = look.classes
-    sign = _signs_of(view.tag, classes, names) | _TO * view.begins_with_to
-    if look.is_definite:
-        sign |= _DEFINITE
-    if classes or names:
+    sign = _signs_of(view.tag, look.classes, names) | _DEFINITE * look.is_definite
+    sign |= _TO * view.begins_with_to
+    if look.classes or names:
         sign |= _SPEAKS[language.gender_of_speaker(norm)]
     if norm[:1] in _CLITICS:
         sign |= _CLITICS[norm[:1]] | _RECIPIENT * language.is_recipient(norm)
-        if not classes:
+        if not look.classes:
             sign |= _GOVERNED * language.is_governed(norm)
             sign |= _CHARGE * (len(norm) > 3 and language.is_charge(norm))
     return sign

@@ -5,6 +5,7 @@ end (ends.py). By then the speakers of all cues of the sentence are known.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
@@ -24,6 +25,15 @@ class Said(NamedTuple):
 
     cue: CuePlace
     source: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class FoundSources:
+    """The cues of one sentence with their speakers, their contents at a guess, and certainty."""
+
+    said: list[Said] = field(default_factory=list)
+    contents: list[tuple[int, ...]] = field(default_factory=list)
+    certainty: list[float] = field(default_factory=list)
 
 
 class Told:
@@ -109,21 +119,17 @@ def may_begin(words: Words) -> Booleans:
     return found
 
 
-def reaches_of(
-    words: Words, said: Sequence[Sequence[Said]], guesses: Sequence[Sequence[Sequence[int]]]
-) -> tuple[list[Reach], list[int]]:
-    """Every cue with where its content may lie, and the sentence of each; lists one a sentence."""
+def reaches_of(words: Words, sources: Sequence[FoundSources]) -> tuple[list[Reach], list[int]]:
+    """Every cue with where its content may lie, and the sentence of each."""
     opens, begins = words.opens.tobytes(), may_begin(words).tobytes()
     reaches: list[Reach] = []
-    sentence: list[int] = []
     first = words.first.tolist()
-    for number, (one, cues) in enumerate(zip(words.sentences, said, strict=True)):
-        if cues:
-            here = slice(first[number], first[number] + len(one.tokens))
-            told = Told(one, cues, opens[here], begins[here])
-            reaches += [Reach(told, nth, guess) for nth, guess in enumerate(guesses[number])]
-            sentence += [number] * len(cues)
-    return reaches, sentence
+    for number, (sentence, found) in enumerate(zip(words.sentences, sources, strict=True)):
+        if found.said:
+            here = slice(first[number], first[number] + len(sentence.tokens))
+            told = Told(sentence, found.said, opens[here], begins[here])
+            reaches += [Reach(told, nth, guess) for nth, guess in enumerate(found.contents)]
+    return reaches, [number for number, found in enumerate(sources) for _ in found.said]
 
 
 WHO = ("nobody", "left", "inside", "next", "right")

@@ -8,7 +8,7 @@ open corpus; the files lie in `model/`.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
@@ -22,18 +22,18 @@ from claims.attribution.ends import end_features, find_ends
 from claims.attribution.features import CuePlace, cue_features, window
 from claims.attribution.kept import Kept
 from claims.attribution.numbering import Booleans, Numbers, digest
-from claims.attribution.offers import Offer
+from claims.attribution.offers import Offer, Round
 from claims.attribution.roles import AskedCue, Cues, cue_places, role_features
 from claims.attribution.sentence import Sentence
 from claims.attribution.sequences import SequenceModel, read_model
 from claims.attribution.source_features import source_features
 from claims.attribution.sources import NOBODY, candidates, grown
-from claims.attribution.spans import Choices, Reaches, Said, reaches_of
+from claims.attribution.spans import Choices, FoundSources, Reaches, Said, reaches_of
 from claims.attribution.starts import find_starts, start_features
 from claims.attribution.talk import SURE, find_asides, find_talk
 from claims.attribution.text import Span
 from claims.attribution.vetoes import find_veto
-from claims.attribution.weights import Features, Weights, read
+from claims.attribution.weights import Weights, read
 from claims.attribution.words import Words
 
 MODELS = Path(__file__).parent / "model"
@@ -66,26 +66,6 @@ class TaggedCue:
     content: tuple[int, ...]
     evidence: tuple[str, ...]  # what the confidence rests on
     confidence: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One cue of each of many sentences, with what may be its source."""
-
-    sentences: Sequence[int]
-    offers: Sequence[Offer]
-    features: Features
-    lengths: Sequence[int]  # of the candidates of each
-    guesses: list[tuple[int, ...]]  # the source, as the sequence model sees it
-
-
-@dataclass(slots=True)
-class FoundSources:
-    """The cues of one sentence with their speakers, their contents at a guess, and certainty."""
-
-    said: list[Said] = field(default_factory=list)
-    contents: list[tuple[int, ...]] = field(default_factory=list)
-    certainty: list[float] = field(default_factory=list)
 
 
 Cued = Sequence[Sequence[tuple[CuePlace, float]]]  # per sentence its cues, each with a probability
@@ -263,9 +243,7 @@ class Tagger:
         """The tokens of the content of each cue, and how sure beginning and end are together."""
         if self._starts is None or self._ends is None or not any(one.said for one in sources):
             return [[(content, 1.0) for content in one.contents] for one in sources]
-        reaches, sentence = reaches_of(
-            words, [one.said for one in sources], [one.contents for one in sources]
-        )
+        reaches, sentence = reaches_of(words, sources)
         shared = Reaches(words, reaches, sentence)
         choices = Choices.of(shared, [find_starts(reach) for reach in reaches])
         best, sure = ranking.choose(self._starts, start_features(shared, choices), choices.lengths)

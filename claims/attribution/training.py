@@ -133,9 +133,7 @@ def _content_examples(
             continue
         cues = [[place for place, _ in entries] for entries in annotated]
         sources = tagger.find_sources(words, cues)
-        reaches, sentences = reaches_of(
-            words, [one.said for one in sources], [one.contents for one in sources]
-        )
+        reaches, sentences = reaches_of(words, sources)
         shared = Reaches(words, reaches, sentences)
         gold = [
             _content(words.sentences[number], place, entry)
