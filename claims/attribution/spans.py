@@ -90,8 +90,10 @@ class Reach:
 
     def tokens_of(self, start: int, end: int) -> tuple[int, ...]:
         """The tokens of a content, without the cue and the speaker where they stand inside."""
-        found = [i for i in range(start, end + 1) if i not in self.own]
-        return tuple(self._without_marks_at_gaps(found))
+        every = range(start, end + 1)
+        if self.own.isdisjoint(every):
+            return tuple(every)
+        return tuple(self._without_marks_at_gaps([i for i in every if i not in self.own]))
 
     def _without_marks_at_gaps(self, found: list[int]) -> list[int]:
         kept: list[int] = []
