@@ -1,6 +1,6 @@
 # Every target that needs the environment makes it first; `make help` lists them.
 .DEFAULT_GOAL := help
-.PHONY: help install install-dev up down reset test fuzz lint client openapi lock
+.PHONY: help install install-dev up down reset test models fuzz lint client openapi lock
 
 # The first Python on the path that is new enough; PYTHON=/path/to/python names another.
 PYTHON = $(shell for python in python3 python3.13 python3.12 python3.11; do \
@@ -31,6 +31,9 @@ reset: install ## delete all data, after asking
 
 test: install-dev ## run all tests, the browser's too where there is a Chromium
 	@$(IN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+
+models: install-dev ## train the Arabic models anew, for ten minutes, and compare them with those that ship
+	@MUSNAD_TRAIN=1 $(IN)/python -m pytest tests/attribution/test_training.py -k bit_for_bit
 
 # As many cases for each operation in each phase, with a key of each scope: more than 20,000 in all.
 EXAMPLES ?= 10

@@ -1,8 +1,9 @@
 """A small linear model that chooses one of several candidates: softmax over feature weights.
 
 Weights are whole thousandths, so that sums do not depend on the order of what is added.
-Source: conditional logit (McFadden 1974), trained by AdaGrad on all data at once; there is nothing
-random in it, so the same examples give the same weights.
+Source: conditional logit (McFadden 1974), trained by AdaGrad on all data at once; features hidden
+at random after Srivastava et al. (2014), "Dropout". What is hidden follows from a fixed seed, so
+the same examples give the same weights, in whatever order a candidate's features come.
 """
 
 from collections import Counter
@@ -14,8 +15,8 @@ import numpy as np
 from claims.attribution.numbering import Booleans, Integers
 from claims.attribution.weights import Features, Floats, Weights
 
-_STEPS = 80  # more of them learn the articles by heart
 _RATE = 0.5
+_SEED = 0
 _THOUSAND = 1000
 
 
@@ -26,67 +27,78 @@ class Choice(NamedTuple):
     right: Sequence[bool]
 
 
-def learn(choices: Sequence[Choice], *, strength: float = 1.0, rarest: int = 2) -> Weights:
-    """Weights that make the right candidates likely; strength is that of the L2 penalty."""
+class Manner(NamedTuple):
+    """How weights are learned."""
+
+    strength: float = 1.0  # of the L2 penalty
+    steps: int = 80  # more of them learn the articles by heart
+    hidden: float = 0.0  # the share of features that a step doesn't see, others each time
+    rarest: int = 2  # a feature that fewer candidates have is left out
+
+
+def learn(choices: Sequence[Choice], manner: Manner) -> Weights:
+    """Weights that make the right candidates likely."""
     counts = Counter(f for choice in choices for row in choice.candidates for f in row)
-    number_of: dict[int, int] = {}
-    for feature, count in counts.items():
-        if count >= rarest:
-            number_of[feature] = len(number_of) + 1
+    common = sorted(feature for feature, count in counts.items() if count >= manner.rarest)
+    number_of = {feature: number for number, feature in enumerate(common)}
     columns: list[int] = []
-    row_starts: list[int] = []
+    lengths: list[int] = []
     choice_starts: list[int] = []
     right: list[bool] = []
     for choice in choices:
         if not any(choice.right):
             continue
-        choice_starts.append(len(row_starts))
+        choice_starts.append(len(lengths))
         for row, is_right in zip(choice.candidates, choice.right, strict=True):
-            row_starts.append(len(columns))
-            columns.append(0)  # keeps every row non-empty; the same for all, it decides nothing
-            columns.extend(number_of[f] for f in row if f in number_of)
+            known = sorted(number_of[f] for f in row if f in number_of)
+            columns.extend(known)
+            lengths.append(len(known))
             right.append(is_right)
     weights = _ascend(
-        np.asarray(columns),
-        np.asarray(row_starts),
-        np.asarray(choice_starts),
-        right=np.asarray(right),
-        width=len(number_of) + 1,
-        strength=strength,
+        np.asarray(columns, np.int64),
+        np.repeat(np.arange(len(lengths)), lengths),
+        np.asarray(choice_starts, np.int64),
+        right=np.asarray(right, np.bool_),
+        width=len(common),
+        manner=manner,
     )
-    kept = [(f, weights[n]) for f, n in number_of.items() if abs(weights[n]) > 1 / _THOUSAND]
+    kept = np.flatnonzero(np.abs(weights) > 1 / _THOUSAND)
     return Weights(
-        np.array([feature for feature, _ in kept], np.uint64),
-        np.rint([[weight * _THOUSAND] for _, weight in kept]),
+        np.array(common, np.uint64)[kept], np.rint(weights[kept, np.newaxis] * _THOUSAND)
     )
 
 
 def _ascend(
     columns: Integers,
-    row_starts: Integers,
+    row_of: Integers,
     choice_starts: Integers,
     *,
     right: Booleans,
     width: int,
-    strength: float,
+    manner: Manner,
 ) -> Floats:
-    rows = len(row_starts)
-    lengths = np.diff(np.append(row_starts, len(columns)))
+    """Columns are the features of one row after the other, row_of says whose each is."""
+    rows = len(right)
     sizes = np.diff(np.append(choice_starts, rows))
     weights, history = np.zeros(width), np.full(width, 1e-8)
+    random, share = np.random.Generator(np.random.PCG64(_SEED)), 1 - manner.hidden
 
     def per_choice(values: Floats) -> Floats:
         totals: Floats = np.repeat(np.add.reduceat(values, choice_starts), sizes)
         return values / totals
 
-    for _ in range(_STEPS):
-        scores: Floats = np.add.reduceat(weights[columns], row_starts)
+    for _ in range(manner.steps):
+        seen, of = columns, row_of
+        if manner.hidden:
+            kept = random.random(len(columns)) >= manner.hidden
+            seen, of = columns[kept], row_of[kept]
+        scores: Floats = np.bincount(of, weights[seen], rows) / share
         scores = scores - np.repeat(np.maximum.reduceat(scores, choice_starts), sizes)
         raised = np.exp(scores)
         believed = per_choice(raised)
         wanted = per_choice(np.where(right, np.maximum(raised, 1e-12), 0.0))
         slope: Floats = (
-            np.bincount(columns, np.repeat(wanted - believed, lengths), width) - strength * weights
+            np.bincount(seen, (wanted - believed)[of], width) / share - manner.strength * weights
         )
         history += slope * slope
         weights += _RATE * slope / np.sqrt(history)

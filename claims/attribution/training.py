@@ -1,7 +1,6 @@
 """Training of the models on annotated articles: `manage.py train_attribution` calls this."""
 
 import hashlib
-import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -9,9 +8,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import numpy as np
-import pycrfsuite
 
 from claims.attribution import ranking
+from claims.attribution.crfsuite import Example, train_sequences
 from claims.attribution.ends import end_features, find_ends
 from claims.attribution.features import CuePlace, cue_features, window
 from claims.attribution.joining import joined
@@ -21,7 +20,6 @@ from claims.attribution.quotes import find_quotations
 from claims.attribution.roles import AskedCue, Cues, cue_places, role_features
 from claims.attribution.scoring import jaccard
 from claims.attribution.sentence import Sentence, read_sentences
-from claims.attribution.sequences import SequenceModel
 from claims.attribution.sources import NOBODY, Candidate
 from claims.attribution.spans import Choices, Reaches, reaches_of
 from claims.attribution.starts import find_starts, start_features
@@ -39,17 +37,23 @@ from claims.attribution.tagger import (
     open_models,
 )
 from claims.attribution.text import Span, Token
-from claims.attribution.weights import Features, Weights, save
+from claims.attribution.weights import Features, save
 from claims.attribution.words import MARKS, Words
 
 Document = Mapping[str, Any]
 Entry = Mapping[str, Any]
 # L-BFGS with elastic net; chosen by cross-validation, see docs/attribution-runs.md.
 JACKKNIFE = 3
-RANKER_STRENGTH = {".sources": 1.0, ".starts": 2.0, ".ends": 2.0}  # of the L2 penalty
+RANKERS = {
+    ".sources": ranking.Manner(strength=4.0),
+    ".starts": ranking.Manner(strength=2.0, steps=150, hidden=0.4),
+    ".ends": ranking.Manner(strength=2.0, steps=150, hidden=0.4),
+}
 CONFIDENCE_PARAMETERS = {"c1": 0.0, "c2": 2.0, "max_iterations": 100, "feature.minfreq": 3}
 CUE_PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
-ROLE_PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
+ROLE_PARAMETERS = {"c1": 0.1, "c2": 0.5, "max_iterations": 80, "feature.minfreq": 1}
+LESSON_EVERY = 50  # every so many articles stand for all in the digest
+DOING_WITHOUT = 2  # models of cues that learn to do without some features, beside the one
 
 
 T = TypeVar("T")
@@ -65,11 +69,14 @@ def fold_of(document: Document, folds: int = 5) -> int:
 def train(documents: Iterable[Document], language: str, folder: Path) -> None:
     """Train the models of a language and write them to `<folder>/<language>.<name>.*`.
 
+    Beside them goes a digest of what they learned from, `<language>.lessons.txt`.
+
     Documents as in the open corpus: text, sentences, headings, attributions. The models for
     sources, contents and confidence learn from what models trained on other documents say of each
-    document, so that they meet the same mistakes as in use. L-BFGS and AdaGrad have no random part:
-    the same documents give the same files.
+    document, so that they meet the same mistakes as in use. What is random follows from fixed
+    seeds: the same documents give the same files.
     """
+    documents = list(documents)
     everything = [with_longer_sentences(document, language) for document in documents]
     folder.mkdir(parents=True, exist_ok=True)
     _train_sequences(everything, language, folder)
@@ -101,6 +108,25 @@ def train(documents: Iterable[Document], language: str, folder: Path) -> None:
             )
         )
         _train_confidence(judged, folder / f"{language}.confidence.npz")
+    lessons = digest_of_lessons(documents, open_models(folder, language), language)
+    (folder / f"{language}.lessons.txt").write_text(f"{lessons}\n", encoding="ascii")
+
+
+def digest_of_lessons(documents: Sequence[Document], tagger: Tagger, language: str) -> str:
+    """A digest of all that models learn from some of the documents, beside those of a tagger.
+
+    It changes when a rule or a table changes what a model is asked: training then gives others.
+    """
+    found = hashlib.sha256()
+    for document in documents[::LESSON_EVERY]:
+        read = [with_longer_sentences(document, language)]
+        for rows, labels in chain(_cue_examples(read), _role_examples(read[0])):
+            found.update(repr(([sorted(row) for row in rows], labels)).encode())
+        for _, choice in chain(_source_examples(read, tagger), _content_examples(read, tagger)):
+            rows = [sorted(row) for row in choice.candidates]
+            found.update(repr((rows, choice.right)).encode())
+        found.update(repr(list(_confidence_examples(read, tagger))).encode())
+    return found.hexdigest()
 
 
 def with_longer_sentences(document: Document, language: str) -> Annotated:
@@ -182,68 +208,32 @@ def _by_choice(features: Features, lengths: Sequence[int]) -> Iterator[list[list
 
 
 def _train_sequences(documents: Iterable[Annotated], language: str, folder: Path) -> None:
-    cues, roles = _trainer(CUE_PARAMETERS), _trainer(ROLE_PARAMETERS)
+    read = list(documents)
+    cues = train_sequences(_cue_examples(read), CUE_PARAMETERS, doing_without=DOING_WITHOUT)
+    cues.save(folder / f"{language}.cues.npz")
+    roles = train_sequences(chain(*map(_role_examples, read)), ROLE_PARAMETERS)
+    roles.save(folder / f"{language}.roles.npz")
+
+
+def _cue_examples(documents: Iterable[Annotated]) -> Iterator[Example]:
     for document in documents:
         words = Words([sentence for sentence, _ in document])
         rows = _by_choice(cue_features(words), words.count.tolist())
         for (sentence, annotated), mine in zip(document, rows, strict=True):
-            cues.append(_named(mine), _cue_labels(sentence, annotated))
-        for mine, labels in _role_examples(document):
-            roles.append(_named(mine), labels)
-    _train_model(cues, folder / f"{language}.cues.npz")
-    _train_model(roles, folder / f"{language}.roles.npz")
-
-
-def _named(rows: Sequence[Sequence[int]]) -> list[list[str]]:
-    """CRFsuite knows features by names: ours are numbers."""
-    return [list(map(str, row)) for row in rows]
-
-
-def _train_model(trainer: "pycrfsuite.Trainer", path: Path) -> None:
-    with TemporaryDirectory() as scratch:
-        file = Path(scratch) / "model.crf"
-        trainer.train(str(file))
-        read_crfsuite(file).save(path)
-
-
-_HEADER = struct.Struct("<4sI4s9I")  # where the parts of a file are
-_CHUNK, _FEATURE = struct.Struct("<4sII"), struct.Struct("<IIId")
-
-
-def read_crfsuite(path: Path) -> SequenceModel:
-    """A model that CRFsuite has trained, its features being numbers.
-
-    Its own dump rounds the weights to six digits; the file has them as they are.
-    """
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(path))
-    info = tagger.info()
-    labels = "".join(sorted(info.labels, key=lambda label: int(info.labels[label])))
-    attributes = sorted(info.attributes, key=lambda name: int(info.attributes[name]))
-    values = np.zeros((len(attributes), len(labels)))
-    transitions = np.zeros((len(labels), len(labels)))
-    data = path.read_bytes()
-    features_at = _HEADER.unpack_from(data)[7]
-    _, _, count = _CHUNK.unpack_from(data, features_at)
-    for number in range(count):
-        at = features_at + _CHUNK.size + number * _FEATURE.size
-        is_transition, source, target, weight = _FEATURE.unpack_from(data, at)
-        (transitions if is_transition else values)[source, target] = weight
-    weights = Weights(np.array(list(map(int, attributes)), np.uint64), values)
-    return SequenceModel(labels, weights, transitions)
+            yield mine, _cue_labels(sentence, annotated)
 
 
 def _train_ranker(choices: Iterable[ranking.Choice], path: Path) -> None:
-    save(path, ranking.learn(list(choices), strength=RANKER_STRENGTH[path.suffixes[-2]]))
+    save(path, ranking.learn(list(choices), RANKERS[path.suffixes[-2]]))
 
 
 def _train_confidence(examples: Iterable[tuple[Sequence[str], bool]], path: Path) -> None:
     """Logistic regression, as a sequence model over sequences of one."""
-    trainer = _trainer(CONFIDENCE_PARAMETERS)
-    for features, is_right in examples:
-        numbers = [digest(name)[0] for name in features]
-        trainer.append(_named([numbers]), [YES if is_right else NO])
-    _train_model(trainer, path)
+    sequences = (
+        ([[digest(name)[0] for name in features]], [YES if is_right else NO])
+        for features, is_right in examples
+    )
+    train_sequences(sequences, CONFIDENCE_PARAMETERS).save(path)
 
 
 def _source_examples(
@@ -302,12 +292,6 @@ def _tokens(sentence: Sentence, spans: Iterable[Sequence[int]]) -> set[int]:
     return {index for index, token in enumerate(sentence.tokens) if _inside(token, spans)}
 
 
-def _trainer(parameters: Mapping[str, float]) -> "pycrfsuite.Trainer":
-    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-    trainer.set_params(dict(parameters))
-    return trainer
-
-
 def annotated_sentences(
     document: Document, language: str
 ) -> Iterator[tuple[Sentence, list[tuple[CuePlace, Entry]]]]:
@@ -346,7 +330,7 @@ def _cue_labels(sentence: Sentence, annotated: Sequence[tuple[CuePlace, Entry]])
     return labels
 
 
-def _role_examples(document: Annotated) -> Iterator[tuple[list[list[int]], list[str]]]:
+def _role_examples(document: Annotated) -> Iterator[Example]:
     words, annotated = _words_of(document)
     is_cue = cue_places(words, [[place for place, _ in entries] for entries in annotated])
     asked: list[AskedCue] = []

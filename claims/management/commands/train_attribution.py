@@ -1,48 +1,70 @@
 """`manage.py train_attribution`: train the attribution models on annotated articles."""
 
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from claims.attribution import training
+from claims.attribution.open_corpus import (
+    CORPUS,
+    LEFT_OUT,
+    read_articles,
+    read_parts,
+    training_parts,
+)
 from claims.attribution.tagger import MODELS
-
-CORPUS = Path(training.__file__).parent / "corpus"
 
 
 class Command(BaseCommand):
-    help = "Train the attribution models of a language on the open corpus. Needs no database."
+    help = (
+        "Train the attribution models of a language on the open corpus, by default to the very"
+        " files that ship. Needs no database."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--language", default="ar")
         parser.add_argument(
-            "--corpus", type=Path, help="JSON Lines, by default all of the open corpus"
+            "--corpus",
+            type=Path,
+            default=CORPUS,
+            help="a file in JSON Lines, or a folder of parts such as the open corpus, the default;"
+            f" of its parts these are left out as a rule: {', '.join(LEFT_OUT)}",
         )
         parser.add_argument("--folder", type=Path, default=MODELS, help="where the models go")
         parser.add_argument(
             "--without-fold", type=int, help="keep this fifth of the articles from training"
         )
-
         parser.add_argument(
             "--without-part",
             action="append",
             default=[],
-            help="leave this part of the open corpus out, such as ar-press; may be given again",
+            help="leave this part out as well, such as ar-wires; may be repeated",
+        )
+        parser.add_argument(
+            "--with-part",
+            action="append",
+            default=[],
+            help="train on this part although it's left out as a rule; may be repeated",
         )
 
     def handle(self, *_: Any, **options: Any) -> None:
-        language = options["language"]
-        given = options["corpus"]
-        files = [given] if given else sorted(CORPUS.glob(f"{language}*.jsonl"))
-        files = [file for file in files if file.stem not in options["without_part"]]
-        documents = []
-        for file in files:
-            with file.open(encoding="utf-8") as lines:
-                documents += [json.loads(line) for line in lines]
+        language, folder = options["language"], options["folder"]
+        documents = self._read(options)
         kept = [d for d in documents if training.fold_of(d) != options["without_fold"]]
-        training.train(kept, language, options["folder"])
-        self.stdout.write(f"Trained {language} on {len(kept)} articles into {options['folder']}.")
+        if not kept:
+            raise CommandError(f"There are no articles in {language} to train on.")
+        training.train(kept, language, folder)
+        self.stdout.write(f"Trained {language} on {len(kept)} articles into {folder}.")
+
+    def _read(self, options: dict[str, Any]) -> list[training.Document]:
+        corpus, without, even = options["corpus"], options["without_part"], options["with_part"]
+        if not corpus.is_dir():
+            return read_articles(corpus)
+        try:
+            names = training_parts(options["language"], without=without, even=even, folder=corpus)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        return read_parts(names, corpus)
