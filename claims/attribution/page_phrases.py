@@ -174,6 +174,7 @@ _DATE_WORDS = words(
     """
 )
 _DATE_TOKEN = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*|\d+(?:[:./-]\d+)*(?:am|pm|h)?")
+_DIGIT = re.compile(r"\d")
 _LONGEST_DATE_LINE = 80
 
 
@@ -195,7 +196,7 @@ def is_dated_byline(folded: str) -> bool:
 
 def is_date_line(folded: str) -> bool:
     """Is the line nothing but a date or a time, with at most one other word?"""
-    if len(folded) > _LONGEST_DATE_LINE:
+    if len(folded) > _LONGEST_DATE_LINE or not _DIGIT.search(folded):
         return False
     tokens = _DATE_TOKEN.findall(folded)
     strange = sum(not (token[0].isdigit() or token in _DATE_WORDS) for token in tokens)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 from claims.attribution.kept import Kept
@@ -223,9 +224,10 @@ def _short_tokens(text: str) -> list[Token]:
 @lru_cache(maxsize=64)
 def _page_tokens(text: str) -> tuple[list[Token], list[int]]:
     tokens = _cut(text, 0, len(text))
-    return tokens, [token.start for token in tokens]
+    return tokens, list(map(_START, tokens))
 
 
+_START = itemgetter(0)  # of a token
 _new_token = partial(tuple.__new__, Token)  # a third of the time that Token(...) takes
 
 
