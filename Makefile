@@ -32,7 +32,7 @@ reset: install ## delete all data, after asking
 test: install-dev ## run all tests, the browser's too where there is a Chromium
 	@$(IN)/python -m pytest -n 2 --dist loadfile $(TESTS)
 
-models: install-dev ## train the Arabic models anew, for ten minutes, and compare them with those that ship
+models: install-dev ## train the Arabic models anew, for a quarter of an hour, and compare them with those that ship
 	@MUSNAD_TRAIN=1 $(IN)/python -m pytest tests/attribution/test_training.py -k bit_for_bit
 
 # As many cases for each operation in each phase, with a key of each scope: more than 20,000 in all.

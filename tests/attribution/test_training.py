@@ -105,7 +105,7 @@ def test_what_the_shipped_models_learned_from_is_what_they_would_learn_from_toda
     assert lessons == (MODELS / "ar.lessons.txt").read_text(encoding="ascii").strip()
 
 
-@pytest.mark.skipif("MUSNAD_TRAIN" not in os.environ, reason="ten minutes: make models")
+@pytest.mark.skipif("MUSNAD_TRAIN" not in os.environ, reason="a quarter of an hour: make models")
 def test_the_command_gives_the_models_that_ship_bit_for_bit(tmp_path):
     call_command("train_attribution", "--folder", str(tmp_path))
 
