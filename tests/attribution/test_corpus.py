@@ -2,11 +2,13 @@
 
 import json
 import re
+import zlib
 from collections import Counter
 
 import pytest
 
 from claims.attribution.tagger import MODELS
+from claims.attribution.training import fold_of
 
 CORPUS = MODELS.parent / "corpus"
 _ROW = re.compile(r"^\| `([\w-]+)\.jsonl`.*\| (\d+) \| ([\d,]+) \| ([\d,]+) \|$", re.MULTILINE)
@@ -47,3 +49,19 @@ def test_every_span_lies_in_its_text(name):
         ]
         for start, end in (*roles, *document["sentences"], *document["boilerplate"]):
             assert 0 <= start < end <= len(document["text"]), document["doc"]
+
+
+def test_the_split_says_the_fold_of_every_article_in_arabic_and_english():
+    header, *lines = (CORPUS / "splits.tsv").read_text(encoding="utf-8").splitlines()
+    names = [name for name, *_ in ROWS if name != "fr"]
+
+    assert header.split("\t") == ["doc", "file", "fold"]
+    assert [line.split("\t") for line in lines] == [
+        [document["doc"], f"{name}.jsonl", str(_fold(name, document))]
+        for name in names
+        for document in read(name)
+    ]
+
+
+def _fold(name, document):
+    return zlib.crc32(document["doc"].encode()) % 5 if name == "en" else fold_of(document)
