@@ -5,9 +5,11 @@ the page → score.
 """
 
 import gc
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from claims.attribution.boilerplate import PageParts, find_page_parts
@@ -331,18 +333,22 @@ def _attribution(
 
 
 def _manner(content: Sequence[Span], quotations: Sequence[Quotation]) -> str:
-    is_marked = any(
-        span.start < quotation.end and quotation.start < span.end
-        for span in content
-        for quotation in quotations
-    )
-    if not is_marked:
+    around = [_last_before(span.end, quotations) for span in content]
+    if not any(one and span.start < one.end for span, one in zip(content, around, strict=True)):
         return "indirect"
     is_direct = all(
-        any(
-            quotation.start <= span.start and span.end <= quotation.end + 1
-            for quotation in quotations
-        )
-        for span in content
+        one and one.start <= span.start and span.end <= one.end + 1
+        for span, one in zip(content, around, strict=True)
     )
     return "direct" if is_direct else "mixed"
+
+
+def _last_before(place: int, quotations: Sequence[Quotation]) -> Quotation | None:
+    """The last of the outermost quotations, in text order, that begins before a place."""
+    number = bisect_left(quotations, place, key=_STARTS)
+    while number and quotations[number - 1].depth:
+        number -= 1
+    return quotations[number - 1] if number else None
+
+
+_STARTS = attrgetter("start")

@@ -175,3 +175,16 @@ def test_of_more_cues_than_any_sentence_has_the_likeliest_are_read():
 
     assert words(text, found[0].content).startswith("إن الأسعار ستنخفض")
     assert len(found) <= 2 * MOST_CUES
+
+
+def test_a_long_text_of_many_quotations_is_read_in_linear_time():
+    def cpu_seconds(length: int) -> float:
+        unit = "The minister said “prices fall” and added: “no”. "
+        text = unit * (length // len(unit))
+        begun = time.process_time()
+        analyse(text, language="en")
+        return time.process_time() - begun
+
+    cpu_seconds(1_000)
+
+    assert cpu_seconds(200_000) < 14 * min(cpu_seconds(25_000) for _ in range(3))
