@@ -354,7 +354,8 @@ class Page:
 
     def _widen(self, source: Source, mention: Mention) -> None:
         """A later mention may know the name that the first did not say."""
-        source.mentions.append(mention)
+        if mention not in source.mentions:
+            source.mentions.append(mention)
         source.stems.update(mention.stems)
         if source.kind == "document" and mention.has_maker:
             source.name = mention.name

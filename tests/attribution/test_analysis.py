@@ -177,12 +177,18 @@ def test_of_more_cues_than_any_sentence_has_the_likeliest_are_read():
     assert len(found) <= 2 * MOST_CUES
 
 
-def test_a_long_text_of_many_quotations_is_read_in_linear_time():
+@pytest.mark.parametrize(
+    ("language", "unit"),
+    [
+        ("en", "The minister said “prices fall” and added: “no”. "),
+        ("ar", "قالت الوزارة إن الأسعار ستنخفض. وأضاف الوزير سالم الهاشمي: «لن نرفع الضريبة».\n\n"),
+    ],
+)
+def test_a_long_text_of_many_quotations_is_read_in_linear_time(language, unit):
     def cpu_seconds(length: int) -> float:
-        unit = "The minister said “prices fall” and added: “no”. "
         text = unit * (length // len(unit))
         begun = time.process_time()
-        analyse(text, language="en")
+        analyse(text, language=language)
         return time.process_time() - begun
 
     cpu_seconds(1_000)
