@@ -1,8 +1,4 @@
-"""The languages the engine has rules for: a folder of tables each, read once when first asked for.
-
-Note for whoever builds the machinery on this: base.py is deliberately small; widen it freely, and
-keep `load(code)`.
-"""
+"""The languages the engine has rules for: a folder of tables each, read when first asked for."""
 
 import gc
 from functools import cache
@@ -10,9 +6,7 @@ from importlib import import_module
 
 from claims.attribution.languages.base import Cue, FoundCue, Language
 
-SUPPORTED = frozenset({"ar", "en", "fr"})
-
-__all__ = ["SUPPORTED", "Cue", "FoundCue", "Language", "load"]
+__all__ = ["Cue", "FoundCue", "Language", "load"]
 
 
 @cache
