@@ -30,7 +30,8 @@ class Weights:
 
     A table with open addresses: a feature lies in the first free slot from its own on, as its
     number with the number of its row in the last bits (xor). Taking off the number that is looked
-    for leaves the row; any other feature hardly ever leaves a number as small as that.
+    for leaves the row; any other feature hardly ever leaves a number as small as that, unless its
+    name is a single letter: there are none of these.
     """
 
     def __init__(self, numbers: Numbers, values: Floats) -> None:
