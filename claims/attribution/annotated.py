@@ -122,7 +122,7 @@ def build(article: Article) -> dict[str, Any]:
         except (ValueError, KeyError) as error:
             raise AnnotationError(f"{article.doc}: {error} in: {line}") from error
     _remember_sources(entries)
-    entries = _joined(entries, article.lines)
+    entries = _joined(entries, article)
     _link(page.text, entries)
     order = list(page.units)
     facts = dict(article.facts)
@@ -165,10 +165,17 @@ def _numbered(article: Article) -> dict[str, tuple[int, int]]:
     splits: dict[int, list[str]] = {}
     for line in article.lines:
         if line.startswith("M "):
-            first, end_of = map(int, line.split()[1:3])
+            try:
+                first, end_of = map(int, line.split()[1:])
+            except ValueError:
+                first = end_of = 0
+            if not 0 < first < end_of <= len(units):
+                raise AnnotationError(f"{article.doc}: {line!r} names no two units in order.")
             last_of[first] = end_of
         elif line.startswith("X "):
-            _, unit, words = line.split(" ", 2)
+            _, unit, words = [*line.split(" ", 2), "", ""][:3]
+            if not (unit.isdecimal() and words):
+                raise AnnotationError(f"{article.doc}: {line!r} needs a unit and words of it.")
             splits.setdefault(int(unit), []).append(words)
     found: dict[str, tuple[int, int]] = {}
     number = 1
@@ -311,11 +318,11 @@ def _remember_sources(entries: Sequence[Entry]) -> None:
             entry["antecedent"] = last.get(entry["source_name"], [])
 
 
-def _joined(entries: list[Entry], lines: Iterable[str]) -> list[Entry]:
+def _joined(entries: list[Entry], article: Article) -> list[Entry]:
     """Give the content of an entry below "#+" to the one above it, below "#-" to the one below."""
     into: dict[int, int] = {}
     number, towards = -1, 0
-    for line in lines:
+    for line in article.lines:
         if line.startswith(("#+", "#-")):
             towards = -1 if line[1] == "+" else 1
         elif "|" in line and not line.startswith(("#", "E ", "O ", "X ")):
@@ -323,6 +330,8 @@ def _joined(entries: list[Entry], lines: Iterable[str]) -> list[Entry]:
             if towards:
                 into[number], towards = number + towards, 0
     for gone, goal in into.items():
+        if not 0 <= goal < len(entries) or into.get(goal) == gone:
+            raise AnnotationError(f"{article.doc}: '#+' or '#-' leads to no entry.")
         while goal in into:
             goal = into[goal]  # noqa: PLW2901  # that one goes to another itself
         entries[goal]["content"] = sorted(entries[goal]["content"] + entries[gone]["content"])

@@ -82,6 +82,12 @@ def test_a_quotation_that_goes_on_belongs_to_the_entry_above():
         ("1|w|الوزير|-|إن...", "no cue, and not inherited"),
         ("1|w|الوزير|قال|إن...|often", "unknown flag 'often'"),
         ("3|w|-|اقرأ|أيضا", "lies in page debris"),
+        ("M 2 1", "names no two units in order"),
+        ("M 2", "names no two units in order"),
+        ("M 1 99", "names no two units in order"),
+        ("X 1", "needs a unit and words of it"),
+        ("#+ alone\n1|w|الوزير|قال|إن...", "leads to no entry"),
+        ("1|w|الوزير|قال|إن...\n#- alone\n2|w|-|وأضاف|أن...", "leads to no entry"),
     ],
 )
 def test_a_line_that_can_not_be_read_is_named(line, reason):

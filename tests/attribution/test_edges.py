@@ -30,6 +30,13 @@ def test_no_content_begins_inside_a_phrase():
     assert said(text)["ونفت"] == "التصريحات المنسوبة إليها عن بيع مصنعها"
 
 
+@pytest.mark.xfail(reason="the models that ship begin at بشأن", strict=True)
+def test_no_content_begins_inside_a_phrase_after_a_place_and_a_day():
+    text = "ونفت دار النشر في بيروت اليوم السبت الأقوال المنسوبة لها بشأن إغلاق فرعها."
+
+    assert said(text)["ونفت"] == "الأقوال المنسوبة لها بشأن إغلاق فرعها"
+
+
 def test_no_content_is_a_clause_about_the_speaker():
     text = "وأعلنت الرابطة التي يرأسها الصيادون، في بيان أنها ستغلق الميناء يومين."
 
@@ -42,10 +49,11 @@ def test_how_somebody_denies_is_not_what_he_denies():
     assert found == {"نفت": "الأنباء المتداولة عن إفلاس فرعها"}
 
 
+@pytest.mark.xfail(reason="the models that ship take in who said it", strict=True)
 def test_a_source_after_the_sentence_reports_what_stands_before_it():
     text = "وقالت البلدية إن الجسر سيفتح في الربيع أمام الشاحنات الثقيلة، بحسب وثائق نشرت أمس."
 
-    assert said(text)["بحسب"].endswith("إن الجسر سيفتح في الربيع أمام الشاحنات الثقيلة")
+    assert said(text)["بحسب"] == "إن الجسر سيفتح في الربيع أمام الشاحنات الثقيلة"
 
 
 def test_those_who_are_part_of_a_number_belong_to_it():

@@ -181,6 +181,15 @@ def test_what_one_calls_a_thing(text, verdict):
 @pytest.mark.parametrize(
     "text",
     [
+        "She called him a taxi.",
+        "They called the man a cab.",
+        "She called him this morning.",
+        "He called the police a second time.",
+        "He called his mother a lot.",
+        "She called the office a dozen times.",
+        "He called her even after midnight.",
+        "They considered it one more time.",
+        "She considered it very carefully.",
         "Mr. Hale called the police.",
         "Mr. Hale called him a week later.",
         "Mr. Hale called her mother a week ago.",
@@ -285,3 +294,21 @@ def test_a_person_is_pleased_that_something_is_so():
         ("Mr. Hale", "is pleased", "that the plan works")
     ]
     assert said("Mr. Hale was pleased with the plan.") == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "the plan would 1) cut taxes and 2) raise spending on schools",
+        "that a) prices would fall and b) wages would rise",
+        "the fund (a small one) would open in May",
+    ],
+)
+def test_a_bracket_that_the_content_did_not_begin_in_does_not_end_it(content):
+    assert said(f"She said {content}.") == [("She", "said", content)]
+
+
+def test_a_content_ends_with_the_bracket_it_stands_in():
+    assert said("The fund (the first (of two) that she said raised cash) opened in May.") == [
+        ("she", "said", "raised cash")
+    ]

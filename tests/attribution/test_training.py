@@ -91,6 +91,15 @@ def test_an_unknown_part_is_refused_before_anything_is_trained(option, tmp_path)
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize(
+    "options",
+    [{"without_fold": 0}, {"without_part": ["ar-wires"]}, {"with_part": ["ar-press"]}],
+)
+def test_other_models_than_those_that_ship_need_a_folder_of_their_own(options):
+    with pytest.raises(CommandError, match="--folder: "):
+        call_command("train_attribution", **options)
+
+
 def test_a_language_without_articles_is_refused(tmp_path):
     with pytest.raises(CommandError, match="no articles in nl"):
         call_command("train_attribution", "--language", "nl", "--folder", str(tmp_path))
@@ -109,5 +118,7 @@ def test_what_the_shipped_models_learned_from_is_what_they_would_learn_from_toda
 def test_the_command_gives_the_models_that_ship_bit_for_bit(tmp_path):
     call_command("train_attribution", "--folder", str(tmp_path))
 
+    ships = {path.name for path in MODELS.glob("ar.*")}
+    assert {path.name for path in tmp_path.iterdir()} == ships
     for path in sorted(tmp_path.iterdir()):
         assert path.read_bytes() == (MODELS / path.name).read_bytes(), path.name

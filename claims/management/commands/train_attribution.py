@@ -33,7 +33,11 @@ class Command(BaseCommand):
             help="a file in JSON Lines, or a folder of parts such as the open corpus, the default;"
             f" of its parts these are left out as a rule: {', '.join(LEFT_OUT)}",
         )
-        parser.add_argument("--folder", type=Path, default=MODELS, help="where the models go")
+        parser.add_argument(
+            "--folder",
+            type=Path,
+            help="where the models go; in place of those that ship only if trained as they are",
+        )
         parser.add_argument(
             "--without-fold", type=int, help="keep this fifth of the articles from training"
         )
@@ -51,13 +55,22 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: Any, **options: Any) -> None:
-        language, folder = options["language"], options["folder"]
+        language, folder = options["language"], options["folder"] or MODELS
+        if options["folder"] is None and self._is_other_than_ships(options):
+            raise CommandError("--folder: these models aren't those that ship; say where they go.")
         documents = self._read(options)
         kept = [d for d in documents if training.fold_of(d) != options["without_fold"]]
         if not kept:
             raise CommandError(f"There are no articles in {language} to train on.")
         training.train(kept, language, folder)
         self.stdout.write(f"Trained {language} on {len(kept)} articles into {folder}.")
+
+    def _is_other_than_ships(self, options: dict[str, Any]) -> bool:
+        return (
+            options["without_fold"] is not None
+            or options["corpus"] != CORPUS
+            or bool(options["without_part"] or options["with_part"])
+        )
 
     def _read(self, options: dict[str, Any]) -> list[training.Document]:
         corpus, without, even = options["corpus"], options["without_part"], options["with_part"]

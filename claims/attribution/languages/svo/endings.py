@@ -66,9 +66,18 @@ def _goes_on_after_quote(clause: Clause, index: int) -> bool:
     return clause.is_(index, "preposition", "infinitive_mark") and not clause.is_(index + 1, "time")
 
 
+def _closes_bracket_around(clause: Clause, index: int, first: int) -> bool:
+    """Does a bracket end here that was open before the content began? Not that of "1)"."""
+    opened = [_BRACKETS.get(clause.norm(k), 0) for k in range(index)]
+    return sum(opened[:first]) > 0 >= sum(opened[first:])
+
+
+_BRACKETS = {"(": 1, ")": -1}
+
+
 def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> bool:
     norm = clause.norm(index)
-    if norm == ")" and not any(clause.norm(k) == "(" for k in range(first, index)):
+    if norm == ")" and _closes_bracket_around(clause, index, first):
         return True  # "The fund (which he says is his last) opened in May."
     if norm == ";" or (norm == ":" and (nominal or clause.opens_quote(index + 1))):
         return True

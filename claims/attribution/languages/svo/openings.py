@@ -245,11 +245,25 @@ def _says_what(clause: Clause, index: int, *, sure: bool) -> bool:
         index - 1, "preposition", "conjunction", "determiner", "possessive", "adverb"
     )
     if clause.is_(index, "indefinite") and clause.norm(index) in ("a", "an"):
-        return after_noun and not clause.is_(index + 1, "time")
+        return after_noun and not _is_how_often(clause, index + 1)
     if clause.norm(index) in clause.members("judging"):
         return after_noun or clause.is_(index - 1, "adverb")
-    grades = clause.norm(index) in clause.members("so_grade") or clause.is_adverb_by_ending(index)
-    return sure and (grades or clause.is_(index, "possessive", "determiner", "number"))
+    if not sure or _is_how_often(clause, index):
+        return False
+    if clause.norm(index) in clause.members("so_grade") or clause.is_adverb_by_ending(index):
+        return not (  # "considered it very carefully", "called her even after midnight"
+            clause.is_adverb_by_ending(index + 1)
+            or clause.is_(index + 1, "adverb", "preposition", "subordinator", "time")
+        )
+    return clause.is_(index, "possessive", "determiner", "number")
+
+
+def _is_how_often(clause: Clause, index: int) -> bool:
+    """'this morning', 'a second time', 'a taxi': when, how often and what one calls, not a view."""
+    return any(
+        clause.is_(k, "time") or clause.norm(k) in clause.members("so_no_view")
+        for k in range(index, index + 3)
+    )
 
 
 def _quotation_later(clause: Clause, start: int, reading: Cue) -> Found | None:
