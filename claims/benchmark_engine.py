@@ -1,6 +1,7 @@
 """How fast the attribution engine reads, beside peers of the same run, and what each step adds."""
 
 import json
+import re
 import subprocess
 import sys
 import time
@@ -22,6 +23,9 @@ from claims.attribution import (
     scoring,
     tagger,
 )
+from claims.attribution.boilerplate import PageParts
+from claims.attribution.spans import FoundSources
+from claims.attribution.text import Span
 
 _CORPUS = Path(__file__).parent / "attribution" / "corpus"
 _PASSES = 4  # after the first its words are in the caches, as in a long run
@@ -149,7 +153,25 @@ def measure_steps(language: str, *, articles: int) -> list[Step]:
     return found
 
 
+def _lines(text: str, *, barriers: Sequence[Span] = ()) -> list[Span]:
+    """The lines of a text that aren't debris, as if each were a sentence."""
+    debris = {(one.start, one.end) for one in barriers}
+    lines = (Span(*found.span()) for found in re.finditer(r"\S[^\n]*", text))
+    return [line for line in lines if (line.start, line.end) not in debris]
+
+
+def _first_guesses(_: Any, __: Any, sources: Sequence[FoundSources]) -> list[Any]:
+    """Contents as the sequence model sees them."""
+    return [[(content, 1.0) for content in one.contents] for one in sources]
+
+
 STEPS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
+    "page not cleaned": (pipeline, "find_page_parts", lambda *_, **__: PageParts((), ())),
+    "a line is a sentence": (pipeline, "segment", _lines),
+    "no quotations paired": (pipeline, "find_quotations", lambda _: []),
+    "contents by the first guess": (tagger.Tagger, "find_contents", _first_guesses),
+    "nothing withdrawn for little confidence": (tagger, "_asked_of", lambda _: 0.0),
+    "confidence is the cue's alone": (tagger.Tagger, "_confident", lambda _, __, sure: list(sure)),
     "no relay kept by its source": (pipeline, "carry_over", lambda *_: None),
     "no vetoes": (tagger, "find_veto", lambda *_: None),
     "no talk of nobody": (tagger, "find_talk", lambda *_: []),
