@@ -222,7 +222,7 @@ def _describe(kind: Kind) -> None:
         | _BIT["governed"] * kind.is_governed
     )
     seen = [f"t={tag}", *(f"f={one.form}" for one in readings)]
-    kind.packed, kind.seen = _packed(parts, facts), len(seen)
+    kind.seen = len(seen)
     kind.atoms = [
         *seen,
         *_atoms_of_classes(kind.classes),
@@ -230,6 +230,7 @@ def _describe(kind: Kind) -> None:
         *("to",) * kind.begins_with_to,
         *_atoms_of_readings(readings),
     ]
+    kind.packed = _packed(parts, facts)  # last: other threads take a kind that has it for whole
 
 
 @lru_cache(maxsize=1 << 10)
