@@ -1,7 +1,6 @@
 """Annotated articles as people write them (.art), made into documents of the corpus.
 
-The format is described in `corpus/FORMAT.md`. Units are cut by rules of their own, so that what was
-annotated stays what it is when the engine's sentences change.
+The format is described in `corpus/FORMAT.md`.
 """
 
 import json
@@ -9,6 +8,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from claims.attribution.annotated_units import units_of
 
 Pair = list[int]  # [start, end): code points of the text
 Entry = dict[str, Any]
@@ -27,13 +28,7 @@ _KEYS = (
     "id", "source", "cue", "content", "source_name", "source_kind", "channel", "manner", "chain",
     "via", "inherited", "antecedent",
 )  # fmt: skip
-_CLOSING = "\"”»’'“)]"
 _FINAL_MARKS = ".،؟!:؛…,;? \u200f"
-_ENDS = re.compile(r"[.!?؟…]+")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(«\"“])(?:[وفبلك]?(?:ال)?(?:د|أ|م|ا|ص|ت|ق|هـ|ه|مج|ط|ع|س|ن|ج))$"
-    r"|(?:^|[\s.])(?:أ\.د|ا\.د|ق\.م|ص\.ب|ذ\.م|ش\.م)$|(?:^|\s)(?:[A-Z]|Dr|Mr|St|No|vs)$"
-)
 _LETTER = re.compile(r"[\u0621-\u0652\u0670\u0671A-Za-z0-9٠-٩]")
 _TO_UNIT = re.compile(r"(.*)\.\.\.>(\w+)$")
 _NTH = re.compile(r"(.+)@(\d+)$")
@@ -90,25 +85,6 @@ def read_articles(written: str) -> Iterator[Article]:
         yield Article(doc, json.loads(facts or "{}"), text, others)
 
 
-def units_of(text: str) -> list[tuple[int, int]]:
-    """The stretches that an annotator counts: sentences, by the plainest of rules."""
-    found: list[tuple[int, int]] = []
-    for line in re.finditer(r"[^\n\r]+", text):
-        start = line.start()
-        for mark in _ENDS.finditer(text, line.start(), line.end()):
-            end = mark.end()
-            if mark.group() == "." and _goes_on(text[start : mark.start()], text[end : end + 1]):
-                continue
-            while end < line.end() and text[end] in _CLOSING:
-                end += 1
-            if end == line.end() or text[end].isspace():
-                found.append((start, end))
-                start = end
-        found.append((start, line.end()))
-    trimmed = (_trimmed(text, start, end) for start, end in found)
-    return [(start, end) for start, end in trimmed if start < end]
-
-
 def build(article: Article) -> dict[str, Any]:
     """The document of the corpus that an annotated article is.
 
@@ -139,23 +115,6 @@ def build(article: Article) -> dict[str, Any]:
     }
     _check(document)
     return document
-
-
-def _goes_on(before: str, after: str) -> bool:
-    """Is this full stop part of a number, an abbreviation or an address?"""
-    return bool(
-        (re.search(r"\d$", before) and re.match(r"\d", after))
-        or _ABBREVIATION.search(before)
-        or (re.search(r"[A-Za-z]$", before) and re.match(r"[A-Za-z]", after))
-    )
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start].isspace() or text[start] in "\u200f\u200e\ufeff"):
-        start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "\u200f\u200e"):
-        end -= 1
-    return start, end
 
 
 def _numbered(article: Article) -> dict[str, tuple[int, int]]:

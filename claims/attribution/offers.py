@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 
 from claims.attribution.features import buckets, numeral
 from claims.attribution.numbering import (
-    Booleans,
     Column,
     Integers,
     Templates,
@@ -68,22 +66,13 @@ class Round:
     guesses: list[tuple[int, ...]]  # the source by the sequence model, where no ranker chooses it
 
 
-def marked(words: Words, start: Integers, tokens: Sequence[Sequence[int]]) -> Booleans:
-    """Per place: is it one of these tokens? Start: the first place of the sentence of each."""
-    lengths = list(map(len, tokens))
-    found = np.zeros(words.size, np.bool_)
-    every = np.fromiter(chain.from_iterable(tokens), np.int64, sum(lengths))
-    found[every + np.repeat(start, lengths)] = True
-    return found
-
-
 class Shared:
     """What all candidates of a cue share: one entry a cue."""
 
     def __init__(self, words: Words, cues: Cues, offers: Sequence[Offer]) -> None:
         self.words, self.cues, self.offers = words, cues, offers
         contents = [offer.content for offer in offers]
-        self.content = marked(words, cues.start, contents)
+        self.content = words.marked(cues.start, contents)
         start = np.array([content[0] if content else -1 for content in contents], np.int64)
         self.content_start = np.where(start < 0, -1, start + cues.start)
         earlier = [one.earlier for one in cues.asked]

@@ -63,10 +63,8 @@ class Cues:
 
 def cue_places(words: Words, cues: Sequence[Sequence[CuePlace]]) -> Booleans:
     """Per place of the words: is it part of any cue of its sentence?"""
-    return words.marked(
-        [first + index for place in places for index in place.tokens]
-        for first, places in zip(words.first.tolist(), cues, strict=True)
-    )
+    tokens = [[index for place in places for index in place.tokens] for places in cues]
+    return words.marked(words.first, tokens)
 
 
 _OUTER = Templates("""

@@ -14,7 +14,7 @@ from claims.attribution.numbering import (
     constant,
     texts,
 )
-from claims.attribution.offers import NOBODY_LINES, Offer, Shared, marked
+from claims.attribution.offers import NOBODY_LINES, Offer, Shared
 from claims.attribution.roles import Cues
 from claims.attribution.sources import NOBODY
 from claims.attribution.weights import Block, Features, Range
@@ -359,7 +359,7 @@ class _Phrases:
         contents = [offer.contents for offer in self.shared.offers]
         for nth in range(max(map(len, contents), default=0)):
             nths = [one[nth] if len(one) > nth else () for one in contents]
-            outer = marked(self.words, self.cues.start, nths)
+            outer = self.words.marked(self.cues.start, nths)
             cue_in, mine = outer[self.cue_first], outer[self.first]
             nested += cue_in
             together += cue_in & mine

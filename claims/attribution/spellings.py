@@ -58,7 +58,7 @@ class Kind:
     is_capital: bool
     reading: Cue | None
     tag: str
-    more_classes: frozenset[str] | None = None  # of the word as it is spelt, if read as another
+    spelt_classes: frozenset[str] | None = None  # of the word as it is spelt, if read as another
     # For features, once a model asks:
     packed: bytes = b""  # digests of parts, and facts
     atoms: Sequence[str] = ()  # the first are seen from other words
@@ -96,7 +96,7 @@ def view_as(language: Language, norm: str, capital: bool, spelt: str) -> WordVie
     kind = replace(
         view.kind,
         is_governed=language.is_governed(spelt),
-        more_classes=language.classes_of(spelt),
+        spelt_classes=language.classes_of(spelt),
         packed=b"",
     )
     return replace(view, spelt=spelt, kind=kind, record=b"")
@@ -147,11 +147,7 @@ def first_reading(readings: tuple[Cue, ...]) -> Cue | None:
     """Of several readings the likeliest: a finite verb that usually reports."""
     if len(readings) < 2:
         return readings[0] if readings else None
-    return min(
-        readings,
-        key=lambda cue: (_FORM_ORDER.get(cue.form, 2), "x" in cue.frames),
-        default=None,
-    )
+    return min(readings, key=lambda cue: (_FORM_ORDER.get(cue.form, 2), "x" in cue.frames))
 
 
 def _tag(
@@ -217,7 +213,7 @@ def _describe(kind: Kind) -> None:
     )
     facts = (
         _facts_of_tag(tag, form)
-        | _facts_of_classes(kind.classes if kind.more_classes is None else kind.more_classes)
+        | _facts_of_classes(kind.classes if kind.spelt_classes is None else kind.spelt_classes)
         | _BIT["to"] * kind.begins_with_to
         | _BIT["governed"] * kind.is_governed
     )

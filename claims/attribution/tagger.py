@@ -233,7 +233,7 @@ class Tagger:
         """Sources (where no ranker chooses them) and contents by the sequence model."""
         labels = self._roles.best(*role_features(words, cues, is_cue))
         starts = [window(words.sentences[one.sentence], one.cue)[0] for one in cues.asked]
-        asked = () if self._sources else zip(labels, starts, strict=True)
+        asked = () if self._sources is not None else zip(labels, starts, strict=True)
         sources = [_labelled(_SOURCES, label, start) for label, start in asked]
         return sources, list(map(partial(_labelled, _CONTENTS), labels, starts))
 

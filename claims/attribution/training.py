@@ -42,13 +42,14 @@ from claims.attribution.words import MARKS, Words
 
 Document = Mapping[str, Any]
 Entry = Mapping[str, Any]
-# L-BFGS with elastic net; chosen by cross-validation, see docs/attribution-runs.md.
+# Chosen on articles kept from training, see docs/attribution-runs.md.
 JACKKNIFE = 3
 RANKERS = {
     ".sources": ranking.Manner(strength=4.0),
     ".starts": ranking.Manner(strength=2.0, steps=150, hidden=0.4),
     ".ends": ranking.Manner(strength=2.0, steps=150, hidden=0.4),
 }
+# Of CRFsuite's L-BFGS with elastic net.
 CONFIDENCE_PARAMETERS = {"c1": 0.0, "c2": 2.0, "max_iterations": 100, "feature.minfreq": 3}
 CUE_PARAMETERS = {"c1": 0.1, "c2": 0.05, "max_iterations": 80, "feature.minfreq": 2}
 ROLE_PARAMETERS = {"c1": 0.1, "c2": 0.5, "max_iterations": 80, "feature.minfreq": 1}

@@ -1,6 +1,6 @@
 """The words of many sentences as arrays: what features are made of, one entry for each word."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain, count
 
@@ -136,10 +136,12 @@ class Words:
         """Per sentence: does it stand above others?"""
         return np.array([sentence.is_heading for sentence in self.sentences], np.bool_)
 
-    def marked(self, places: Iterable[Sequence[int]]) -> Booleans:
-        """Per place: is it one of these?"""
+    def marked(self, start: Integers, tokens: Sequence[Sequence[int]]) -> Booleans:
+        """Per place: is it one of these tokens? Start: the first place of the sentence of each."""
+        lengths = list(map(len, tokens))
         found = np.zeros(self.size, np.bool_)
-        found[list(chain.from_iterable(places))] = True
+        every = np.fromiter(chain.from_iterable(tokens), np.int64, sum(lengths))
+        found[every + np.repeat(start, lengths)] = True
         return found
 
     def atoms(self) -> list[Range | Single]:

@@ -7,7 +7,8 @@ import re
 import pytest
 from django.core.management import CommandError, call_command
 
-from claims.attribution.annotated import AnnotationError, build, read_articles, units_of
+from claims.attribution.annotated import AnnotationError, build, read_articles
+from claims.attribution.annotated_units import units_of
 from claims.attribution.tagger import MODELS
 
 CORPUS = MODELS.parent / "corpus"

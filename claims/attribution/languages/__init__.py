@@ -13,5 +13,7 @@ __all__ = ["Cue", "FoundCue", "Language", "load"]
 def load(code: str) -> Language:
     """The tables of one language. Raises ImportError if there is no folder for it."""
     language: Language = import_module(f"claims.attribution.languages.{code}").load()
-    gc.freeze()  # tables live as long as the process: no search for cycles looks through them
+    # Tables live as long as the process: no search for cycles looks through them, nor through what
+    # else the process holds by now.
+    gc.freeze()
     return language

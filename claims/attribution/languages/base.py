@@ -111,10 +111,16 @@ class Language:
             object.__setattr__(self, name, lru_cache(maxsize=_MOST_KEPT)(getattr(self, name)))
 
     def look_at(self, norm: str) -> Look:
-        """All answers about one spelling that many ask for; where no word carries another one, the
-        letters say nothing."""
-        to = self.begins_with_to(norm)
-        return Look(self.classes_of(norm), self.readings_of(norm), "", False, False, norm, to)
+        """All answers about one spelling that many ask for."""
+        return Look(
+            self.classes_of(norm),
+            self.readings_of(norm),
+            self.paradigm_of(norm),
+            self.is_verb_shaped(norm),
+            self.is_definite(norm),
+            self.without_article(norm),
+            self.begins_with_to(norm),
+        )
 
     def classes_of(self, norm: str) -> frozenset[str]:
         return self.classes.get(norm, NO_CLASSES)

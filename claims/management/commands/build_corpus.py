@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from claims.attribution.annotated import AnnotationError, Article, build, read_articles, units_of
+from claims.attribution.annotated import AnnotationError, Article, build, read_articles
+from claims.attribution.annotated_units import units_of
 
 
 class Command(BaseCommand):

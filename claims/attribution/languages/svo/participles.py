@@ -326,14 +326,19 @@ def read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) ->
         patient = subject_before(clause, group.edge)
         if patient:
             return Draft(clause, agent, cue, [patient], reading, "passive, subject")
-    if agent and "as" in frames and clause.is_(after, "as"):
-        return Draft(clause, agent, cue, [(after, agent[0] - 2)], reading, "passive, as")
-    as_saying = clause.norm(after_agent + 1).endswith("ing")
-    if (
-        agent and "as" in frames and clause.is_(after_agent, "as") and not as_saying
-    ):  # "described by aides as “dead”"
-        last = end_of_content(clause, after_agent, nominal=True)
-        return Draft(clause, agent, cue, [(after_agent, last)], reading, "passive, as")
+    if agent and "as" in frames and (words := _what_as_says(clause, after, agent, after_agent)):
+        return Draft(clause, agent, cue, [words], reading, "passive, as")
+    return None
+
+
+def _what_as_says(
+    clause: Clause, after: int, agent: tuple[int, int], after_agent: int
+) -> tuple[int, int] | None:
+    """'described as “dead” by aides', 'described by aides as “dead”': the words from "as" on."""
+    if clause.is_(after, "as"):
+        return after, agent[0] - 2
+    if clause.is_(after_agent, "as") and not clause.norm(after_agent + 1).endswith("ing"):
+        return after_agent, end_of_content(clause, after_agent, nominal=True)
     return None
 
 
