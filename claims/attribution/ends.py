@@ -231,7 +231,7 @@ def _quotes(reaches: Reaches, start: Integers, choices: Choices) -> Column:
     states = np.where(first > 0, np.where(here == first, 2, 3), here > 0)
     closes = (here > 0) & (quote[at + 1] != here)
     owned = np.where(own > 0, np.where(here == own, 1, 2), 0)
-    return _QUOTED.at(states) + _CLOSES.at(closes.astype(np.int64)) + _OWN_QUOTE.at(owned)
+    return _QUOTED.at(states) + _CLOSES.at(closes) + _OWN_QUOTE.at(owned)
 
 
 def _next_piece(reaches: Reaches, cue: Integers, at: Integers) -> Column:
@@ -269,7 +269,7 @@ def _guess(reaches: Reaches, start: Integers, choices: Choices) -> Column:
     first, last = reaches.guess_first[choices.cue], reaches.guess_last[choices.cue]
     guess = np.where(first < 0, 3, np.sign(last - choices.at) + 1)
     elsewhere = (first >= 0) & (first != start)
-    return _GUESSES.at(guess) + _ELSEWHERE.at(elsewhere.astype(np.int64))
+    return _GUESSES.at(guess) + _ELSEWHERE.at(elsewhere)
 
 
 def _balance(reaches: Reaches, start: Integers, at: Integers) -> Column:

@@ -60,7 +60,8 @@ NUMERALS = texts(*map(str, range(-_FARTHEST, _FARTHEST + 1)))
 
 def buckets(distances: Integers) -> Column:
     """The buckets of many distances."""
-    return _BUCKETS.at(np.clip(distances, -_FARTHEST, _FARTHEST) + _FARTHEST)
+    near = np.minimum(np.maximum(distances, -_FARTHEST), _FARTHEST)
+    return _BUCKETS.at(near + _FARTHEST)
 
 
 def numeral(values: Integers, most: int) -> Column:
@@ -74,11 +75,11 @@ _TRUTH = texts("False", "True")
 
 def only_if(condition: Booleans) -> Column:
     """A part that says nothing, and is missing where a condition does not hold."""
-    return _IF.at(condition.astype(np.int64))
+    return _IF.at(condition)
 
 
 def truth(condition: Booleans) -> Column:
-    return _TRUTH.at(condition.astype(np.int64))
+    return _TRUTH.at(condition)
 
 
 def reading_of(sentence: Sentence, cue: CuePlace) -> Cue | None:
@@ -148,7 +149,7 @@ def cue_features(words: Words) -> Features:
         "is_last": only_if(at + 1 == end),
         "opener": _OPENERS.at(opener),
         "opener_gap": _OPENER_GAPS.at(np.where(near, np.minimum(gap, 4) + 1, 0)),
-        "quoted": _QUOTED.at((words.quote[at] > 0).astype(np.int64)),
+        "quoted": _QUOTED.at(words.quote[at] > 0),
         "tag_before": parts["tag"].at(at - 1),
         "next_tag": parts["tag"].at(at + 1),
         "kind_before": parts["kind"].at(at - 1),
@@ -161,6 +162,7 @@ def cue_features(words: Words) -> Features:
         "verb_gap": verb_gap,
     }
     every = np.arange(len(at))
+    spelt, atoms = words.atoms()
     return Features(
         len(at),
         [
@@ -168,8 +170,9 @@ def cue_features(words: Words) -> Features:
             some(every, words.is_("read")[at], _READ_LINES, columns),
             some(every, words.is_("weak")[at], _WEAK_LINES, columns),
             some(every, any_of(columns, _EDGES), _EDGE_LINES, columns),
+            spelt,
         ],
-        words.atoms(),
+        [atoms],
     )
 
 
@@ -185,6 +188,6 @@ def _verbs_before(words: Words, at: Integers, first: Integers) -> tuple[Column, 
     name = words.parts["class"].at(verb).where(found, constant("no"))
     near = found & (at - verb < _FAR * 3)
     return (
-        name + _VERB_BARS.at(has_bar.astype(np.int64)),
+        name + _VERB_BARS.at(has_bar),
         buckets(at - verb).where(near, constant("far")),
     )

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
 from operator import mul
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,35 +39,39 @@ def _powers(length: int) -> list[int]:
 
 # Stands for a part that is missing: no feature with it has a weight.
 NOTHING = (0xD1B54A32D192ED03, 0x8CB92BA72F3D8DD7)
+_NOTHING = np.array(NOTHING, np.uint64)[:, None]
 
 
-class Column(NamedTuple):
+class Column:
     """One part of a feature name for many candidates: digests of what stands there."""
 
-    number: Numbers
-    power: Numbers
+    __slots__ = ("both",)
 
-    def at(self, rows: Integers) -> "Column":
+    def __init__(self, both: Numbers) -> None:
+        self.both = both  # their numbers, and below them their powers
+
+    @property
+    def number(self) -> Numbers:
+        found: Numbers = self.both[0]
+        return found
+
+    def at(self, rows: Integers | Booleans) -> "Column":
         """The same part for other candidates: row numbers into this one."""
-        return Column(self.number.take(rows), self.power.take(rows))
+        return Column(self.both.take(rows, 1))
 
     def and_nothing(self) -> "Column":
         """With a part that is missing at its end, row -1."""
-        return Column(
-            np.append(self.number, np.uint64(NOTHING[0])),
-            np.append(self.power, np.uint64(NOTHING[1])),
-        )
+        return Column(np.concatenate([self.both, _NOTHING], 1))
 
     def where(self, condition: Booleans, other: "Column") -> "Column":
         """This part where a condition holds, the other where not."""
-        return Column(
-            np.where(condition, self.number, other.number),
-            np.where(condition, self.power, other.power),
-        )
+        return Column(np.where(condition, self.both, other.both))
 
-    def __add__(self, other: "Column") -> "Column":  # type: ignore[override]
+    def __add__(self, other: "Column") -> "Column":
         """Both parts, one after the other."""
-        return Column(self.number + self.power * other.number, self.power * other.power)
+        both: Numbers = self.both[1] * other.both
+        both[0] += self.both[0]
+        return Column(both)
 
 
 def digests(spelt: Sequence[str]) -> Column:
@@ -79,17 +82,16 @@ def digests(spelt: Sequence[str]) -> Column:
     powers = np.full(int(lengths.max(initial=0)) + 1, _BASE, np.uint64)
     powers[0] = 1
     np.multiply.accumulate(powers, out=powers)
-    end = np.cumsum(lengths)
-    place = np.arange(len(letters)) - np.repeat(end - lengths, lengths)
+    end = lengths.cumsum()
+    place = np.arange(len(letters)) - (end - lengths).repeat(lengths)
     upto = np.zeros(len(letters) + 1, np.uint64)
-    np.cumsum(letters * powers[place], out=upto[1:])
-    return Column(upto[end] - upto[end - lengths], powers[lengths])
+    np.add.accumulate(letters * powers[place], out=upto[1:])
+    return Column(np.array([upto[end] - upto[end - lengths], powers[lengths]]))
 
 
 def column(digests: Sequence[tuple[int, int]]) -> Column:
     """A part of given digests, one a candidate."""
-    both = np.array(digests, dtype=np.uint64).reshape(-1, 2).T
-    return Column(np.ascontiguousarray(both[0]), np.ascontiguousarray(both[1]))
+    return Column(np.array(digests, np.uint64).reshape(-1, 2).T.copy())
 
 
 def texts(*values: str | None) -> Column:
@@ -100,8 +102,7 @@ def texts(*values: str | None) -> Column:
 @cache
 def constant(text: str | None) -> Column:
     """The same text for every candidate."""
-    found = texts(text)
-    return Column(found.number[:1], found.power[:1])
+    return texts(text)
 
 
 def any_of(columns: Mapping[str, Column], parts: Sequence[str]) -> Booleans:
@@ -121,34 +122,38 @@ class Templates:
         self.parts = list(dict.fromkeys(part for piece in pieces for part in piece[1::2]))
         place = {part: number for number, part in enumerate(self.parts)}
         self._places = [[place[part] for part in piece[1::2]] for piece in pieces]
+        self.count = len(pieces)
         self._last = column([digest(piece[-1]) for piece in pieces]).number[:, None]
         # From the last part of the longest lines to the first of all: how many lines have it, which
-        # part it is, and the text before it.
-        self._steps: list[tuple[int, Integers, Column]] = []
+        # part it is (its number and its power), and the text before it.
+        self._steps: list[tuple[int, Integers, Integers, Numbers]] = []
         for nth in range(len(self._places[0]) - 1, -1, -1):
             having = [places[nth] for places in self._places if len(places) > nth]
-            text = column([digest(piece[2 * nth]) for piece in pieces[: len(having)]])
-            before = Column(text.number[:, None], text.power[:, None])
-            self._steps.append((len(having), np.array(having), before))
+            before = column([digest(piece[2 * nth]) for piece in pieces[: len(having)]])
+            number = 2 * np.array(having)
+            self._steps.append((len(having), number, number + 1, before.both[:, :, None]))
 
     def numbers(self, columns: Mapping[str, Column], rows: int) -> Numbers:
         """The digests of all lines for each candidate: lines x rows."""
-        number = np.empty((len(self.parts), rows), np.uint64)
-        power = np.empty_like(number)
-        for place, part in enumerate(self.parts):
-            number[place], power[place] = columns[part]
-        found = np.repeat(self._last, rows, axis=1)
-        for count, places, before in self._steps:
-            lines = found[:count]
-            lines *= power[places]
-            lines += number[places]
-            lines *= before.power
-            lines += before.number
+        found = np.empty((self.count, rows), np.uint64)
+        self.write(columns, found)
         return found
+
+    def write(self, columns: Mapping[str, Column], found: Numbers) -> None:
+        """The digests of all lines for each candidate, into an array of lines x rows."""
+        found[:] = self._last
+        both = [columns[part].both for part in self.parts]
+        parts = np.concatenate(both) if both else found  # a number, a power, a number ...
+        for count, number, power, before in self._steps:
+            lines = found[:count]
+            lines *= parts.take(power, 0)
+            lines += parts.take(number, 0)
+            lines *= before[1]
+            lines += before[0]
 
     def are_whole(self, columns: Mapping[str, Column], rows: int) -> Booleans:
         """Which lines have all their parts for which candidate: lines x rows."""
         missing = np.empty((len(self.parts), rows), np.bool_)
         for place, part in enumerate(self.parts):
-            missing[place] = columns[part].number == np.uint64(NOTHING[0])
+            missing[place] = columns[part].number == _NOTHING[0]
         return np.array([~missing[places].any(axis=0) for places in self._places])

@@ -83,7 +83,7 @@ class Shared:
         self.had = 2 * named + self.all_nobody
         self.previous = _PREVIOUS.at(any_before + last_named)
         self.named = named
-        self.content_next = _NEXT.at((self.content_start == cues.last + 1).astype(np.int64))
+        self.content_next = _NEXT.at(self.content_start == cues.last + 1)
         norms = [words.sentences[one.sentence].tokens[one.cue.first].norm for one in cues.asked]
         self.clitic = column([digest(n[:1] if n[:1] in _CLITICS else "") for n in norms])
         self.before = words.parts["tag"].at(cues.first - 1)

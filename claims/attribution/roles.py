@@ -195,7 +195,7 @@ class _Around:
         distance = np.where(self.right, at - self.last, self.first - at)
         quote, own = words.quote[at], words.quote[self.first]
         return {name: part[name].at(at) for name in ("tag", "norm", "shape", "gender")} | {
-            "side": _SIDES.at(self.right.astype(np.int64)),
+            "side": _SIDES.at(self.right),
             "far": buckets(distance),
             "step": numeral(distance, 2),
             "step3": numeral(distance, 3),

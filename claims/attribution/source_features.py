@@ -17,7 +17,7 @@ from claims.attribution.numbering import (
 from claims.attribution.offers import NOBODY_LINES, Offer, Shared
 from claims.attribution.roles import Cues
 from claims.attribution.sources import NOBODY
-from claims.attribution.weights import Block, Features, Range
+from claims.attribution.weights import Block, Features, Stretches
 from claims.attribution.words import Words, counted
 
 _SOMEBODY = Templates("""
@@ -121,7 +121,6 @@ def source_features(
     phrases = _Phrases(shared, found, first, last, is_cue)
     low, high = np.zeros((2, len(cue)), np.int64)
     low[somebody], high[somebody] = first, last
-    pairs, triples = words.joints
     return (
         Features(
             len(cue),
@@ -130,8 +129,11 @@ def source_features(
                 Block(somebody, _SOMEBODY, phrases.columns()),
             ],
             [
-                Range(pairs, low, high),
-                Range(triples, low, np.maximum(high - 1, low)),
+                Stretches(
+                    words.joints,
+                    np.array([low, low + words.size]),
+                    np.array([np.maximum(high - 1, low), high + words.size]),
+                )
             ],
         ),
         lengths,
@@ -248,7 +250,7 @@ class _Phrases:
             "has_topic": only_if((topic < end) & (topic < start + 3)),
             "topic": _TOPICS.at(where),
             "after_verb": only_if(words.is_("verb")[first - 1]),
-            "main": _MAIN.at((first - 1 == first_verb).astype(np.int64)),
+            "main": _MAIN.at(first - 1 == first_verb),
             "is_first": truth(is_first),
             "at_start": only_if(is_first),
             "cue_is_verb": truth(first_verb == self.cue_first),

@@ -204,7 +204,7 @@ def start_features(reaches: Reaches, choices: Choices) -> Features:
     passed = openers[at] - openers[np.minimum(base, at)]
     quote, own = words.quote[at], words.quote[cues.first[cue]]
     columns = {
-        "side": _SIDES.at(right.astype(np.int64)),
+        "side": _SIDES.at(right),
         "place": _PLACES.at(np.where(right, np.sign(at - base) + 2, 0)),
         "gap": buckets(np.where(right, at - base, cues.first[cue] - at)),
         "form": cues.form.at(cue),

@@ -99,9 +99,10 @@ class Tagger:
             if kept and len(kept) < len(found[number]):
                 cues_kept = {one.cue for one in kept}
                 again[number] = [item for item in found[number] if item[0] in cues_kept]
-        retagged = self.tag_cues(Words([sentences[number] for number in again]), [*again.values()])
-        for number, cues in zip(again, retagged, strict=True):
-            tagged[number] = cues
+        if again:
+            words = Words([sentences[number] for number in again])
+            for number, cues in zip(again, self.tag_cues(words, [*again.values()]), strict=True):
+                tagged[number] = cues
         return tagged
 
     def find_cues(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain, count
+from operator import attrgetter
 
 import numpy as np
 
@@ -10,9 +11,9 @@ from claims.attribution.numbering import (
     Booleans,
     Column,
     Integers,
-    Numbers,
-    constant,
+    Templates,
     digests,
+    texts,
 )
 from claims.attribution.sentence import Sentence
 from claims.attribution.spellings import (
@@ -26,14 +27,28 @@ from claims.attribution.spellings import (
     limit,
     record_of,
 )
-from claims.attribution.weights import Range, Single, Strip
+from claims.attribution.weights import Spread, Stretches, Strip
 
 __all__ = ["MARKS", "Words", "counted", "shifted"]
 
-# Steps to the words that are seen from one, and how their atoms begin; from how far a word itself
-# and its shape are seen, not only its stem and tag.
+# Steps to the words that are seen from one, and how their atoms begin; from how far the spelling of
+# a word, its stem and its shape are seen.
 _SIDES = {0: "", -1: "-1", 1: "+1", -2: "-2", 2: "+2"}
-_WORD_SEEN = _SHAPE_SEEN = 1
+_FROM = {"w={norm}": 1, "s={stem}": 2, "h={shape}": 1}
+_SEEN = [
+    (step, side + line)
+    for line, far in _FROM.items()
+    for step, side in _SIDES.items()
+    if abs(step) <= far
+]
+_STEPS = np.array([step for step, _ in _SEEN])
+_SPELT = Templates("\n".join(line for _, line in _SEEN))
+_AROUND = np.array([*_SIDES])[:, None]
+_BEFORE_ATOMS = texts(*_SIDES.values()).both[:, :, None]
+_JOINTS = Templates("""
+    jj={kind}>{then}>{third}
+    j={kind}>{then}
+""")
 _EDGE = 3  # places before and after each sentence that stand for its limits
 _START, _END = limit("start"), limit("end")
 
@@ -74,8 +89,7 @@ class Words:
         ends = (self.first + self.count)[:, None] + np.arange(_EDGE)
         spelling_at[ends.ravel()] = len(self._views)
         rows = np.frombuffer(b"".join(records), np.uint64).reshape(-1, RECORD_SIZE)
-        parts = np.ascontiguousarray(rows.T)
-        self._record_at = parts.take(spelling_at, axis=1)
+        self._record_at = np.ascontiguousarray(rows.T).take(spelling_at, 1)
         self._spelling_at = spelling_at
         self._bits = self._record_at[PLACES["facts"]] | self._record_at[PLACES["more_facts"]]
 
@@ -84,8 +98,7 @@ class Words:
         at = self._record_at
         spelt = digests([view.spelt for view in self._views])
         return {"norm": spelt.and_nothing().at(self._view_at)} | {
-            name: Column(at[PLACES[name]], at[PLACES[name] + 1])
-            for name in KIND_PARTS + LETTER_PARTS
+            name: Column(at[PLACES[name] : PLACES[name] + 2]) for name in KIND_PARTS + LETTER_PARTS
         }
 
     def is_(self, fact: str) -> Booleans:
@@ -121,15 +134,13 @@ class Words:
         return self.next_place(self.opens | ~self.is_word)
 
     @cached_property
-    def joints(self) -> tuple[Strip, Strip]:
-        """Per place which kind of word is there and which the next; the same of three words."""
-        kind = self.parts["kind"]
-        then = Column(np.roll(kind.number, -1), np.roll(kind.power, -1))
-        third = Column(np.roll(kind.number, -2), np.roll(kind.power, -2))
-        pairs = kind + constant(">") + then
-        triples = pairs + constant(">") + third
-        joined = constant("j=") + pairs, constant("jj=") + triples
-        return Strip(joined[0].number), Strip(joined[1].number)
+    def joints(self) -> Strip:
+        """Which kind of word is at each place and which two follow, then the same of one less."""
+        kind, last = self.parts["kind"], self.size - 1
+        then = kind.at(np.minimum(self.places + 1, last))
+        third = kind.at(np.minimum(self.places + 2, last))
+        columns = {"kind": kind, "then": then, "third": third}
+        return Strip(_JOINTS.numbers(columns, self.size).ravel())
 
     @cached_property
     def is_heading(self) -> Booleans:
@@ -144,35 +155,27 @@ class Words:
         found[every + np.repeat(start, lengths)] = True
         return found
 
-    def atoms(self) -> list[Range | Single]:
-        """Per word the atoms that it and its neighbours lend to it."""
+    def atoms(self) -> tuple[Spread, Stretches]:
+        """What each word and its neighbours lend to it: spellings, and atoms of their kinds."""
+        names = ("norm", "stem", "shape")
+        spelt = {
+            name: digests(list(map(attrgetter(name), self._views))).and_nothing() for name in names
+        }
+        view_at = self._view_at[self.at_words + _STEPS[:, None]]
         kind_of = [view.kind for view in (*self._views, _END, _START)]
         kinds = list(dict.fromkeys(kind_of))
         number_of = dict(zip(kinds, count(), strict=False))
         kind_at = np.array(list(map(number_of.__getitem__, kind_of)))[self._spelling_at]
         atoms = atoms_of(kinds)
-        own, own_ends = _joined(atoms)
-        seen, seen_ends = _joined([
-            numbers[: kind.seen] for numbers, kind in zip(atoms, kinds, strict=True)
-        ])  # fmt: skip
-        words = digests([view.norm for view in self._views])
-        stems = digests([view.stem for view in self._views])
-        shapes = digests([view.shape for view in self._views])
-        found: list[Range | Single] = []
-        for step, side in _SIDES.items():
-            kind, view = kind_at[self.at_words + step], self._view_at[self.at_words + step]
-            found.append(_single(f"{side}s=", stems, view))
-            if abs(step) <= _SHAPE_SEEN:
-                found.append(_single(f"{side}h=", shapes, view))
-            if step:
-                before = constant(side)
-                lent = Strip(before.number + before.power * seen)
-                found.append(Range(lent, seen_ends[kind], seen_ends[kind + 1]))
-            else:
-                found.append(Range(Strip(own), own_ends[kind], own_ends[kind + 1]))
-            if abs(step) <= _WORD_SEEN:
-                found.append(_single(f"{side}w=", words, view))
-        return found
+        first = np.cumsum([0, *map(len, atoms)])
+        lent = np.array([[len(kind.atoms), kind.seen] for kind in kinds]).T
+        number, power = _BEFORE_ATOMS
+        every = number + power * np.concatenate(atoms)  # sides x atoms
+        side = np.arange(len(_SIDES))[:, None]
+        at = kind_at[self.at_words + _AROUND]
+        low = first[at] + side * first[-1]
+        stretches = Stretches(Strip(every.ravel()), low, low + lent[np.minimum(side, 1), at])
+        return Spread(view_at, _SPELT, spelt, len(self._views) + 1), stretches
 
     def last_place(self, holds: Booleans) -> Integers:
         """Per place: the last one up to there where something holds, or -1."""
@@ -186,25 +189,15 @@ class Words:
         return found
 
 
-def _single(name: str, values: Column, view: Integers) -> Single:
-    """A feature that each word has once, but no limit."""
-    return Single((constant(name) + values).and_nothing().number, view)
-
-
-def _joined(numbers: Sequence[Numbers]) -> tuple[Numbers, Integers]:
-    """All of them in one row, and where each begins; at last, where the last one ends."""
-    return np.concatenate(numbers), np.cumsum([0, *map(len, numbers)])
-
-
 def counted(holds: Booleans) -> Integers:
     """For each place, and one past the last, how many places before it hold."""
     found = np.zeros(len(holds) + 1, np.int64)
-    np.cumsum(holds, out=found[1:])
+    np.add.accumulate(holds, out=found[1:], dtype=np.int64)
     return found
 
 
 def shifted(values: Integers) -> Integers:
     """For each place what stands one place before it."""
-    found = np.roll(values, 1)
-    found[0] = 0
+    found = np.zeros_like(values)
+    found[1:] = values[:-1]
     return found

@@ -13,7 +13,8 @@ from claims.attribution.tagger import MODELS, load_tagger
 from claims.attribution.weights import (
     Block,
     Features,
-    Range,
+    Spread,
+    Stretches,
     Strip,
     read,
     save,
@@ -76,12 +77,24 @@ def test_every_weight_is_found_and_no_other(known, asked):
 def test_stretches_are_added_to_the_lines_of_a_row():
     weights = weights_of({"a": [1.0], "b": [10.0], "c": [100.0]})
     every = column([digest(letter) for letter in "abcx"]).number
-    low, high = np.array([0, 1, 2]), np.array([3, 1, 4])
+    low, high = np.array([[0, 1, 2]]), np.array([[3, 1, 4]])
     features = Features(
-        3, [Block(np.array([1]), Templates("a"), {})], [Range(Strip(every), low, high)]
+        3, [Block(np.array([1]), Templates("a"), {})], [Stretches(Strip(every), low, high)]
     )
 
     assert features.weigh(weights)[:, 0].tolist() == [111.0, 1.0, 100.0]
+
+
+def test_rows_share_the_features_of_a_few_words():
+    weights = weights_of({"w=a": [1.0], "w=b": [10.0], "-1w=a": [100.0], "-1w=b": [1000.0]})
+    words = {"word": texts("a", "b").and_nothing()}
+    own, before = [0, 1, 0], [-1, 0, 1]
+    features = Features(
+        3, [Spread(np.array([own, before]), Templates("w={word}\n-1w={word}"), words, size=3)]
+    )
+
+    assert features.weigh(weights)[:, 0].tolist() == [1.0, 110.0, 1001.0]
+    assert list(map(len, features.rows())) == [1, 2, 2]
 
 
 @pytest.fixture
