@@ -1,33 +1,16 @@
-"""How fast the attribution engine reads, beside peers of the same run, and what each step adds."""
+"""How fast the attribution engine reads, beside peers of the same run."""
 
 import json
-import re
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Any
 
-from claims.attribution import (
-    Attribution,
-    Document,
-    analyse,
-    analyse_many,
-    nesting,
-    pipeline,
-    resolution,
-    scoring,
-    tagger,
-)
-from claims.attribution.boilerplate import PageParts
-from claims.attribution.spans import FoundSources
-from claims.attribution.text import Span
+from claims.attribution import Document, analyse, analyse_many
+from claims.attribution.open_corpus import read_parts
 
-_CORPUS = Path(__file__).parent / "attribution" / "corpus"
 _PASSES = 4  # after the first its words are in the caches, as in a long run
 _START = """
 import time
@@ -55,20 +38,9 @@ class Speed:
     memory_mb: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """F1 in percent without one step of the pipeline, and with all; chains of those found."""
-
-    name: str
-    attribution: float
-    chain: float
-
-
 def measure_speed(language: str, *, articles: int) -> Speed:
     """Read articles of the open corpus of a language on one core."""
-    documents = [
-        Document(document["text"], language) for document in read_corpus(language)[:articles]
-    ]
+    documents = _documents(language, articles)
     sentences = sum(len(one.sentences) for one in analyse_many(documents[:1]))  # models are read
     together, alone = [], []
     for _ in range(_PASSES):
@@ -105,9 +77,7 @@ def measure_start() -> tuple[float, float]:
 
 def measure_cores(language: str, *, articles: int, processes: int) -> float:
     """Sentences a second by the clock, with so many processes, their start included."""
-    documents = [
-        Document(document["text"], language) for document in read_corpus(language)[:articles]
-    ]
+    documents = _documents(language, articles)
     started = time.perf_counter()
     many = chain.from_iterable(repeat(documents, _PASSES))
     sentences = sum(len(one.sentences) for one in analyse_many(many, processes=processes))
@@ -121,7 +91,7 @@ def measure_peers(python: str, *, articles: int, sentences: int) -> list[Speed]:
         in these texts, so that all are measured by the same sentences.
     Raises: CalledProcessError if that Python cannot run them.
     """
-    texts = [document["text"] for document in read_corpus("en")[:articles]]
+    texts = [document.text for document in _documents("en", articles)]
     done = subprocess.run(
         [python, "-I", str(Path(__file__).with_name("benchmark_peers.py"))],
         input=json.dumps({"texts": texts, "passes": _PASSES}),
@@ -143,86 +113,6 @@ def measure_peers(python: str, *, articles: int, sentences: int) -> list[Speed]:
     ]
 
 
-def measure_steps(language: str, *, articles: int) -> list[Step]:
-    """What attributions and chains lose when one step is switched off or made plain."""
-    documents = read_corpus(language)[:articles]
-    found = [_score("all steps", documents, language)]
-    for name, (owner, attribute, plain) in STEPS.items():
-        with _replaced(owner, attribute, plain):
-            found.append(_score(name, documents, language))
-    return found
-
-
-def _lines(text: str, *, barriers: Sequence[Span] = ()) -> list[Span]:
-    """The lines of a text that aren't debris, as if each were a sentence."""
-    debris = {(one.start, one.end) for one in barriers}
-    lines = (Span(*found.span()) for found in re.finditer(r"\S[^\n]*", text))
-    return [line for line in lines if (line.start, line.end) not in debris]
-
-
-def _first_guesses(_: Any, __: Any, sources: Sequence[FoundSources]) -> list[Any]:
-    """Contents as the sequence model sees them."""
-    return [[(content, 1.0) for content in one.contents] for one in sources]
-
-
-STEPS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
-    "page not cleaned": (pipeline, "find_page_parts", lambda *_, **__: PageParts((), ())),
-    "a line is a sentence": (pipeline, "segment", _lines),
-    "no quotations paired": (pipeline, "find_quotations", lambda _: []),
-    "contents by the first guess": (tagger.Tagger, "find_contents", _first_guesses),
-    "nothing withdrawn for little confidence": (tagger, "_asked_of", lambda _: 0.0),
-    "confidence is the cue's alone": (tagger.Tagger, "_confident", lambda _, __, sure: list(sure)),
-    "no relay kept by its source": (pipeline, "carry_over", lambda *_: None),
-    "no vetoes": (tagger, "find_veto", lambda *_: None),
-    "no talk of nobody": (tagger, "find_talk", lambda *_: []),
-    "no frames": (pipeline, "frame", lambda *_: frozenset()),
-    "no nesting": (pipeline, "find_carriers", lambda relations, _: [None] * len(relations)),
-    "nothing inherited": (pipeline, "find_inherited", lambda *_: []),
-    "no media spoken to": (pipeline, "spoken_to", lambda *_: None),
-    "no agency of the dateline": (pipeline, "dateline_agency", lambda *_: None),
-    "no people of the page": (resolution, "find_people", lambda *_: []),
-    "no mention found again": (resolution.Page, "_find", lambda *_: None),
-    "same content: always the earlier outside": (nesting, "_depth", lambda *_: 1),
-}
-
-
-def read_corpus(language: str) -> list[dict[str, Any]]:
-    """The articles of the open corpus in one language."""
-    lines = (_CORPUS / f"{language}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
-
-
-@contextmanager
-def _replaced(owner: Any, attribute: str, plain: Callable[..., Any]) -> Iterator[None]:
-    original = getattr(owner, attribute)
-    setattr(owner, attribute, plain)
-    try:
-        yield
-    finally:
-        setattr(owner, attribute, original)
-
-
-def _score(name: str, documents: Sequence[dict[str, Any]], language: str) -> Step:
-    counts = scoring.score(documents, [_predict(document, language) for document in documents])
-    return Step(
-        name, round(100 * counts["attribution"].f1, 1), round(100 * counts["chain"].recall, 1)
-    )
-
-
-def _predict(document: dict[str, Any], language: str) -> dict[str, Any]:
-    analysis = analyse(document["text"], language=language, outlet=document.get("outlet"))
-    return {
-        "doc": document["doc"],
-        "sentences": [[span.start, span.end] for span in analysis.sentences],
-        "attributions": [_entry(one) for one in analysis.attributions],
-    }
-
-
-def _entry(one: Attribution) -> dict[str, Any]:
-    roles = {"source": one.source, "cue": one.cue, "content": one.content}
-    return {
-        **{name: [[span.start, span.end] for span in spans] for name, spans in roles.items()},
-        "chain": list(one.chain),
-        "source_kind": one.source_kind,
-        "channel": one.channel,
-    }
+def _documents(language: str, articles: int) -> list[Document]:
+    """The first articles of the oldest part of the open corpus in a language."""
+    return [Document(found["text"], language) for found in read_parts([language])[:articles]]

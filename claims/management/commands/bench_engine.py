@@ -3,7 +3,9 @@
 import json
 import subprocess
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,6 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from claims import benchmark_engine as benchmark
+from claims import benchmark_steps
+from claims.attribution.open_corpus import Document, read_articles
 from claims.benchmark_peers import memory_in_mb
 
 _WIDTH = 120  # columns of the table
@@ -26,6 +30,13 @@ class Command(BaseCommand):
             "--peers", metavar="PYTHON", help="a Python with requirements-bench.txt installed"
         )
         parser.add_argument("--no-steps", action="store_true", help="leave the ablations out")
+        parser.add_argument(
+            "--steps-on",
+            metavar="FILE",
+            type=Path,
+            help="annotated Arabic articles (JSON Lines) for the ablations; by default so many of "
+            "those that models didn't learn from",
+        )
         parser.add_argument("--processes", type=int, help="measure so many cores at once, too")
         parser.add_argument("--json", action="store_true")
 
@@ -45,7 +56,7 @@ class Command(BaseCommand):
             except subprocess.CalledProcessError as error:
                 reason = error.stderr.strip().splitlines()[-1:]
                 raise CommandError(f"--peers failed: {' '.join(reason)}") from error
-        steps = [] if options["no_steps"] else benchmark.measure_steps("ar", articles=articles)
+        steps = [] if options["no_steps"] else _measure_steps(options["steps_on"], articles)
         memory = round(memory_in_mb(), 1)
         processes = options["processes"]
         cores = {
@@ -57,7 +68,7 @@ class Command(BaseCommand):
             report = {
                 "speed": [asdict(speed) for speed in speeds],
                 "memory_mb": memory,
-                "steps": [asdict(step) for step in steps],
+                "steps": [step._asdict() for step in steps],
                 "by_the_clock": cores,
             }
             self.stdout.write(json.dumps(report, ensure_ascii=False))
@@ -94,8 +105,25 @@ def _speed_table(speeds: list[benchmark.Speed]) -> Table:
     return table
 
 
-def _step_table(steps: list[benchmark.Step]) -> Table:
-    table = Table("step switched off (Arabic)", "attribution F1", "chain, of those found")
-    for step in steps:
-        table.add_row(step.name, f"{step.attribution:.1f}", f"{step.chain:.1f}")
+def _measure_steps(file: Path | None, articles: int) -> list[benchmark_steps.Step]:
+    if file is None:
+        documents: Sequence[Document] = benchmark_steps.unseen_articles("ar", most=articles)
+    else:
+        try:
+            documents = read_articles(file)
+        except (OSError, ValueError) as error:
+            raise CommandError(f"--steps-on: {file}: {error}") from error
+    return benchmark_steps.measure_steps(documents)
+
+
+def _step_table(steps: Sequence[benchmark_steps.Step]) -> Table:
+    table = Table(
+        "step switched off (Arabic)",
+        "attribution F1",
+        "cue",
+        "sentence+source",
+        "chain, of those found",
+    )
+    for name, *figures in steps:
+        table.add_row(name, *(f"{figure:.1f}" for figure in figures))
     return table
