@@ -96,6 +96,8 @@ def _relations_of(page: PageWords, found: Iterable[Sequence[TaggedCue]]) -> Iter
         for tagged in cues:
             spans = to_the_end(text, spans_of(sentence, tagged.content), sentence, quotations)
             content = without_final_marks(text, spans)
+            if content and tagged is cues[-1]:
+                content += after_the_speaker(page, number, content)
             if content:
                 yield Relation(
                     sentence=number,
@@ -126,6 +128,27 @@ def to_the_end(
         if quotation.is_closed and not quotation.depth and quotation.end > sentence.span.end:
             return (*content[:-1], Span(last.start, quotation.end))
     return content
+
+
+def after_the_speaker(page: PageWords, number: int, content: tuple[Span, ...]) -> tuple[Span, ...]:
+    """What the speaker of a quotation that opens a sentence says in the next: '"...", قال. "..."'.
+
+    It has to stand in the same paragraph, and nothing but quotation in its sentences.
+    """
+    text, sentences, quotations = page
+    sentence, following = sentences[number], sentences[number + 1 :]
+    if not following or content[0].start > sentence.span.start:
+        return ()
+    start = following[0].span.start
+    if not sentence.quote[0] or sentence.quote[-1] or "\n" in text[sentence.span.end : start]:
+        return ()
+    at = bisect_left(quotations, start, key=lambda quotation: quotation.start)
+    if at == len(quotations) or quotations[at].start > start or not quotations[at].is_closed:
+        return ()
+    quotation = quotations[at].span
+    ends = (one.span.end for one in following)
+    end = next((end for end in ends if end >= quotation.end), len(text))
+    return () if text[quotation.end : end].strip(_FINAL_MARKS) else (quotation,)
 
 
 def _speaker(sentence: Sentence, tagged: TaggedCue) -> tuple[Span, ...]:

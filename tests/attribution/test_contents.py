@@ -58,6 +58,31 @@ def test_a_quotation_goes_on_over_the_end_of_its_sentence():
     assert said(text)["وقال"][1] == "«وصلنا عند الفجر. لم نجد ماء. بقينا ثلاثة أيام»"
 
 
+@pytest.mark.parametrize(
+    "second", ["«الكيس صار بأربعين».", "«الكيس صار بأربعين. والناس تشتري أقل»."]
+)
+def test_a_speaker_between_two_quotations_of_a_paragraph_says_both(second):
+    text = f"«لم نعد قادرين على الدفع»، تقول سعاد الحداد وهي تغلق دكانها. {second}"
+
+    assert said(text)["تقول"][1] == f"«لم نعد قادرين على الدفع» + {second[:-1]}"
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "\n«الكيس صار بأربعين».",  # another paragraph
+        " «الكيس صار بأربعين»، يضيف ابنها كريم.",  # another speaker
+        " وعلى الباب ورقة: «مغلق».",  # other words before it
+        " «الكيس صار بأربعين",  # not closed
+        "",
+    ],
+)
+def test_a_speaker_says_no_more_than_the_quotation_before_the_cue_if_what_follows_is_not_his(after):
+    text = f"«لم نعد قادرين على الدفع»، تقول سعاد الحداد وهي تغلق دكانها.{after}"
+
+    assert said(text)["تقول"][1] == "«لم نعد قادرين على الدفع»"
+
+
 def test_the_full_stop_of_a_title_does_not_end_a_name():
     text = "وأشار د. وليد منصور إلى أن المريض سيغادر خلال يومين."
 
