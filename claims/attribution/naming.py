@@ -15,6 +15,8 @@ from claims.attribution.phrase_pieces import GIVEN, Classes, Piece, pieces_of
 from claims.attribution.sentence import WordView, view_word
 from claims.attribution.source_kinds import (
     BODIES,
+    KINDS,
+    NAMED_KINDS,
     SOMEBODY,
     SPOKES,
     kind_of,
@@ -69,7 +71,9 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
     kind = kind_of_phrase(tokens, views, classes, head, language)
     is_personal = kind in _PERSONAL or bool(classes[head] & SOMEBODY)
     person = None
-    if is_personal:
+    is_one_of = "one_of" in classes[0]  # "أحد الحاضرين"
+    is_several = not is_one_of and (of_many or language.is_several_people(tokens[head].norm))
+    if is_personal and not is_several:
         person = find_person(tokens, views, classes, language)
         person = person or _in_marks(tokens, classes, head, language)
     body = None if person else _apposed_body(tokens, views, classes, language)
@@ -84,7 +88,7 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
         noun = noun_before_name(tokens, classes, head, language)
         if noun is not None and kind in _NAMED_AFTER_NOUN:
             start = noun + 1
-        if kind == "person" and not definite:
+        if kind == "person" and (is_one_of or is_several or not definite):
             kind = "anonymous_group"
     while end - start > 1 and classes[end - 1] & (_NO_LAST if person else _NO_NOUN):
         end -= 1
@@ -123,10 +127,14 @@ def _classes_of(tokens: Sequence[Token], index: int, language: Language) -> Clas
         return _FOR
     if norm == "الامين" and following == "العام":
         return _OFFICE
-    names = language.naming_of(norm)
-    if following in ("الله", "الدين") and "preposition" not in language.classes_of(norm):
-        return _OF_GOD | (names & GIVEN)
+    names = language.naming_of(f"{norm}_{following}") or language.naming_of(norm)
     found = language.noun_classes_of(norm)
+    is_of_god = following in ("الله", "الدين") and found.isdisjoint(BODIES)  # no "حزب الله"
+    if is_of_god and "preposition" not in language.classes_of(norm):
+        return _OF_GOD | (names & GIVEN)
+    narrower = names & NAMED_KINDS.keys()  # "الاتحاد", "بنك الدم"
+    if narrower and not found.isdisjoint(KINDS):
+        found = (found - KINDS).union(NAMED_KINDS[name] for name in narrower)
     found = found | names if names else found
     # "النائب العام" is an authority, any other deputy a person.
     return found - BODIES if "title" in found and following != "العام" else found
@@ -308,13 +316,15 @@ def _is_definite(
     """Does it mean somebody known? "وزير الخارجية" does by its second noun."""
     if language.has_capitals:
         return _is_introduced(tokens, classes, head)
-    if not language.is_indefinite(tokens[head].norm):
+    if not language.is_indefinite(tokens[head].norm) or language.owned(tokens[head].text):
         return True
-    for index in range(head + 1, len(tokens)):
-        if not tokens[index].is_word or classes[index] & {"preposition", "anonymous"}:
+    for token, names in zip(tokens[head + 1 :], classes[head + 1 :], strict=True):
+        if not token.is_word or "preposition" in names:
             return False
-        if language.is_definite(tokens[index].norm):
-            return not classes[head] & {"anonymous"}
+        if language.is_definite(token.norm) or "place" in language.classes_of(token.norm):
+            return "anonymous" not in classes[head]
+        if "anonymous" in names:
+            return False
     return False
 
 

@@ -20,6 +20,8 @@ _KIND_ORDER = (
     ("person", ("role", "title")),
 )
 BODIES = frozenset({"government_body", "organisation", "media_outlet"})
+KINDS = BODIES | {"document"}
+NAMED_KINDS = {f"kind_{kind}": kind for kind in KINDS}  # by the class in the tables of names
 SOMEBODY = frozenset({"role", "title", "kind_social_media_post"})
 SPOKES = ("متحدث", "ناطق", "spokes", "porte-parole")
 
@@ -66,6 +68,8 @@ def kind_of_phrase(
     if (noun := noun_before_name(tokens, classes, head, language)) is not None:
         order = [noun]
     kind = next(filter(None, (kind_of(classes[index]) for index in order)), "")
+    if kind_of(classes[head]) in ("", "person") and language.is_several_people(tokens[head].norm):
+        return "anonymous_group"
     if not kind and language.has_capitals and _is_body_by_article(tokens, classes, head):
         kind = "organisation"
     if not kind:

@@ -57,11 +57,11 @@ from claims.attribution.naming import read_mention
         ("مفتش عمل زار المعامل العام الماضي", "مفتش عمل", "person"),
         ("رئيس الاتحاد الإفريقي لكرة القدم", "رئيس الاتحاد الإفريقي لكرة القدم", "person"),
         ("تجار أوروبيين", "تجار أوروبيون", "anonymous_group"),
-        ("عدد من مرتادي الطريق", "مرتادو الطريق", "person"),
+        ("عدد من مرتادي الطريق", "مرتادو الطريق", "anonymous_group"),
         ("أمين عام حزب السد", "أمين عام حزب السد", "person"),
         ("المدير محمود الورد", "محمود الورد", "person"),
         ("القيادي في أحد الفصائل أبو آلاء الساعدي", "أبو آلاء الساعدي", "person"),
-        ("المتحدث باسم الأمانة العامة", "المتحدث باسم الأمانة العامة", "person"),
+        ("المتحدث باسم الأمانة العامة", "المتحدث باسم الأمانة العامة", "government_body"),
         ("عوض الكريم أبو سن", "عوض الكريم أبو سن", "person"),
         ("طارق الزعبي الحوراني", "طارق الزعبي الحوراني", "person"),
         ("المهندس إدريس الخطابي الدرقاوي", "إدريس الخطابي الدرقاوي", "person"),
@@ -75,6 +75,14 @@ from claims.attribution.naming import read_mention
         ("النائب العام", "النائب العام", "government_body"),
         ("شاهد عيان كان يقود سيارته", "شاهد عيان", "anonymous_group"),
         ("بادي أيضا", "بادي", "person"),
+        ("المحققون", "المحققون", "anonymous_group"),
+        ("مطورون عقاريون", "مطورون عقاريون", "anonymous_group"),
+        ("أحد الموقوفين", "أحد الموقوفين", "anonymous_group"),
+        ("جونسون", "جونسون", "person"),
+        ("ماكرون", "ماكرون", "person"),
+        ("سموه", "سموه", "person"),
+        ("محافظ أسيوط", "محافظ أسيوط", "person"),
+        ("رئيس مجلس النواب", "رئيس مجلس النواب", "person"),
     ],
 )
 def test_the_name_and_kind_of_an_arabic_source(phrase, name, kind):
@@ -117,6 +125,40 @@ def test_the_name_and_kind_of_an_english_source(phrase, name, kind):
     mention = read_mention(phrase, load("en"))
 
     assert (mention.name, mention.kind) == (name, kind)
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "kind"),
+    [
+        ("ar", "مصر", "government_body"),
+        ("ar", "العراق", "government_body"),
+        ("ar", "الولايات المتحدة", "government_body"),
+        ("ar", "جنوب أفريقيا", "government_body"),
+        ("ar", "المصرف المركزي", "government_body"),
+        ("ar", "الاحتلال", "government_body"),
+        ("ar", "الأمم المتحدة", "organisation"),
+        ("ar", "حزب الله", "organisation"),
+        ("ar", "الدعم السريع", "organisation"),
+        ("ar", "اليونيسف", "organisation"),
+        ("ar", "هيومن رايتس ووتش", "organisation"),
+        ("ar", "غوغل", "organisation"),
+        ("ar", "نيويورك تايمز", "media_outlet"),
+        ("ar", "هآرتس", "media_outlet"),
+        ("ar", "صور الأقمار الصناعية", "document"),
+        ("ar", "عائلة الضحية", "anonymous_group"),
+        ("en", "South Korea", "government_body"),
+        ("en", "the Fed", "government_body"),
+        ("en", "Hezbollah", "organisation"),
+        ("en", "the union", "organisation"),
+        ("en", "Human Rights Watch", "organisation"),
+        ("en", "people familiar with the matter", "anonymous_group"),
+        ("fr", "l'Égypte", "government_body"),
+        ("fr", "Israël", "government_body"),
+        ("fr", "le Hezbollah", "organisation"),
+    ],
+)
+def test_what_is_known_everywhere_needs_no_noun_that_says_what_it_is(language, phrase, kind):
+    assert read_mention(phrase, load(language)).kind == kind
 
 
 def test_a_preposition_that_belongs_to_the_cue_is_no_part_of_the_name():

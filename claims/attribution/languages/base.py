@@ -231,6 +231,10 @@ class Language:
         """Do the first two words only say that there are many ("a number of")?"""
         return False
 
+    def is_several_people(self, norm: str) -> bool:  # noqa: ARG002
+        """Does the ending of a noun say that it names several people?"""
+        return False
+
     def is_anybody(self, stem: str) -> bool:  # noqa: ARG002
         """Does the noun with this stem say no more than "the man", "the woman"?"""
         return False

@@ -30,6 +30,8 @@ _YOU = re.compile("[وف]?س?ت\\w{2,}ون$")
 _I = re.compile("[وف]?أ")
 _FUTURE = re.compile("[وف]?س[يتن]")
 _MASDAR = re.compile(r"ا\w{2,3}ا\w$")  # إفشال، ارتكاب
+# محققون، عقاريين، مفاوضين، مسؤولو; not ماكرون.
+_SEVERAL = re.compile(r"(?<!ما)\w{3}(?<!كر)(?:ون|يين)$|م(?!ا)\w{3,}(?:ين|و)$")
 _SAYS = frozenset("cq")
 
 
@@ -80,12 +82,12 @@ class Arabic(Language):
         return self.same_words.get(stem, stem)
 
     def naming_of(self, norm: str) -> frozenset[str]:
-        found = self.naming.get(norm)
-        if found is None and norm.startswith("ال"):
-            found = self.naming.get(norm[2:], NO_CLASSES) - GIVEN  # العلي is a surname
+        found = self.naming.get(norm, NO_CLASSES)
+        if norm.startswith("ال"):
+            found |= self.naming.get(norm[2:], NO_CLASSES) - GIVEN  # العلي is a surname
             if "hides" in self.classes_of(norm):
                 found -= {"ends_name"}  # الفضل is a name, "فضل" a verb
-        return found or NO_CLASSES
+        return found
 
     def noun_classes_of(self, norm: str) -> frozenset[str]:
         found = self.classes_of(norm) - NO_NOUNS
@@ -99,7 +101,8 @@ class Arabic(Language):
         return norm[:1] in ("و", "ف") and len(norm) > 3
 
     def is_indefinite(self, norm: str) -> bool:
-        return not self.is_definite(norm) and bool(self.noun_classes_of(norm))
+        is_honorific = "honorific" in self.naming_of(norm)  # "سموه"
+        return not (self.is_definite(norm) or is_honorific) and bool(self.noun_classes_of(norm))
 
     def may_be_given_name(self, token: Token) -> bool:
         norm = token.norm
@@ -122,6 +125,10 @@ class Arabic(Language):
     def is_many(self, norms: Sequence[str]) -> bool:
         many = norms[:1] and norms[0].removeprefix("ال").removesuffix("ا") in _MANY
         return bool(many) and norms[1:2] == ["من"] and len(norms) > 2
+
+    def is_several_people(self, norm: str) -> bool:
+        is_known = self.is_definite(norm) or norm.startswith("م") or bool(self.paradigm_of(norm))
+        return is_known and _SEVERAL.search(norm) is not None  # no "جونسون"
 
     def is_anybody(self, stem: str) -> bool:
         return stem in _ANYBODY
