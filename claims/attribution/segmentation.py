@@ -14,8 +14,9 @@ from claims.attribution.text import INVISIBLE, Span, fold_word, trim, words
 # Titles and other abbreviations after which a sentence never ends (folded, without the last stop).
 TITLES = words(
     """
-    dr mr mrs ms messrs prof gen sen rep gov lt col sgt capt cmdr cdr maj brig insp supt hon rev
-    fr st mt adm cpl pvt pte det atty asst assoc dept cllr pres ret vs viz cf ie eg al approx
+    dr mr mrs ms messrs prof gen sen sens rep reps gov govs lt col sgt capt cmdr cdr maj brig insp
+    supt hon rev fr st mt adm cpl pvt pte det atty asst assoc dept cllr pres ret vs viz cf ie eg al
+    approx
     # French
     m mm mme mmes mlle mgr me pr ste sté ét
     # Arabic: doctor, professor, engineer, magistrate, lieutenant; "page" and "ext." before numbers
@@ -184,6 +185,7 @@ def _ends(text: str, block: Span) -> Iterator[int]:
 
 
 _NEXT = re.compile(rf"[\s{INVISIBLE}]*(?P<open>[«“\"„‟‘'(\[]*)[{INVISIBLE}]*(?P<first>\S?)")
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)")
 _NEXT_WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*\.?")
 
 
@@ -235,6 +237,8 @@ def _unit_of_number(before: str, raw: str) -> bool:
 
 
 def _opens_sentence(first: str, word: str) -> bool:
+    if _ORDINAL.fullmatch(word):  # "the U.S. 9th Circuit"
+        return False
     return not first.isalpha() or word in OPENERS
 
 

@@ -23,6 +23,7 @@ def sentences(text, **kwargs):
         "«من يدفع الفاتورة؟» سأل النائب.",
         "Dr. J. R. Smith met Gen. Mohamud Dirir on Jan. 19 at 5 p.m. EST in Salem, Ore. — briefly.",
         "The U.S. Senate and Larkin Inc. regulators agreed on No. 5.",
+        "Sens. Ann Lee and Roy Hale asked the U.S. 9th Circuit to rule.",
         "“Where is it?” Smith asked.",
         "“Is it charity?” she asked a rally.",
         "It rose 3.5 percent, see www.example.org/a.b for more.",

@@ -51,8 +51,8 @@ _IRREGULAR = {
     "weigh": ("weighed", "weighed"),
 }
 _DOUBLED = frozenset(
-    "admit bat blog brag chat commit deadpan concur confer demur dub grin jut lag pin pip peg plan"
-    " quip rebut refer regret rub shrug slam submit snap sob sum tip vet wag".split()
+    "admit bat beg blog brag chat commit deadpan concur confer demur dub grin jut lag pin pip peg"
+    " plan quip rebut refer regret rub shrug slam submit snap sob sum tip vet wag".split()
 )
 _VOWELS = "aeiou"
 

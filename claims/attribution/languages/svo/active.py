@@ -3,18 +3,27 @@
 from dataclasses import replace
 
 from claims.attribution.languages.base import Cue, FoundCue
+from claims.attribution.languages.svo.antecedents import earlier_noun
 from claims.attribution.languages.svo.clause import Clause, Draft, Group
 from claims.attribution.languages.svo.endings import end_of_content
 from claims.attribution.languages.svo.inversion import (
     content_before,
+    left_content,
     read_inverted,
     read_opening,
     second_piece,
 )
-from claims.attribution.languages.svo.landmarks import skip_addressee
+from claims.attribution.languages.svo.landmarks import skip_time
 from claims.attribution.languages.svo.main_verb import before_main_verb
 from claims.attribution.languages.svo.openings import content_after
-from claims.attribution.languages.svo.subjects import clause_subject, earlier_noun, subject_before
+from claims.attribution.languages.svo.relatives import (
+    called_in_relative,
+    closes_relative,
+    inside_aside,
+    is_relative_of,
+    verb_after_relative,
+)
+from claims.attribution.languages.svo.subjects import clause_subject, subject_before
 
 _CERTAIN = frozenset(
     {
@@ -50,80 +59,110 @@ def read_active(
     cue = cue_spans(group, clause)
     subject = subject_before(clause, group.edge)
     reading = _trusted_of_documents(clause, subject, reading)
-    right = content_after(clause, group.last + 1, reading)
-    certain = subject is not None and right is not None and right[2] in _CERTAIN
-    if certain and right and right[2] == "quote after addressee" and "o" not in reading.frames:
-        certain = clause.norm(group.edge - 1) != ","  # "The move, says Ann Lee, “is ...”"
-    certain |= bool(subject and right) and _closes_relative(clause, group.edge - 1)
+    right = _content_on_the_right(clause, subject, group, reading)
+    certain = (
+        subject is not None and right is not None and _is_certain(clause, group, right, reading)
+    )
     taken = any(a <= group.edge - 1 <= b for draft in earlier for a, b in draft.content)
     inverted = None if certain or taken else read_inverted(clause, found, reading, group, cue)
     if inverted is not None:
         return inverted
-    if subject is None and _is_relative_of(clause, group.edge - 1, reading):
-        relative = group.edge - 1
-        subject = earlier_noun(clause, relative)
-        right = right and inside_aside(clause, relative, right)
-        if right and clause.norm(relative - 1) != ",":
-            nominal = right[2] == "object" or right[2].startswith("after ")
-            last = before_main_verb(clause, right[0], right[1], nominal=nominal)
-            right = right[0], last, right[2]
+    if subject is None and is_relative_of(clause, group.edge - 1, reading):
+        subject = earlier_noun(clause, group.edge - 1)
+        right = right and _inside_relative(clause, group.edge - 1, right)
     if subject is None and group.first == clause.start:
         return read_opening(clause, reading, group, cue)
     if subject is None:
         return _read_shared(clause, group, reading, cue, right=right, earlier=earlier)
+    if named := _named_by(clause, subject, group, reading):
+        return Draft(clause, subject, cue, [named], reading, "described as")
     if _is_no_speaker(clause, subject, group, reading):
         return None
-    if after := _content_after_as(clause, subject, group):
-        return Draft(clause, subject, cue, [after], reading, "as X said")
+    said_as = clause.is_(subject[0] - 1, "as")
+    if said_as and (as_said := _content_beside_as(clause, subject, group, reading)):
+        return Draft(clause, subject, cue, [as_said], reading, "as X said")
     postposed = content_before(clause, subject, group, reading)
     if postposed is not None:
         content, rule = postposed
         more = second_piece(clause, group.last + 1, content)
         rest = [piece for piece in more if piece not in content]
         return Draft(clause, subject, cue, content + rest, reading, rule)
-    right = right or _verb_after_relative(clause, subject, group, reading)
+    right = right or verb_after_relative(clause, subject, group, reading)
     if right is None or clause.is_(right[0], "nothing"):
         return None
     first, last, rule = right
-    if "i" in reading.frames and clause.is_(subject[0], "dummy"):  # "it emerged that"
-        cue = [(subject[0], cue[-1][1])]
+    if "i" in reading.frames:
+        if not clause.is_(subject[0], "dummy"):
+            return None  # "Fresh signs emerged that"
+        cue = [(subject[0], cue[-1][1])]  # "it emerged that"
         return Draft(clause, None, cue, [(first, last)], reading, rule, impersonal=True)
     return Draft(clause, subject, cue, [(first, last)], reading, rule)
 
 
-def _is_relative_of(clause: Clause, index: int, reading: Cue) -> bool:
-    """'Ann Lee, who said', 'a letter that said': a noun phrase before it speaks."""
-    if clause.is_(index, "relative"):
+def _content_on_the_right(
+    clause: Clause, subject: tuple[int, int] | None, group: Group, reading: Cue
+) -> tuple[int, int, str] | None:
+    right = content_after(clause, group.last + 1, reading)
+    if subject is None or right is None:
+        return right
+    if clause.is_(subject[0] - 1, "relative"):  # ", which he called “a joke,” passed"
+        return inside_aside(clause, subject[0] - 1, right)
+    return _inside_opening_clause(clause, subject, right)
+
+
+def _is_certain(clause: Clause, group: Group, right: tuple[int, int, str], reading: Cue) -> bool:
+    """Does what follows the verb leave no room for a speaker after it?"""
+    if closes_relative(clause, group.edge - 1):
         return True
-    of_noun = clause.is_(index, "that") and clause.is_word(index - 1)
-    of_noun = of_noun and not clause.is_quoted(index) and reading.form != "base"
-    return of_noun and "x" not in reading.frames and not clause.is_verb_like(index - 1)
+    if right[2] == "quote after addressee" and "o" not in reading.frames:
+        return clause.norm(group.edge - 1) != ","  # "The move, says Ann Lee, “is ...”"
+    return right[2] in _CERTAIN
 
 
-def _closes_relative(clause: Clause, comma: int) -> bool:
-    """'Ann Lee, who is also a minister, said': is the verb after a relative clause's comma?"""
-    if clause.norm(comma) != ",":
-        return False
-    opening = next((k for k in range(comma - 1, clause.start, -1) if clause.norm(k) == ","), 0)
-    return clause.is_(opening + 1, "relative") and opening > 0
-
-
-def inside_aside(
+def _inside_relative(
     clause: Clause, relative: int, right: tuple[int, int, str]
 ) -> tuple[int, int, str]:
-    """'Hall, which had said it would appeal, instead agreed': up to the comma before its verb."""
-    first, last, rule = right
+    """'Hall, which had said it would appeal, agreed', 'the man who denied it died'."""
+    first, last, rule = inside_aside(clause, relative, right)
     if clause.norm(relative - 1) != ",":
+        nominal = rule == "object" or rule.startswith("after ")
+        last = before_main_verb(clause, first, last, nominal=nominal)
+    return first, last, rule
+
+
+def _named_by(
+    clause: Clause, subject: tuple[int, int], group: Group, reading: Cue
+) -> tuple[int, int] | None:
+    """'what critics call a whitewash': somebody's word for it, and not 'what we call'."""
+    named = called_in_relative(clause, subject, group, reading)
+    own = named and (clause.is_quoted(group.head) or is_own_voice(clause, subject))
+    return None if own else named
+
+
+def _inside_opening_clause(
+    clause: Clause, subject: tuple[int, int], right: tuple[int, int, str]
+) -> tuple[int, int, str]:
+    """'While he says it is safe, the city disagrees': up to the comma before the main clause."""
+    if subject[0] <= clause.start or not clause.is_(clause.start, "concession"):
         return right
-    for index in range(first + 1, last):
-        after_quote = clause.closes_after_comma(index)
-        if after_quote or (clause.norm(index) == "," and not clause.is_quoted(index)):
-            verb = index + 1
-            while clause.is_(verb, "adverb"):
-                verb += 1
-            if clause.is_verb_like(verb):
-                return first, index if after_quote else index - 1, rule
+    if any(clause.norm(k) == "," for k in range(clause.start, subject[0])):
+        return right
+    first, last, rule = right
+    for comma in range(first + 1, last):
+        if clause.norm(comma) != "," or clause.is_quoted(comma):
+            continue
+        if clause.starts_noun_phrase(comma + 1) and _verb_before_comma(clause, comma + 1):
+            return first, comma - 1, rule
     return right
+
+
+def _verb_before_comma(clause: Clause, start: int) -> bool:
+    for index in range(start + 1, len(clause.tokens)):
+        if clause.norm(index) in (",", ";", ":"):
+            return False
+        if clause.is_verb_like(index):
+            return True
+    return False
 
 
 def _trusted_of_documents(clause: Clause, subject: tuple[int, int] | None, reading: Cue) -> Cue:
@@ -183,8 +222,9 @@ def _is_participle(clause: Clause, group: Group) -> bool:
 def _is_no_speaker(clause: Clause, subject: tuple[int, int], group: Group, reading: Cue) -> bool:
     """Not in the plural the verb asks for; 'I', 'nobody'; 'if he says'; 'what it says'."""
     helped = group.modal or clause.is_(group.first, "do")
-    if reading.form == "base" and clause.is_(subject[1], "object_pronoun"):
-        return True  # "hear him answer"
+    heard = clause.is_(subject[1], "object_pronoun") and not clause.is_(subject[1] - 1, "of")
+    if reading.form == "base" and heard:
+        return True  # "hear him answer", but "many of them fear"
     if reading.form == "base" and not helped and not _takes_base(clause, subject):
         return True
     if is_own_voice(clause, subject):
@@ -194,24 +234,17 @@ def _is_no_speaker(clause: Clause, subject: tuple[int, int], group: Group, readi
     return clause.norm(subject[0] - 1) == "if"
 
 
-def _verb_after_relative(
+def _content_beside_as(
     clause: Clause, subject: tuple[int, int], group: Group, reading: Cue
-) -> tuple[int, int, str] | None:
-    """'its constitution, which it says contains claims'."""
-    if not clause.is_(subject[0] - 1, "relative", "that"):
-        return None
-    if "x" in reading.frames and not clause.is_(subject[0], "pronoun"):
-        return None  # "that recent emission rules have"
-    at = skip_addressee(clause, group.last + 1) if "o" in reading.frames else group.last + 1
-    return (at, end_of_content(clause, at), "relative clause") if clause.is_verb_like(at) else None
+) -> tuple[int, int] | None:
+    after = _content_after_as(clause, subject, group)
+    return after or _content_before_as(clause, subject, group, reading)
 
 
 def _content_after_as(
     clause: Clause, subject: tuple[int, int], group: Group
 ) -> tuple[int, int] | None:
     """'As Ann Lee told the paper, prices fell', 'or, as she put it, “hungry”'."""
-    if not clause.is_(subject[0] - 1, "as"):
-        return None
     opens = subject[0] - 1 <= clause.start
     for index in range(group.last + 1, min(group.last + 10, len(clause.tokens) - 1)):
         if clause.norm(index) == ",":
@@ -221,6 +254,19 @@ def _content_after_as(
         if clause.is_verb_like(index):
             return None
     return None
+
+
+def _content_before_as(
+    clause: Clause, subject: tuple[int, int], group: Group, reading: Cue
+) -> tuple[int, int] | None:
+    """'Prices fell, as Ann Lee said last week.'"""
+    mark = subject[0] - 1
+    if clause.norm(mark - 1) != ",":
+        return None
+    after = skip_time(clause, group.last + 1)
+    ends = clause.norm(after) in (".", "")
+    says = "c" in reading.frames and "x" not in reading.frames and not clause.is_quoted(mark)
+    return left_content(clause, mark - 1) if ends and says else None
 
 
 def _takes_base(clause: Clause, subject: tuple[int, int]) -> bool:
@@ -241,6 +287,7 @@ def _takes_base(clause: Clause, subject: tuple[int, int]) -> bool:
             clause.norm(k).endswith("s")
             and (
                 clause.is_(k + 1, "preposition", "relative")
+                or clause.norm(k + 1) == "such"  # "parents such as Ann Lee"
                 or clause.ends_like(k + 1, "participle_ending")  # "figures released Tuesday"
             )
             for k in range(subject[0], last)

@@ -41,13 +41,19 @@ def _has_verb_in_reach(clause: Clause, start: int, *, weak: bool) -> bool:
             clause.is_strong_verb(index + 1) or clause.is_(index + 1, "auxiliary")
         ):
             return False  # "denied the charges and was freed"
-        if clause.is_verb_like(index) and not clause.is_(index, "time"):
+        if clause.is_verb_like(index) and not _is_month(clause, index):
             return True
         if weak and index > start + 6:
             return False
         if clause.norm(index).endswith("s") and clause.is_(start, "pronoun") and index == start + 1:
             return True
     return False
+
+
+def _is_month(clause: Clause, index: int) -> bool:
+    """'May', 'today'; but not the 'may' of 'said prices may fall'."""
+    modal = clause.is_(index, "modal") and not clause.is_capital(index)
+    return clause.is_(index, "time") and not modal
 
 
 def _has_comma(clause: Clause, start: int) -> bool:
@@ -62,6 +68,8 @@ def _is_plain_clause(clause: Clause, start: int) -> bool:
     for index in range(start + (1 if named else 2), min(start + 8, len(clause.tokens))):
         if clause.is_(index, "auxiliary") and not clause.is_(index - 1, "conjunction", "relative"):
             return not clause.norm(index).endswith("ing")
+        if clause.is_quote_mark(index):
+            continue
         if not clause.is_word(index) or clause.is_(
             index, "relative", "that", "infinitive_mark", "conjunction", "subordinator", "pronoun"
         ):

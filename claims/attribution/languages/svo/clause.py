@@ -157,6 +157,8 @@ class Clause:
         token, classes = self.tokens[index], self.classes[index]
         if not self.is_word(index):
             return token.text in ")”»\"'’%"
+        if "plural_opener" in classes and self.is_(index + 1, "opens_relative"):
+            return not self.is_(index + 1, "that")  # "those who say"
         if "stands_alone" in classes:  # "the other", "one of the two", "all but four"
             if self.is_(index - 1, "determiner", "of") or self.norm(index - 1) == "but":
                 return True
@@ -176,10 +178,12 @@ class Clause:
         return bool(classes & _FIRST_IN_NOUN_PHRASE) or self.is_capital(index) or not classes
 
     def is_quantified(self, index: int) -> bool:
-        """'about 16,000 workers', 'at least 50 guests', 'more than two hours': a noun phrase."""
-        if not self.is_(index, "quantifier"):
+        """'about 16,000 workers', 'at least 50 guests', 'as many as two hours': a noun phrase."""
+        if self.norm(index + 2) == self.norm(index) and self.is_(index, "as"):
+            index += 2
+        elif not self.is_(index, "quantifier"):
             return False
-        if self.is_(index + 1, "quantifier_end"):
+        elif self.is_(index + 1, "quantifier_end"):
             index += 1
         return self.norm(index + 1)[:1].isdigit() or self.is_(index + 1, "number")
 

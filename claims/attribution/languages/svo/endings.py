@@ -27,9 +27,16 @@ def end_of_content(clause: Clause, first: int, *, nominal: bool = False) -> int:
     last = index - 1
     if base and not clause.opens_quote(first):
         last = _inside_quotation(clause, first, last)
-    while last > first and clause.norm(last) in FINAL and not clause.is_quoted(last):
+    while last > first and _only_leads_on(clause, last):
         last -= 1
     return _without_date(clause, first, last) if nominal else last
+
+
+def _only_leads_on(clause: Clause, last: int) -> bool:
+    """A mark, or the 'and' of 'denies the charges and, he says, will appeal'."""
+    norm = clause.norm(last)
+    leads_on = norm in FINAL or (norm in ("and", "but") and clause.norm(last + 1) == ",")
+    return leads_on and not clause.is_quoted(last)
 
 
 def _inside_quotation(clause: Clause, first: int, last: int) -> int:
@@ -96,7 +103,8 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
         return True
     if nominal and index > first + 1 and names_channel(clause, index):
         return True
-    if clause.is_(index, "conjunction") or norm == "but":
+    so_much = norm == "so" and clause.is_(index - 1, "auxiliary")
+    if (clause.is_(index, "conjunction") and not so_much) or norm == "but":
         return _conjunction_stops(clause, index, nominal=nominal)
     if clause.is_(index, "gerund_link") and index > first + 1:
         readings = clause.language.cues.get(clause.norm(index + 1), ())
@@ -160,6 +168,8 @@ def _comma_stops(clause: Clause, comma: int) -> bool:
         return True
     if clause.is_(after, "contrast"):
         return not clause.is_(after + 1, "that") and clause.norm(after + 1) != "not"
+    if clause.norm(after) == "even" and clause.norm(after + 1) == "though":
+        return True
     if clause.norm(after) in ("who", "whose", "qui") and any(
         clause.is_strong_verb(k) for k in range(after + 1, after + 6)
     ):
@@ -174,6 +184,7 @@ def _comma_stops(clause: Clause, comma: int) -> bool:
     if any(cue.form == "ing" and ("x" not in cue.frames or "as" in cue.frames) for cue in readings):
         return True
     reports = clause.is_(after + 1, "that") or clause.norm(after + 1) == ":"
+    reports |= clause.norm(after + 1) == "," and clause.opens_quote(after + 2)
     if any(cue.form == "ing" for cue in readings) and reports:
         return True
     if clause.language.phrases.get(clause.norm(after)):

@@ -168,7 +168,7 @@ def content_before(
         rest = _after_comma(clause, group.last + 1)
         return ([rest], "parenthesis") if rest else None
     content = left_content(clause, boundary)
-    if content and _begins_with_participle(clause, content[0]):
+    if content and any(_begins_with_participle(clause, k) for k in (clause.start, content[0])):
         return None
     opens = content and not quoted_left and clause.is_(content[0], "time_clause")
     if content and opens and (has_verb(clause, *content) or clause.norm(group.last + 1) != ","):

@@ -86,8 +86,11 @@ def find_that(clause: Clause, start: int) -> int | None:
 
 
 def _opens_relative(clause: Clause, that: int) -> bool:
-    """'says most fires that threaten homes are out': a verb that is no noun."""
+    """'says most fires that threaten homes are out', 'an appeal that questions the ruling': a verb
+    that is no noun, or one with its object."""
     readings = clause.language.cues.get(clause.norm(that + 1), ())
+    if any(cue.kind == "verb" and cue.form == "finite" for cue in readings):
+        return clause.is_(that + 2, "determiner", "possessive")
     return bool(readings) and all(cue.kind == "verb" and cue.form == "base" for cue in readings)
 
 
@@ -104,7 +107,9 @@ def _points_at(clause: Clause, that: int) -> bool:
 
 def _is_predicate(clause: Clause, index: int) -> bool:
     """A verb of its own, and not 'a statement carried by the agency that'."""
-    return clause.is_verb_like(index) and not clause.is_(index + 1, "agent_particle")
+    if not clause.is_verb_like(index) or clause.is_(index + 1, "agent_particle"):
+        return False
+    return not (clause.is_capital(index) and clause.is_(index, "time"))
 
 
 def find_quote(clause: Clause, start: int) -> int | None:
@@ -147,6 +152,13 @@ def skip_addressee(clause: Clause, start: int) -> int:
     return start
 
 
+def _is_day(clause: Clause, index: int) -> bool:
+    """'Monday 20, its rival', but not 'said Monday 20 people died'."""
+    if not clause.norm(index).isdigit():
+        return False
+    return clause.norm(index + 1) in (",", "") or clause.is_(index + 1, "that")
+
+
 def skip_time(clause: Clause, start: int) -> int:
     """Past 'on Tuesday', 'last week', 'again'."""
     index = start
@@ -158,7 +170,7 @@ def skip_time(clause: Clause, start: int) -> int:
         not clause.is_(index + 1, "auxiliary") or clause.ends_like(index + 1, "infinitive_ending")
     ):
         index += 1
-    if index > start and clause.norm(index).isdigit():  # "on February 20, 1986, its rival"
+    if index > start and _is_day(clause, index):  # "on February 20, 1986, its rival"
         index += 1
         if clause.norm(index) == "," and clause.norm(index + 1).isdigit():
             index += 2

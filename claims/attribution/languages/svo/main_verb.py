@@ -20,8 +20,8 @@ def before_main_verb(clause: Clause, first: int, last: int, *, nominal: bool = F
         subject = clause.is_(index, "pronoun") and not clause.is_(index, "object_pronoun")
         if clause.norm(index) == "," or clause.is_(index, *_OPENS_CLAUSE):
             places += 1
-        elif subject and index > first + 1 and not clause.is_(index, "determiner"):
-            places += 1  # "the price he paid"
+        elif (subject or clause.norm(index) == "there") and index > first + 1:
+            places += not clause.is_(index, "determiner")  # "the price he paid"
         elif _is_finite(clause, index, nominal=nominal):
             if not places:
                 return index - 1

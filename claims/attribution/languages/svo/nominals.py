@@ -10,11 +10,13 @@ from claims.attribution.languages.svo.clause import (
 )
 from claims.attribution.languages.svo.endings import end_of_content
 from claims.attribution.languages.svo.inversion import left_content
+from claims.attribution.languages.svo.landmarks import find_that
 from claims.attribution.languages.svo.main_verb import before_main_verb
 from claims.attribution.languages.svo.objects import SPEAKERS, find_agent, object_of
 from claims.attribution.languages.svo.openings import content_after
 from claims.attribution.languages.svo.phrases import phrase_start
-from claims.attribution.languages.svo.subjects import subject_before
+from claims.attribution.languages.svo.subjects import clause_subject, subject_before
+from claims.attribution.languages.svo.subjects_after import subject_after
 
 
 def read_preposition(
@@ -83,10 +85,10 @@ def _past_aside(clause: Clause, start: int) -> int:
     return start
 
 
-def read_noun(clause: Clause, found: FoundCue, reading: Cue, _earlier: list[Draft]) -> Draft | None:
+def read_noun(clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft]) -> Draft | None:
     """'His insistence that', 'allegations by the opposition that', 'media reports that'."""
     after = found.last + 1
-    agent, after_agent = find_agent(clause, after)
+    agent, after_agent = _agent_of_noun(clause, after)
     source: tuple[int, int] | None = agent
     before = found.first - 1
     while (
@@ -102,7 +104,7 @@ def read_noun(clause: Clause, found: FoundCue, reading: Cue, _earlier: list[Draf
         before -= 1
     if source is None and clause.norm(before) == "'s":
         first = phrase_start(clause, before - 1) if clause.is_noun_end(before - 1) else None
-        source = (first, before) if first is not None else None
+        source = (_start_of_owner(clause, first, before), before) if first is not None else None
     elif source is None and clause.is_(before, "possessive"):
         source = (before, before)
     elif (
@@ -111,10 +113,16 @@ def read_noun(clause: Clause, found: FoundCue, reading: Cue, _earlier: list[Draf
         and clause.is_(found.first - 1, "media_outlet", "unnamed_reports")
     ):
         source = (found.first - 1, found.first - 1)
+    elif source is None and "c" in reading.frames and clause.is_(after, "that"):
+        source = agent = _who_voices(clause, before, found.first, earlier)
     start = after_agent
+    spreads = clause.norm(start) in clause.members("spreads")
+    if spreads and (that := find_that(clause, start + 1)) is not None:
+        start = that  # "Rumors spread in May that"
     if source is None and clause.is_(start, "be"):  # "One rumor was that"
         start += clause.is_(start + 1, "that")
-    unnamed = source is None and reading.hedge is not None and clause.is_(start, "that")
+    hearsay = reading.hedge is not None or (spreads and "of" in reading.frames)
+    unnamed = source is None and hearsay and clause.is_(start, "that")
     if unnamed and "c" in reading.frames and not is_relative(clause, start):
         content = [(start, before_main_verb(clause, start, end_of_content(clause, start)))]
         cue = [(found.first, found.last)]
@@ -129,6 +137,42 @@ def read_noun(clause: Clause, found: FoundCue, reading: Cue, _earlier: list[Draf
     return Draft(clause, source, [(found.first, found.last)], [right[:2]], reading, right[2])
 
 
+def _agent_of_noun(clause: Clause, after: int) -> tuple[tuple[int, int] | None, int]:
+    """'a claim by the firm that', 'a warning from the firm that', and where the claim begins."""
+    agent, after_agent = find_agent(clause, after)
+    if agent is None and clause.norm(after) in clause.members("noun_agent"):
+        giver = subject_after(clause, after + 1)
+        if giver and clause.is_(giver[1] + 1, "that"):
+            return giver, giver[1] + 1
+    return agent, after_agent
+
+
+def _who_voices(
+    clause: Clause, before: int, noun: int, earlier: list[Draft]
+) -> tuple[int, int] | None:
+    """'The agency issued a stern warning that': the subject of the verb before the noun."""
+    voices = clause.members("lends_voice")
+    verb = next((k for k in range(noun - 1, before - 2, -1) if clause.norm(k) in voices), None)
+    taken = (draft.content for draft in earlier)
+    if verb is None or any(a <= noun <= b for content in taken for a, b in content):
+        return None
+    edge = verb
+    while clause.is_(edge - 1, "auxiliary", "adverb"):
+        if clause.is_(edge - 1, "negation", "modal"):
+            return None
+        edge -= 1
+    if clause.is_(edge - 1, "conjunction", "contrast"):
+        return earlier[-1].source if earlier else clause_subject(clause, verb)
+    return subject_before(clause, edge)
+
+
+def _start_of_owner(clause: Clause, first: int, last: int) -> int:
+    """'The judge sided with Ann Lee's argument': whose it is begins after the preposition."""
+    leads = (k for k in range(last - 1, first, -1) if clause.is_(k, "preposition"))
+    lead = next((k for k in leads if not clause.is_(k, "of")), None)
+    return first if lead is None else lead + 1
+
+
 def _content_of_noun(clause: Clause, start: int, reading: Cue) -> tuple[int, int, str] | None:
     """What 'his claim' claims: 'that ...', 'is that ...', 'to ...'."""
     frames = reading.frames
@@ -138,6 +182,8 @@ def _content_of_noun(clause: Clause, start: int, reading: Cue) -> tuple[int, int
         if that > start:
             return that, last, "noun, is that"
         return that, before_main_verb(clause, that, last), "noun, that-clause"
+    if clause.norm(start) == ":" and "x" not in frames and start + 1 < len(clause.tokens):
+        return start + 1, end_of_content(clause, start + 1), "noun, colon"
     if "t" in frames and clause.is_(start, "infinitive_mark"):
         last = end_of_content(clause, start, nominal=True)
         return start, before_main_verb(clause, start, last, nominal=True), "noun, infinitive"

@@ -37,8 +37,9 @@ def object_of(clause: Clause, start: int, *, opens: bool = False) -> tuple[int, 
             continue
         if norm in (",", ";", ":", '"', "-", "?", "!") or (norm == "." and _is_end(clause, index)):
             break
-        who = clause.is_(start, "indefinite") and clause.is_(index, "opens_relative")
-        who = who and clause.is_word(index - 1)  # "a person who has seen them"
+        # "a person who has seen them", "people who know him"
+        who = clause.is_(start, "indefinite") or clause.is_(index - 1, "anonymous")
+        who = who and clause.is_(index, "opens_relative") and clause.is_word(index - 1)
         if clause.is_(index, "relative") and (who or opens or _grades_anonymity(clause, index)):
             return start, _end_of_relative(clause, index, last)
         if clause.is_(index, "relative", "that", "contrast"):

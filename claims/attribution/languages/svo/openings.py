@@ -80,9 +80,20 @@ def _that_clause(clause: Clause, start: int, reading: Cue) -> Found | None:
     hidden = any(clause.is_(k, "anonymity", "preposition") for k in range(that + 1, that + 4))
     if "that" in reading.frames and "c" not in reading.frames and hidden:
         return None  # "asked that his name not be used", "asked that of everybody"
+    if that > start and "n" in reading.frames and _is_object_with_that(clause, start, that):
+        return whole_content(clause, start, "object")
     if not _is_weak(reading) or that <= start + 4 or clause.norm(that - 1) == ",":
         return whole_content(clause, that, "that-clause")
     return None
+
+
+def _is_object_with_that(clause: Clause, start: int, that: int) -> bool:
+    """'denied a report that he lied'; but 'said in a report that he lied'."""
+    words = range(start, that)
+    if not clause.starts_noun_phrase(start) or any(clause.is_(k, "preposition") for k in words):
+        return False
+    readings = clause.language.cues.get(clause.norm(that - 1), ())
+    return any(cue.kind == "noun" for cue in readings)
 
 
 def _question(clause: Clause, start: int, reading: Cue) -> Found | None:
@@ -187,7 +198,11 @@ def _put_at(clause: Clause, start: int, reading: Cue) -> Found | None:
     mark = find_class(clause, start, "at", 12) if "at" in reading.frames else None
     if not mark or mark == start:
         return None
-    if clause.norm(mark + 1)[:1].isdigit() or clause.is_(mark + 1, "adverb", "determiner"):
+    if (
+        clause.norm(mark + 1)[:1].isdigit()
+        or clause.norm(mark + 1) == "$"
+        or clause.is_(mark + 1, "adverb", "determiner")
+    ):
         return whole_content(clause, start, "put at")
     return None
 
@@ -278,7 +293,9 @@ def _quotation_later(clause: Clause, start: int, reading: Cue) -> Found | None:
 
 def _clause_without_that(clause: Clause, start: int, reading: Cue) -> Found | None:
     frames = reading.frames
-    if "c" not in frames or "that" in frames:
+    if "c" not in frames:
+        return None
+    if "that" in frames and not _is_pronoun_and_verb(clause, start):
         return None
     at = skip_addressee(clause, start) if "o" in frames else skip_time(clause, start)
     if "o" in frames and clause.norm(at) == "," and at > start:  # "told Channel Nine, it was"
@@ -293,6 +310,12 @@ def _clause_without_that(clause: Clause, start: int, reading: Cue) -> Found | No
     return None
 
 
+def _is_pronoun_and_verb(clause: Clause, start: int) -> bool:
+    """'wrote he was tired', but not 'wrote it in a day'."""
+    pronoun = clause.is_(start, "pronoun") and not clause.is_(start, "object_pronoun", "determiner")
+    return pronoun and clause.is_verb_like(start + 1)
+
+
 def _object(clause: Clause, start: int, reading: Cue) -> Found | None:
     if not reading.frames & {"n", "g"} or _is_weak(reading) or clause.is_quoted(start - 1):
         return None
@@ -302,6 +325,7 @@ def _object(clause: Clause, start: int, reading: Cue) -> Found | None:
         or clause.is_(start, "what")
         or _is_noun_like_a_verb(clause, start)
         or clause.is_quantified(start)
+        or clause.norm(start) == "$"
         or ("g" in reading.frames and clause.norm(start).endswith("ing"))
     )
     last = end_of_content(clause, start, nominal=True) if begins else -1

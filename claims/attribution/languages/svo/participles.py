@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from claims.attribution.languages.base import Cue, FoundCue
-from claims.attribution.languages.svo.active import cue_spans, inside_aside, read_active
+from claims.attribution.languages.svo.active import cue_spans, read_active
 from claims.attribution.languages.svo.clause import Clause, Draft, Group, has_verb
 from claims.attribution.languages.svo.endings import end_of_content
 from claims.attribution.languages.svo.inversion import left_content
@@ -11,6 +11,7 @@ from claims.attribution.languages.svo.landmarks import is_infinitive
 from claims.attribution.languages.svo.objects import SPEAKERS, find_agent, object_of
 from claims.attribution.languages.svo.openings import content_after
 from claims.attribution.languages.svo.phrases import phrase_start
+from claims.attribution.languages.svo.relatives import inside_aside
 from claims.attribution.languages.svo.subjects import clause_subject, subject_before
 
 _LONGEST_SPEAKER = 11  # tokens between "quoted" and "as saying"
@@ -26,11 +27,12 @@ def read_ing(
         return read_active(clause, found, reading, group, earlier)
     if clause.is_(before, "be", "preposition", "verb") and not clause.is_(before, "gerund_link"):
         return None
-    if before < clause.start and not earlier:
+    relays = reading.cue_class == "relays"
+    if before < clause.start and not (earlier or relays):
         return _read_opening(clause, found, reading) if reports else None
     if clause.norm(before) in ("without", "worth"):
         return None
-    if reading.cue_class == "relays":
+    if relays:
         return _read_citing(clause, found, reading, earlier)
     if not reports and "as" not in reading.frames and not _has_clause(clause, found.last + 1):
         return None
@@ -115,7 +117,8 @@ def _reports(clause: Clause, found: FoundCue, reading: Cue) -> bool:
 
 def _has_clause(clause: Clause, index: int) -> bool:
     """', adding it will be needed', ', adding “not now”'."""
-    if clause.is_quote_mark(index) or (clause.norm(index) == ":" and clause.opens_quote(index + 1)):
+    pause = clause.norm(index) in (":", ",")
+    if clause.is_quote_mark(index) or (pause and clause.opens_quote(index + 1)):
         return True
     is_subject = clause.is_(index, "pronoun") and not clause.is_(index, "object_pronoun")
     return is_subject and clause.is_(index + 1, "auxiliary")
@@ -123,7 +126,7 @@ def _has_clause(clause: Clause, index: int) -> bool:
 
 def _says_that(clause: Clause, reading: Cue, right: tuple[int, int, str]) -> bool:
     """'gave a defence of the court saying critics had ...'."""
-    says = reading.cue_class == "asserts" and {"c", "q", "w"} <= reading.frames
+    says = reading.cue_class in ("asserts", "accuses") and {"c", "q"} <= reading.frames
     return says and right[2] == "bare clause" and has_verb(clause, right[0], right[1])
 
 
@@ -144,6 +147,8 @@ def _speaker_of(clause: Clause, before: int, rule: str) -> tuple[int, int] | Non
     first = phrase_start(clause, before)
     if first is None:
         return None
+    if clause.is_(first - 1, "be") and clause.ends_like(first, "finite_ending"):
+        return subject_before(clause, first - 1)  # "A suit was filed for Lee contending that"
     of = next((k for k in range(first, before) if clause.is_(k, "of")), before + 1)
     words = range(first, of)
     can_speak = any(clause.classes[k] & SPEAKERS or clause.is_capital(k) for k in words)
@@ -156,7 +161,7 @@ def _read_citing(
     clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft]
 ) -> Draft | None:
     """'The paper, citing officials, said ...': the officials say what the paper says."""
-    source = object_of(clause, found.last + 1)
+    source = object_of(clause, found.last + 1, opens=found.first <= clause.start)
     if source is None and clause.opens_quote(found.last + 1):
         end = found.last + 1
         while end + 1 < len(clause.tokens) and clause.quote[end + 1] == clause.quote[end]:
@@ -317,17 +322,17 @@ def read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) ->
         return Draft(
             clause, agent, cue, [(after_agent, last)], reading, "passive, infinitive", agent is None
         )
+    if agent and "as" in frames and (words := _what_as_says(clause, after, agent, after_agent)):
+        return Draft(clause, agent, cue, [words], reading, "passive, as")
     if (
         agent
         and "n" in frames
         and "x" not in frames
-        and reading.cue_class in ("denies", "criticises", "praises")
+        and reading.cue_class in ("denies", "criticises", "praises", "asserts")
     ):
         patient = subject_before(clause, group.edge)
-        if patient:
+        if patient and not clause.is_(patient[1], "complementiser"):
             return Draft(clause, agent, cue, [patient], reading, "passive, subject")
-    if agent and "as" in frames and (words := _what_as_says(clause, after, agent, after_agent)):
-        return Draft(clause, agent, cue, [words], reading, "passive, as")
     return None
 
 

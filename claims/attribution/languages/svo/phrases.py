@@ -3,12 +3,15 @@
 from claims.attribution.languages.svo.clause import Clause
 
 LONGEST_PHRASE = 30  # tokens
+_NAMED = frozenset({"called", "named", "known", "identified", "dubbed"})
+_BEFORE_AS = _NAMED | {"such"}
 
 
 def phrase_start(clause: Clause, last: int) -> int | None:
     """Walk left from the last token of a noun phrase to its first."""
     if clause.is_(last, "pronoun") and not clause.is_(last - 1, "determiner", "preposition"):
-        return last
+        emphatic = clause.norm(last) in clause.members("emphatic") and clause.is_noun_end(last - 1)
+        return phrase_start(clause, last - 1) if emphatic else last  # "Ann Lee herself"
     first = last
     for index in range(last - 1, max(clause.start - 1, last - LONGEST_PHRASE), -1):
         if _ends_phrase_on_the_left(clause, index, last):
@@ -19,6 +22,7 @@ def phrase_start(clause: Clause, last: int) -> int | None:
         (clause.is_(first, "conjunction", "adverb") and not clause.is_(first, "plural_opener"))
         or clause.is_(first, "contrast", "that")
         or (clause.is_quote_mark(first) and not clause.closes_quote(last))
+        or (clause.norm(first) == "(" and all(clause.norm(k) != ")" for k in range(first, last)))
     ):
         first += 1
     if first > last or clause.is_(first, "relative", "auxiliary"):
@@ -43,6 +47,8 @@ def _ends_phrase_on_the_left(clause: Clause, index: int, last: int) -> bool:
     if clause.is_(index, "conjunction"):
         return _ends_at_conjunction(clause, index)
     if clause.is_(index, "subordinator"):
+        if clause.norm(index - 1) in _BEFORE_AS and clause.is_(index, "as"):
+            return False  # "officers named as defendants", "parents such as Ann Lee"
         return norm in ("until", "than", "after", "before") or not clause.is_(index, "preposition")
     return _is_verb_on_the_left(clause, index)
 
@@ -106,7 +112,7 @@ def _is_reduced_relative(clause: Clause, index: int) -> bool:
     if not clause.is_noun_end(index - 1) or clause.is_(index - 1, "pronoun"):
         return False
     norm = clause.norm(index)
-    if norm in ("called", "named", "known", "identified", "dubbed"):
+    if norm in _NAMED:
         return clause.is_capital(index + 1) or clause.is_(index + 1, "as")
     is_participle = norm.endswith("ed") or any(
         cue.form == "participle" for cue in clause.language.cues.get(norm, ())

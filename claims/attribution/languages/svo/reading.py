@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from claims.attribution.languages.base import Cue, FoundCue, Language
 from claims.attribution.languages.svo.clause import Clause, Draft
@@ -232,13 +232,14 @@ def _following_quotes(
     end = max(clause.span.end, spans[-1].end)
     number_of_last = clause.quote[draft.content[-1][1]]
     last = clause.quotations[number_of_last - 1] if number_of_last else None
-    for following in islice(clauses, number + 1, number + _LONGEST_SPEECH):
+    for place, following in enumerate(clauses[number + 1 : number + _LONGEST_SPEECH], number + 1):
         if following.span.start < end:
             continue
         goes_on = last is not None and last.continues and not last.is_closed
         if not following.tokens:
             break
-        if "\n" in clause.text[end : following.span.start] and not goes_on:
+        parted = "\n" in clause.text[end : following.span.start] and not goes_on
+        if parted and not _is_speech(clauses, place):
             break
         if not (following.is_quote_mark(0) and all(following.quote)):
             break
@@ -246,6 +247,16 @@ def _following_quotes(
         found.append(Span(following.span.start, max(following.span.end, last.end)))
         end = found[-1].end
     return found
+
+
+def _is_speech(clauses: list[Clause], number: int) -> bool:
+    """Is the paragraph that begins with this sentence quoted from its first word to its last?"""
+    for clause, after in pairwise(clauses[number : number + _LONGEST_SPEECH]):
+        if not clause.tokens or not all(clause.quote):
+            return False
+        if "\n" in clause.text[clause.span.end : after.span.start]:
+            return True
+    return all(clauses[-1].quote) and len(clauses) - number < _LONGEST_SPEECH
 
 
 def _earlier_quotes(clause: Clause, draft: Draft, start: int, taken: int) -> list[Span]:

@@ -31,7 +31,8 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
     named = clause.norm(first - 1) == "," and clause.is_capital(first)
     if named and clause.is_(first - 2, "role", "title"):  # "the prime minister, Ann Lee said"
         outer = phrase_start(clause, first - 2)
-        first = outer if outer is not None else first
+        besides = outer is not None and _opens_with_participle(clause, outer, first - 2)
+        first = first if outer is None or besides else outer
     return first, last
 
 
@@ -55,6 +56,8 @@ def _relative_of_subject(clause: Clause, last: int) -> int | None:
     lowest = max(clause.start, last - LONGEST_PHRASE)
     if clause.members("opens_relative").isdisjoint(clause.norms[lowest:last]):
         return None
+    if clause.norm(last) in clause.members("only_subject"):
+        return None  # "options that suggest they believe"
     for index in range(last - 1, lowest, -1):
         if clause.is_quoted(index) != clause.is_quoted(last):
             return None
@@ -150,7 +153,7 @@ def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
     apposition: tuple[int, int] | None = None
     for number in range(1, min(len(chunks), 5)):
         head = _chunk_head(clause, chunks[number])
-        if head is None:
+        if head is None or _is_participle_clause(clause, head[0]):
             continue
         first, last = head
         outer = chunks[number + 1] if number + 1 < len(chunks) else None
@@ -219,6 +222,13 @@ def _chunk_head(clause: Clause, chunk: tuple[int, int]) -> tuple[int, int] | Non
     return (max(start, first), last) if start is not None else None
 
 
+def _is_participle_clause(clause: Clause, first: int) -> bool:
+    """'A spokesman for the firm, based in Akron, Ohio, said': the phrase stands before it."""
+    if clause.is_capital(first) or not clause.is_(first + 1, "preposition"):
+        return False
+    return clause.ends_like(first, "participle_ending") and clause.norm(first - 1) == ","
+
+
 def _opens_with_participle(clause: Clause, first: int, last: int) -> bool:
     """'Discussing the bill, Sen. Ann Lee, D-Ohio, said': what she did besides, not who she is."""
     return (
@@ -252,43 +262,6 @@ def _is_named_rank(clause: Clause, first: int, last: int) -> bool:
             for index in range(first, last + 1)
         )
     )
-
-
-def earlier_noun(clause: Clause, relative: int) -> tuple[int, int] | None:
-    """The phrase a relative pronoun stands for: right before it, or before its comma."""
-    last = relative - 1
-    if clause.norm(last) == ",":
-        last -= 1
-    if clause.is_(last, "preposition"):
-        return None
-    if not clause.is_noun_end(last):
-        return None
-    first = phrase_start(clause, last)
-    if first is None:
-        return None
-    first = _after_verb(clause, first, last)
-    for index in range(last - 1, first, -1):  # "drew criticism from Hart, who called"
-        if clause.is_(index, "preposition") and clause.is_capital(index + 1):
-            head = index - 1
-            speaks = clause.is_capital(head) or clause.is_(head, "role", "anonymous", "title")
-            return (first, last) if speaks else (index + 1, last)
-    return first, last
-
-
-def _after_verb(clause: Clause, first: int, last: int) -> int:
-    """'The bid surprised traders, who said', 'He succeeds Roy Hall, who said': past the verb."""
-    for index in range(last - 1, first, -1):
-        if clause.is_(index, "determiner", "possessive", "preposition"):
-            break
-        is_verb = clause.ends_like(index, "finite_ending") and not clause.classes[index]
-        if is_verb and not clause.is_(index + 1, "preposition"):
-            return index + 1
-    if clause.is_(first, "pronoun") and not clause.is_(first, "determiner"):
-        named = last
-        while clause.is_capital(named - 1) and named - 1 > first:
-            named -= 1
-        return named if clause.is_capital(named) else first
-    return first
 
 
 def clause_subject(clause: Clause, limit: int) -> tuple[int, int] | None:
