@@ -55,6 +55,9 @@ class Column:
         found: Numbers = self.both[0]
         return found
 
+    def __getitem__(self, rows: slice) -> "Column":
+        return Column(self.both[:, rows])
+
     def at(self, rows: Integers | Booleans) -> "Column":
         """The same part for other candidates: row numbers into this one."""
         return Column(self.both.take(rows, 1))

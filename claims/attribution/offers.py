@@ -17,7 +17,6 @@ from claims.attribution.numbering import (
 )
 from claims.attribution.roles import Cues
 from claims.attribution.sources import Candidate
-from claims.attribution.weights import Features
 from claims.attribution.words import Words
 
 NOBODY_LINES = Templates("""
@@ -53,17 +52,6 @@ class Offer:
     candidates: Sequence[Candidate]
     content: Sequence[int]
     contents: Sequence[Sequence[int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """One cue of each of many sentences, with what may be its source."""
-
-    sentences: Sequence[int]
-    offers: Sequence[Offer]
-    features: Features
-    lengths: Sequence[int]  # of the candidates of each
-    guesses: list[tuple[int, ...]]  # the source by the sequence model, where no ranker chooses it
 
 
 class Shared:

@@ -1,6 +1,7 @@
 """What a cue says and who says it, word by word: features of the sequence model for one cue."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -60,6 +61,14 @@ class Cues:
         self.opener = words.next_opener[self.last + 1]
         self.has_opener = self.opener < self.end
 
+    def between(self, first: int, end: int) -> "Cues":
+        """Those from one number to another."""
+        found = copy(self)
+        for name, values in vars(self).items():
+            if name != "words":
+                setattr(found, name, values[first:end])
+        return found
+
 
 def cue_places(words: Words, cues: Sequence[Sequence[CuePlace]]) -> Booleans:
     """Per place of the words: is it part of any cue of its sentence?"""
@@ -108,22 +117,21 @@ _NEAR_SOMETHING = Templates("""
     {is_last}{side}.end
     {next2_is_cue}{side}.next2cue.{then}.{after}
     {is_cue}{side}.cue.{tag}
+    {is_first}first.{form}
+    {heading}heading.{form}
+""")
+_EARLIER = Templates("""
     {side}.src{mark}.{form}
     {side}.src{mark}
-    {is_first}first.{form}
-""")
-_OF_SOME_CUES = Templates("""
     {no_source}{side}.nosrc.{form}
     {dropped}{side}.prodrop.{form}
-    {heading}heading.{form}
 """)
 _INNER = Templates("""
     {inside}
     {inside}.{kind}
     {heading}heading.{form}
 """)
-_NEAR_PARTS = ("near", "next_is_cue", "is_last", "next2_is_cue", "is_cue", "mark", "is_first")
-_CUE_PARTS = ("no_source", "dropped", "heading")
+_NEAR_PARTS = ("near", "next_is_cue", "is_last", "next2_is_cue", "is_cue", "is_first", "heading")
 _SIDES = texts("L", "R")
 _WHERE = texts("out", "in", "same")
 _ORDER = texts("pre", "at", "post")
@@ -135,14 +143,16 @@ _MARK_TEXTS = texts(*_MARKS, None)
 class Windows:
     """The words around each cue, all in one row: which cue each is of, and which place it has."""
 
-    def __init__(self, words: Words, cues: Cues) -> None:
-        bounds = [window(words.sentences[one.sentence], one.cue) for one in cues.asked]
+    def __init__(self, cues: Cues) -> None:
+        bounds = [window(cues.words.sentences[one.sentence], one.cue) for one in cues.asked]
         low, high = (np.array(bounds, np.int64).reshape(-1, 2) + cues.start[:, None]).T
         self.low, self.lengths = low, high - low
         self.base = np.cumsum(self.lengths) - self.lengths
         self.size = int(self.lengths.sum())
-        self.cue = np.repeat(np.arange(len(low)), self.lengths)
-        self.at = np.arange(self.size) + np.repeat(low - self.base, self.lengths)
+        self.cue = np.arange(len(low)).repeat(self.lengths)
+        self.at = np.arange(self.size) + (low - self.base).repeat(self.lengths)
+        inside = (self.at >= cues.first[self.cue]) & (self.at <= cues.last[self.cue])
+        self.inside, self.outside = inside.nonzero()[0], (~inside).nonzero()[0]  # rows
 
     def rows_of(self, cues: Cues, number: int, first: int, last: int) -> slice:
         """The rows of some tokens of the sentence of a cue, as far as they are in its window."""
@@ -153,36 +163,30 @@ class Windows:
         )
 
 
-def role_features(words: Words, cues: Cues, is_cue: Booleans) -> tuple[Features, list[int]]:
-    """One row for each word around each cue, and how many rows each cue has.
+def role_features(cues: Cues, windows: Windows, is_cue: Booleans) -> Features:
+    """One row for each word around each cue: all but what earlier_features says of it.
 
     is_cue: per place of the words, whether it is part of any cue of its sentence.
     """
-    windows = Windows(words, cues)
-    inner = (windows.at >= cues.first[windows.cue]) & (windows.at <= cues.last[windows.cue])
-    outside, inside = np.flatnonzero(~inner), np.flatnonzero(inner)
-    around = _Around(words, cues, windows.cue[outside], windows.at[outside])
-    columns = around.columns(is_cue) | _sources_before(cues, windows, outside)
-    return (
-        Features(
-            windows.size,
-            [
-                Block(outside, _OUTER, columns),
-                some(outside, around.right, _RIGHT, columns),
-                some(outside, any_of(columns, _NEAR_PARTS), _NEAR_SOMETHING, columns),
-                some(outside, any_of(columns, _CUE_PARTS), _OF_SOME_CUES, columns),
-                Block(inside, _INNER, _inner(words, cues, windows, inside)),
-            ],
-        ),
-        windows.lengths.tolist(),
+    outside, inside = windows.outside, windows.inside
+    around = _Around(cues, windows.cue[outside], windows.at[outside])
+    columns = around.columns(is_cue)
+    return Features(
+        windows.size,
+        [
+            Block(outside, _OUTER, columns),
+            some(outside, around.right, _RIGHT, columns),
+            some(outside, any_of(columns, _NEAR_PARTS), _NEAR_SOMETHING, columns),
+            Block(inside, _INNER, _inner(cues, windows, inside)),
+        ],
     )
 
 
 class _Around:
     """Words outside of their cue: what they are, and what lies between."""
 
-    def __init__(self, words: Words, cues: Cues, cue: Integers, at: Integers) -> None:
-        self.words, self.cues, self.cue, self.at = words, cues, cue, at
+    def __init__(self, cues: Cues, cue: Integers, at: Integers) -> None:
+        self.words, self.cues, self.cue, self.at = cues.words, cues, cue, at
         self.first, self.last = cues.first[cue], cues.last[cue]
         self.right = at > self.last
 
@@ -282,7 +286,7 @@ class _Around:
         }
 
 
-def _sources_before(cues: Cues, windows: Windows, rows: Integers) -> dict[str, Column]:
+def earlier_features(cues: Cues, windows: Windows) -> Features:
     """Which words belong to the sources of earlier cues: how many sources ago, and where in it."""
     mark = np.full(windows.size, len(_MARKS))
     named, dropped = np.zeros(len(cues.asked), np.bool_), np.zeros(len(cues.asked), np.bool_)
@@ -294,25 +298,29 @@ def _sources_before(cues: Cues, windows: Windows, rows: Integers) -> dict[str, C
             mark[windows.rows_of(cues, number, first, last)] = ago + 1
             mark[windows.rows_of(cues, number, last, last)] = ago + 2
             mark[windows.rows_of(cues, number, first, first)] = ago
-    cue = windows.cue[rows]
-    return {
-        "mark": _MARK_TEXTS.at(mark[rows]),
-        "no_source": only_if(named[cue] & (mark[rows] == len(_MARKS))),
+    rows = windows.outside
+    cue, mine = windows.cue[rows], mark[rows]
+    columns = {
+        "side": _SIDES.at(windows.at[rows] > cues.last[cue]),
+        "form": cues.form.at(cue),
+        "mark": _MARK_TEXTS.at(mine),
+        "no_source": only_if(named[cue] & (mine == len(_MARKS))),
         "dropped": only_if(dropped[cue]),
     }
+    return Features(windows.size, [Block(rows, _EARLIER, columns)])
 
 
-def _inner(words: Words, cues: Cues, windows: Windows, rows: Integers) -> dict[str, Column]:
+def _inner(cues: Cues, windows: Windows, rows: Integers) -> dict[str, Column]:
     """Words of the cue itself, and those between its pieces."""
     is_own = np.zeros(windows.size, np.bool_)
     for number, one in enumerate(cues.asked):
         for index in one.cue.tokens:
             is_own[windows.rows_of(cues, number, index, index)] = True
-    cue, tag = windows.cue[rows], words.parts["tag"]
+    cue, tag = windows.cue[rows], cues.words.parts["tag"]
     between = constant("inside.t=") + tag.at(windows.at[rows])
     return {
         "inside": constant("me").where(is_own[rows], between),
         "kind": tag.at(cues.first[cue]),
         "form": cues.form.at(cue),
-        "heading": only_if(words.is_heading[cues.sentence[cue]]),
+        "heading": only_if(cues.words.is_heading[cues.sentence[cue]]),
     }

@@ -21,13 +21,10 @@ class SequenceModel:
     def read(self, features: Features, lengths: Sequence[int]) -> tuple[list[str], Floats]:
         """The likeliest labels of each sequence, and how likely each label is in each row."""
         rows = features.weigh(self.weights)
-        return self._best(rows, lengths), self._probabilities(rows, lengths)
+        return self.best(rows, lengths), self._probabilities(rows, lengths)
 
-    def best(self, features: Features, lengths: Sequence[int]) -> list[str]:
-        """The likeliest labels of each sequence (Viterbi), one letter a row."""
-        return self._best(features.weigh(self.weights), lengths)
-
-    def _best(self, rows: Floats, lengths: Sequence[int]) -> list[str]:
+    def best(self, rows: Floats, lengths: Sequence[int]) -> list[str]:
+        """The likeliest labels of each sequence (Viterbi), by what each row weighs."""
         padded = _Padded(lengths)
         # Labels x steps x sequences; becomes: the best that ends there with each label.
         scores = np.ascontiguousarray(rows.T).take(padded.at, axis=1)

@@ -6,10 +6,9 @@ phrases, where the content begins, where it ends. Trained by `manage.py train_at
 open corpus; the files lie in `model/`.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from threading import Lock
@@ -19,15 +18,13 @@ import numpy as np
 from claims.attribution import ranking
 from claims.attribution.confidence import confidence_features
 from claims.attribution.ends import end_features, find_ends
-from claims.attribution.features import CuePlace, cue_features, window
+from claims.attribution.features import CuePlace, cue_features
 from claims.attribution.kept import Kept
-from claims.attribution.numbering import Booleans, Numbers, digest
-from claims.attribution.offers import Offer, Round
-from claims.attribution.roles import AskedCue, Cues, cue_places, role_features
+from claims.attribution.numbering import Numbers, digest
+from claims.attribution.rounds import Round, Rounds
 from claims.attribution.sentence import Sentence
 from claims.attribution.sequences import SequenceModel, read_model
-from claims.attribution.source_features import source_features
-from claims.attribution.sources import NOBODY, candidates, grown
+from claims.attribution.sources import NOBODY, grown
 from claims.attribution.spans import Choices, FoundSources, Reaches, Said, reaches_of
 from claims.attribution.starts import find_starts, start_features
 from claims.attribution.talk import SURE, find_asides, find_talk
@@ -170,73 +167,33 @@ class Tagger:
         """The speaker of each cue, what the sequence model took for its content, and certainty."""
         nothing = FoundSources()  # of all sentences without a cue
         found = [FoundSources() if places else nothing for places in cues]
-        earlier: list[list[tuple[int, int]]] = [[] for _ in cues]
-        is_cue = cue_places(words, cues)
-        for nth in range(max(map(len, cues), default=0)):
-            contents = [one.contents for one in found]
-            round_ = self.propose(
-                words, cues, nth, earlier=earlier, contents=contents, is_cue=is_cue
-            )
+        rounds = self.rounds(words, cues)
+        for nth, round_ in enumerate(rounds):
             sources, certain = self._choose_sources(words, round_)
             for number, source, offer, sure in zip(
                 round_.sentences, sources, round_.offers, certain, strict=True
             ):
-                earlier[number].append((source[0], source[-1]) if source else NOBODY)
+                rounds.earlier[number].append((source[0], source[-1]) if source else NOBODY)
                 found[number].contents.append(tuple(offer.content))
                 found[number].said.append(Said(cues[number][nth], source))
                 found[number].certainty.append(sure)
         return found
 
-    def propose(
-        self,
-        words: Words,
-        cues: Sequence[Sequence[CuePlace]],
-        nth: int,
-        *,
-        earlier: Sequence[Sequence[tuple[int, int]]],
-        contents: Sequence[Sequence[Sequence[int]]],
-        is_cue: Booleans,
-    ) -> Round:
-        """What may be the source of the nth cue of each sentence that has so many.
-
-        Earlier and contents are those of the cues before it; is_cue is what cue_places gives.
-        """
-        at = [number for number, places in enumerate(cues) if len(places) > nth]
-        asked = [AskedCue(number, cues[number][nth], list(earlier[number])) for number in at]
-        around = Cues(words, asked)
-        guesses, guessed_contents = self._guess_roles(words, around, is_cue)
-        offers = [
-            Offer(
-                candidates(words.sentences[one.sentence], one.cue, one.earlier),
-                content,
-                list(contents[one.sentence]),
-            )
-            for one, content in zip(asked, guessed_contents, strict=True)
-        ]
-        features, lengths = source_features(words, around, offers, is_cue)
-        return Round(at, offers, features, lengths, guesses)
+    def rounds(self, words: Words, cues: Sequence[Sequence[CuePlace]]) -> Rounds:
+        """What may be the source of each cue, round by round."""
+        return Rounds(words, cues, self._roles)
 
     def _choose_sources(
         self, words: Words, round_: Round
     ) -> tuple[list[tuple[int, ...]], list[float]]:
         if self._sources is None:
-            return round_.guesses, [1.0] * len(round_.guesses)
+            return round_.guesses(), [1.0] * len(round_.sentences)
         best, certain = ranking.choose(self._sources, round_.features, round_.lengths)
         sources: list[tuple[int, ...]] = []
         for number, offer, nth in zip(round_.sentences, round_.offers, best, strict=True):
             first, last = grown(words.sentences[number], offer.candidates[nth])
             sources.append(tuple(range(first, last + 1)) if first >= 0 else ())
         return sources, certain
-
-    def _guess_roles(
-        self, words: Words, cues: Cues, is_cue: Booleans
-    ) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
-        """Sources (where no ranker chooses them) and contents by the sequence model."""
-        labels = self._roles.best(*role_features(words, cues, is_cue))
-        starts = [window(words.sentences[one.sentence], one.cue)[0] for one in cues.asked]
-        asked = () if self._sources is not None else zip(labels, starts, strict=True)
-        sources = [_labelled(_SOURCES, label, start) for label, start in asked]
-        return sources, list(map(partial(_labelled, _CONTENTS), labels, starts))
 
     def find_contents(
         self, words: Words, sources: Sequence[FoundSources]
@@ -307,17 +264,6 @@ def _may_be_faint(sentence: Sentence, index: int) -> bool:
 def _asked_of(probability: float) -> float:
     """How sure an attribution has to be, by how likely its cue is one."""
     return CONFIDENCE_THRESHOLD if probability >= CUE_THRESHOLD else FAINT_CONFIDENCE
-
-
-_SOURCES, _CONTENTS = re.compile("[Ss]+"), re.compile("[Cc]+")
-
-
-def _labelled(letters: re.Pattern[str], labels: str, start: int) -> tuple[int, ...]:
-    """The tokens with such labels; start is the token of the first label."""
-    found: tuple[int, ...] = ()
-    for match in letters.finditer(labels):
-        found += tuple(range(start + match.start(), start + match.end()))
-    return found
 
 
 def _portions(sentences: Sequence[Sentence]) -> Iterator[Sequence[Sentence]]:

@@ -17,7 +17,14 @@ from claims.attribution.joining import joined
 from claims.attribution.languages import load
 from claims.attribution.numbering import digest
 from claims.attribution.quotes import find_quotations
-from claims.attribution.roles import AskedCue, Cues, cue_places, role_features
+from claims.attribution.roles import (
+    AskedCue,
+    Cues,
+    Windows,
+    cue_places,
+    earlier_features,
+    role_features,
+)
 from claims.attribution.scoring import jaccard
 from claims.attribution.sentence import Sentence, read_sentences
 from claims.attribution.sources import NOBODY, Candidate
@@ -244,13 +251,8 @@ def _source_examples(
     for document in documents:
         words, annotated = _words_of(document)
         cues = [[place for place, _ in entries] for entries in annotated]
-        is_cue = cue_places(words, cues)
-        earlier: list[list[tuple[int, int]]] = [[] for _ in cues]
-        contents: list[list[Sequence[int]]] = [[] for _ in cues]
-        for nth in range(max(map(len, cues), default=0)):
-            round_ = tagger.propose(
-                words, cues, nth, earlier=earlier, contents=contents, is_cue=is_cue
-            )
+        rounds = tagger.rounds(words, cues)
+        for nth, round_ in enumerate(rounds):
             rows = _by_choice(round_.features, round_.lengths)
             for number, offer, mine in zip(round_.sentences, round_.offers, rows, strict=True):
                 gold = _tokens(words.sentences[number], annotated[number][nth][1]["source"])
@@ -258,8 +260,7 @@ def _source_examples(
                 best = max(shares)
                 right = [share == best and share >= _FOUND for share in shares]
                 yield 0, ranking.Choice(mine, right)
-                earlier[number].append((min(gold), max(gold)) if gold else NOBODY)
-                contents[number].append(offer.content)
+                rounds.earlier[number].append((min(gold), max(gold)) if gold else NOBODY)
 
 
 def _confidence_examples(
@@ -344,8 +345,11 @@ def _role_examples(document: Annotated) -> Iterator[Example]:
             source = _tokens(sentence, entry["source"])
             earlier.append((min(source), max(source)) if source else NOBODY)
     if asked:
-        features, lengths = role_features(words, Cues(words, asked), is_cue)
-        yield from zip(_by_choice(features, lengths), labels, strict=True)
+        cues = Cues(words, asked)
+        windows = Windows(cues)
+        around, before = role_features(cues, windows, is_cue), earlier_features(cues, windows)
+        features = Features(windows.size, [*around.blocks, *before.blocks])
+        yield from zip(_by_choice(features, windows.lengths.tolist()), labels, strict=True)
 
 
 def _role_labels(sentence: Sentence, place: CuePlace, entry: Entry) -> list[str]:

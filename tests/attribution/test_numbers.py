@@ -121,7 +121,8 @@ def _score(model, sequence, labels):
 
 
 def test_the_best_labels_are_those_that_trying_all_gives(model):
-    best = model.best(_features(SEQUENCES), list(map(len, SEQUENCES)))
+    weighed = _features(SEQUENCES).weigh(model.weights)
+    best = model.best(weighed, list(map(len, SEQUENCES)))
 
     for sequence, found in zip(SEQUENCES, best, strict=True):
         ways = map("".join, product("OBI", repeat=len(sequence)))
