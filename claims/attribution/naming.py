@@ -49,6 +49,11 @@ class Mention:
     is_bare_name: bool  # a person's name of one word
     has_maker: bool  # a document whose name says who made it
 
+    @property
+    def is_office(self) -> bool:
+        """Is it an office without a name; who speaks for a body is one, too?"""
+        return self.anonymity == "role" or any(part in self.head for part in SPOKES)
+
     def stems_are_in(self, offices: frozenset[str]) -> bool:
         """Is every word of the mention among these?"""
         return offices.issuperset(self.stems)

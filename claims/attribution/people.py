@@ -37,6 +37,7 @@ class Person:
     offices: frozenset[str]  # stems of the offices that stand before the name
     office: frozenset[str]  # stems of all words of the nearest one: "director", "intelligence"
     gender: str
+    apposed: frozenset[str] = frozenset()  # the same of one after the name: "X, the director of Y"
 
 
 def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
@@ -61,6 +62,7 @@ def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
                     offices=_offices(tokens, index, language),
                     office=_office(tokens, index, language),
                     gender="f" if "given_f" in names else "m",
+                    apposed=_apposed(tokens, end, language),
                 )
             )
     return found
@@ -231,6 +233,32 @@ def _office(tokens: Sequence[Token], index: int, language: Language) -> frozense
         if "role" in names and before + 1 < index:
             return office_words(tokens[before:index], language)
     return frozenset()
+
+
+def _apposed(tokens: Sequence[Token], end: int, language: Language) -> frozenset[str]:
+    """ "سامر الخشن، المتحدث باسم مجلس الوزراء": the words of an office that stands after a name."""
+    start = end + 1 if end < len(tokens) and tokens[end].norm == "," else end
+    if start >= len(tokens) or not tokens[start].is_word:
+        return frozenset()
+    first = tokens[start].norm
+    if not language.is_definite(first) or not language.classes_of(first) & _OFFICES:
+        return frozenset()
+    last = start + 1
+    while last < min(len(tokens), start + _OFFICE_WITHIN) and _goes_on_in_office(
+        tokens[last], language
+    ):
+        last += 1
+    return office_words(tokens[start:last], language)
+
+
+def _goes_on_in_office(token: Token, language: Language) -> bool:
+    classes = language.classes_of(token.norm)
+    return (
+        token.is_word and classes.isdisjoint(_ENDS_OFFICE) and not language.readings_of(token.norm)
+    )
+
+
+_ENDS_OFFICE = frozenset({"complementiser", "relative", "time", "negation", "auxiliary"})
 
 
 def _offices(tokens: Sequence[Token], index: int, language: Language) -> frozenset[str]:

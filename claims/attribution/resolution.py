@@ -322,13 +322,14 @@ class Page:
             same = [p for p in self._people() if norm in (p.surname, p.given)]
             if not same and (found := self._full_name(norm)):
                 same = [found]
-        elif mention.anonymity == "role" and (mention.is_definite or asked.is_heading):
+        elif mention.is_office and (mention.is_definite or asked.is_heading):
             words = " ".join(span.of(self._text) for span in asked.spans)
             holders = self._holders.get(office_words(tokenise(words), self._language))
             same = [
                 p
                 for p in self._people()
-                if mention.head in p.offices and (mention.stems_are_in(p.offices) or p.start > at)
+                if (mention.head in p.offices and (mention.stems_are_in(p.offices) or p.start > at))
+                or (mention.head in p.apposed and mention.stems_are_in(p.apposed))
             ]
             same = holders or same
         else:
