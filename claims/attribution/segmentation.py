@@ -65,7 +65,14 @@ _END = re.compile(
     # Where no mark stands nothing is tried; one that follows others was looked at with them.
     r"(?P<mark>[.!?؟…۔。！？।](?<![.!?؟…۔].)(?:(?<=[.!?؟…۔])[.!?؟…۔]*+|(?<=[。！？।])[。！？।]*+))"
     rf"(?P<close>[{INVISIBLE}]*+[{_CLOSING}]++|[ \u00a0\u202f]++[»›\"”](?=[\s.,،؛;]|\Z))*+"
-    rf"(?:[{INVISIBLE}]*(?=\s|\Z)|(?<=[。！？।]))"
+    rf"(?:[{INVISIBLE}]*(?=\s|\Z)|(?<=[。！？।])|(?=[^\W\d_]))"
+)
+_WITHOUT_SPACE = "。！？।"
+# A page that lost its line breaks: "الخميس.وأضاف", "Thursday.The mayor"; no address, no acronym.
+_WHOLE_WORD = re.compile(rf"(?:[\u0621-\u0652]{{3,}}|[^\W\d_A-Z]{{3,}})[{_CLOSING}]?\Z")
+_GLUED = re.compile(
+    r"(?!(?:نت|كوم|أورغ|اورغ)\b)(?:[\u0621-\u064a][\u0621-\u0652]{2}"
+    r"|(?:في|من|عن|ما|لا|لم|لن|قد|ثم|كل|مع|هو|هي)\b)|[A-Z][a-z]+\b(?!\.)"
 )
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+\Z")
 _ABBREVIATION_LENGTH = 12
@@ -196,6 +203,9 @@ def _is_end(text: str, start: int, match: re.Match[str], limit: int) -> bool:
         return True
     first = following["first"]
     mark, close = match["mark"], match["close"]
+    if following.end() == match.end() + 1 and first.isalpha() and mark not in _WITHOUT_SPACE:
+        is_whole_word = _WHOLE_WORD.search(text, max(start, match.start() - 8), match.start())
+        return is_whole_word is not None and _GLUED.match(text, match.end(), limit) is not None
     pause = (len(mark) > 1 and set(mark) <= {".", "…"}) or mark == "…"
     if pause or first.islower() or first in ",;:،؛–—-":
         return False

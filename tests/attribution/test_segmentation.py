@@ -31,6 +31,8 @@ def sentences(text, **kwargs):
         "« Où va-t-on ? » demande-t-il.",
         "أما المؤسسات،\nفقد حضّ الصندوق الحكومة.",
         "He said that\nthe talks had failed.",
+        "نقلت الجزيرة.نت وأ.ف.ب عن د.أحمد أن موقع example.com عاد.",
+        "Yahoo.com and the ASP.NET team met J.Smith of U.S.Steel at www.example.com today.",
     ],
 )
 def test_this_is_one_sentence(text):
@@ -48,6 +50,11 @@ def test_this_is_one_sentence(text):
         ("عنوان بلا نقطة\n\nمتن الخبر هنا.", ["عنوان بلا نقطة", "متن الخبر هنا."]),
         ("1. أول\n2. ثان", ["1. أول", "2. ثان"]),
         ("第一句。第二句。", ["第一句。", "第二句。"]),
+        (
+            "خسرنا الخميس.وأضاف: «لم نوفق».في المقابل، سكت!",
+            ["خسرنا الخميس.", "وأضاف: «لم نوفق».", "في المقابل، سكت!"],
+        ),
+        ("They met on Thursday.The mayor left.", ["They met on Thursday.", "The mayor left."]),
     ],
 )
 def test_these_are_several_sentences(text, parts):
