@@ -203,7 +203,7 @@ def _is_end(text: str, start: int, match: re.Match[str], limit: int) -> bool:
         return True
     first = following["first"]
     mark, close = match["mark"], match["close"]
-    if following.end() == match.end() + 1 and first.isalpha() and mark not in _WITHOUT_SPACE:
+    if following.end() == match.end() + 1 and first.isalpha() and mark[-1] not in _WITHOUT_SPACE:
         is_whole_word = _WHOLE_WORD.search(text, max(start, match.start() - 8), match.start())
         return is_whole_word is not None and _GLUED.match(text, match.end(), limit) is not None
     pause = (len(mark) > 1 and set(mark) <= {".", "…"}) or mark == "…"
