@@ -16,7 +16,7 @@ from claims.attribution.languages.base import Cue
 from claims.attribution.quotes import Quotation
 from claims.attribution.sentence import Sentence
 from claims.attribution.tagger import TaggedCue, load_tagger, spans_of
-from claims.attribution.text import Span
+from claims.attribution.text import Span, fold_word
 
 _BY_MODEL = frozenset({"ar"})
 _FINAL_MARKS = ".،,;؛:!؟? "
@@ -93,7 +93,9 @@ def _by_model(pages: Sequence[PageWords], language: Language) -> list[list[Relat
 def _relations_of(page: PageWords, found: Iterable[Sequence[TaggedCue]]) -> Iterator[Relation]:
     text, sentences, quotations = page
     for number, (sentence, cues) in enumerate(zip(sentences, found, strict=True)):
+        objects = {one.source for one in cues if _is_traced(sentence, one)}
         for tagged in cues:
+            source = () if tagged.source in objects else _speaker(sentence, tagged)
             spans = to_the_end(text, spans_of(sentence, tagged.content), sentence, quotations)
             content = without_final_marks(text, spans)
             if content and tagged is cues[-1]:
@@ -101,7 +103,7 @@ def _relations_of(page: PageWords, found: Iterable[Sequence[TaggedCue]]) -> Iter
             if content:
                 yield Relation(
                     sentence=number,
-                    source=_speaker(sentence, tagged),
+                    source=source,
                     cue=spans_of(sentence, tagged.cue.tokens),
                     content=content,
                     reading=reading_of(sentence, tagged.cue),
@@ -151,10 +153,32 @@ def after_the_speaker(page: PageWords, number: int, content: tuple[Span, ...]) -
     return () if text[quotation.end : end].strip(_FINAL_MARKS) else (quotation,)
 
 
+def _is_traced(sentence: Sentence, tagged: TaggedCue) -> bool:
+    """ "وأرجع سبب الخسارة إلى الحظ": a thing that is traced to something did not say so, unless the
+    verb has its object with it ("وعزاها تقرير إلى")."""
+    reading, language = reading_of(sentence, tagged.cue), sentence.language
+    if reading is None or not tagged.source or tagged.source[0] != tagged.cue.last + 1:
+        return False
+    verb, first = sentence.norms[tagged.cue.last], tagged.content[0]
+    is_bare = verb in language.cues or verb[1:] in language.cues
+    noun = sentence.norms[tagged.source[0]]
+    is_thing = language.paradigm_of(noun) == "c" and not language.noun_classes_of(noun)
+    return (
+        is_bare
+        and is_thing
+        and "traces_to" in language.naming_of(fold_word(reading.lemma))
+        and first == tagged.source[-1] + 1
+        and "into" in language.naming_of(sentence.norms[first])
+    )
+
+
 def _speaker(sentence: Sentence, tagged: TaggedCue) -> tuple[Span, ...]:
-    """The first piece of the source; none where the models took an adverb ("دائما") for it."""
-    norms, classes_of = sentence.norms, sentence.language.classes_of
-    if all("nobody" in classes_of(norms[index]) for index in tagged.source):
+    """The first piece of the source; none where the models took an adverb ("دائما") for it, or
+    what somebody says ("وختم حديثه")."""
+    norms, language = sentence.norms, sentence.language
+    if all("nobody" in language.classes_of(norms[index]) for index in tagged.source):
+        return ()
+    if "own_words" in language.naming_of(norms[tagged.source[0]]):
         return ()
     return spans_of(sentence, tagged.source)[:1]
 

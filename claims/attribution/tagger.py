@@ -26,6 +26,7 @@ from claims.attribution.sentence import Sentence
 from claims.attribution.sequences import SequenceModel, read_model
 from claims.attribution.sources import NOBODY, grown
 from claims.attribution.spans import Choices, FoundSources, Reaches, Said, reaches_of
+from claims.attribution.speeches import find_speeches
 from claims.attribution.starts import find_starts, start_features
 from claims.attribution.talk import SURE, find_asides, find_talk
 from claims.attribution.text import Span
@@ -86,7 +87,12 @@ class Tagger:
 
     def _tag_together(self, sentences: Sequence[Sentence]) -> list[list[TaggedCue]]:
         words = Words(sentences)
-        found = self.find_cues(words, faint=FAINT_THRESHOLD)
+        found = [
+            _with_speeches(sentence, cues)
+            for sentence, cues in zip(
+                sentences, self.find_cues(words, faint=FAINT_THRESHOLD), strict=True
+            )
+        ]
         tagged = []
         for cues, places in zip(self.tag_cues(words, found), found, strict=True):
             likely = dict(places)
@@ -235,6 +241,22 @@ class Tagger:
             raised[:, self._confidence.labels.index(YES)] / raised.sum(axis=1)
         ).tolist()
         return yes
+
+
+def _with_speeches(
+    sentence: Sentence, cues: list[tuple[CuePlace, float]]
+) -> list[tuple[CuePlace, float]]:
+    """The cues of a sentence and those that a colon makes sure of."""
+    likely = dict(cues)
+    taken = {index for place in likely for index in place.tokens}
+    for place in (CuePlace((index,)) for index in find_speeches(sentence)):
+        if place.first not in taken and find_veto(sentence, place) is None:
+            likely[place] = SURE
+    return cues if len(likely) == len(cues) else sorted(likely.items(), key=_first_token)
+
+
+def _first_token(item: tuple[CuePlace, float]) -> int:
+    return item[0].first
 
 
 def _likeliest(cues: list[tuple[CuePlace, float]]) -> list[tuple[CuePlace, float]]:
