@@ -151,7 +151,7 @@ def _has_debris_wording(line: Line) -> bool:
     bracketed = _BRACKETED.match(folded)
     if bracketed and not _ends_with((bracketed[1] or bracketed[2] or "").strip(), _STOPS):
         return line.size <= 15
-    return not any(character.isalnum() for character in folded)
+    return not any(character.isalpha() for character in folded)
 
 
 def _mark_links_under_labels(lines: list[Line]) -> None:
@@ -280,12 +280,15 @@ def _looks_like_heading(lines: list[Line], number: int) -> bool:
 
 
 def _mark_after_body(tail: list[Line], *, enough_prose: bool) -> None:
-    """After the last prose: everything below the first debris, and short lines without a stop."""
-    below_debris = False
+    """After the last prose: everything below the first debris, and short lines without a stop;
+    items of a list only below a label of links ("Most read")."""
+    below_debris = below_label = False
     for line in tail:
         below_debris |= line.is_debris
+        below_label |= page_phrases.BARE_LABEL.match(line.folded) is not None
         unfinished = (
             line.size <= 12 and ": " not in line.folded and _FINISHED.search(line.folded) is None
         )
-        if not line.is_debris and enough_prose and not _LIST_ITEM.match(line.folded):
+        may_be = below_label or not _LIST_ITEM.match(line.folded)
+        if not line.is_debris and enough_prose and may_be:
             line.is_debris = unfinished and (below_debris or line.new_paragraph)

@@ -167,3 +167,27 @@ PROSE = "The delay was caused by a dispute with the contractor that went on for 
 def test_a_line_is_debris_by_its_wording_between_paragraphs(line):
     assert line in debris(f"{PROSE}\n\n{line}\n\n{PROSE}")
     assert line not in debris(f"{PROSE}\n\n{line.split()[0]}\n\n{PROSE}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "عاجل",
+        "بواسطة",
+        "مشاركة :",
+        "مصدر الخبر",
+        "للمزيد : تابعنا",
+        "• 18",
+        "2 - 1",
+        "news-picture",
+    ],
+)
+def test_labels_and_numbers_alone_are_debris(line):
+    assert line in debris(f"{PROSE}\n\n{line}\n\n{PROSE}")
+
+
+def test_a_list_below_a_label_of_links_is_debris_and_any_other_is_not():
+    items = "1. أمطار على ثلاث ولايات\n2. إجراء جديد للتلاميذ"
+
+    assert "إجراء جديد" in debris(f"{PROSE}\n\n{PROSE}\n\nالأكثر قراءة\n\n{items}")
+    assert "إجراء جديد" not in debris(f"{PROSE}\n\n{PROSE}\n\n{items}")

@@ -20,6 +20,29 @@ def test_a_surname_means_somebody_whom_the_page_names_without_quoting_him():
     assert chains(text)["وقال"] == ("سامر الحلبي", "المرفأ")
 
 
+OFFICE_AFTER_A_NAME = (
+    "علق المستشار سامر الخشن، المتحدث الرسمي باسم رئاسة مجلس الوزراء، على ما يجري في الميناء.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "وأضاف متحدث الوزراء أن الوضع صعب.",
+        "وأضاف متحدث مجلس الوزراء أن الوضع صعب.",
+        "وأضاف المتحدث الرسمي باسم رئاسة مجلس الوزراء أن الوضع صعب.",
+    ],
+)
+def test_an_office_that_stands_after_a_name_means_its_holder_from_then_on(again):
+    assert chains(OFFICE_AFTER_A_NAME + again)["وأضاف"] == ("سامر الخشن", "المرفأ")
+
+
+def test_another_office_does_not_mean_him():
+    text = OFFICE_AFTER_A_NAME + "وأضاف المتحدث باسم وزارة النقل أن الوضع صعب."
+
+    assert chains(text)["وأضاف"] == ("المتحدث باسم وزارة النقل", "المرفأ")
+
+
 def test_a_verb_without_subject_means_the_person_whom_the_page_has_named():
     text = (
         "منذ الفجر تقف نورة الحداد أمام باب المخبز في الحي القديم.\n\nوتقول إن الطابور يطول كل يوم."

@@ -106,3 +106,49 @@ def test_no_name_of_a_speaker_ends_before_the_rest_of_it():
     found = said("وقال الدكتور محمد بن أحمد أبو زيد الحربي إن الخطة جاهزة.")
 
     assert found["وقال"][0] == "الدكتور محمد بن أحمد أبو زيد الحربي"
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "source", "content"),
+    [
+        (
+            "وأضاف العويد عقب نهاية المباراة: فريقي لعب مباراة كبيرة ولكن الحظ لم يحالفنا.",
+            "وأضاف",
+            "العويد",
+            "فريقي لعب مباراة كبيرة ولكن الحظ لم يحالفنا",
+        ),
+        (
+            "وختم حديثه بالقول: الهدفان كانا صعبين على الفريق.",
+            "وختم",
+            "",
+            "الهدفان كانا صعبين على الفريق",
+        ),
+    ],
+)
+def test_a_verb_and_a_colon_announce_speech_without_marks(text, cue, source, content):
+    assert said(text)[cue] == (source, content)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وأضاف الفريق إلى رصيده أمس ثلاثة أهداف: 20، 45، 70.",
+        "أكدت اللجنة أمس أن الأعضاء ثلاثة: رئيس ونائبان.",
+    ],
+)
+def test_a_colon_after_numbers_or_inside_a_clause_announces_no_speech(text):
+    contents = [content for _, content in said(text).values()]
+
+    assert not any(content.startswith(("20", "رئيس")) for content in contents)
+
+
+def test_a_thing_that_is_traced_to_something_is_no_speaker():
+    text = "وأرجع سبب خسارة الفريق إلى الحظ، وقال: «سوء الحظ لازم الفريق»."
+
+    assert {source for source, _ in said(text).values()} == {""}
+
+
+def test_who_traces_a_thing_that_the_verb_has_with_it_is_the_speaker():
+    text = "وعزاها مصدر حكومي إلى ظروف صحية."
+
+    assert said(text)["وعزاها"][0] == "مصدر حكومي"
