@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import django
@@ -32,6 +34,11 @@ CONTROLLER = "PYTEST_XDIST_WORKER" not in os.environ
 if CONTROLLER:
     os.environ["MUSNAD_TEST_HOME"] = tempfile.mkdtemp(prefix="musnad-test-")
 HOME = Path(os.environ["MUSNAD_TEST_HOME"])
+if sys.dont_write_bytecode:
+    # No bytecode beside the sources then, but the tests start a hundred processes: compiled here,
+    # what they import isn't compiled by each of them anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(HOME / "bytecode")
 WORKER_NUMBER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
 
 DATABASE = f"test_gw{WORKER_NUMBER}"
@@ -103,7 +110,9 @@ LONGEST = (
     "tests/test_canary.py",
     "tests/claims/test_review_matrix.py",
     "tests/claims/test_closed_desks.py",
-    "tests/claims/test_imports.py",
+    "tests/config/test_migrations.py",
+    "tests/fuzzing/",
+    "tests/test_hostile_forms.py",
     "tests/browser/",
 )
 
@@ -197,15 +206,26 @@ def _migrate(database: str) -> None:
 def flush_as_superuser():
     """Let a transactional test clean up: the application's role may not empty any table."""
 
-    def execute_sql_flush(_, statements):
-        with postgres.connect(HOME, database=DATABASE) as superuser:
-            # Triggers that forbid it don't fire on a replica.
-            superuser.execute("SET session_replication_role = replica")
-            for statement in statements:
-                superuser.execute(statement)
+    def sql_flush(operations, _style, tables, **_options):
+        # To truncate them all would make hundreds of files anew; the lock waits for all who still
+        # write, as truncating does.
+        names = [operations.quote_name(table) for table in tables]
+        lock = f"LOCK TABLE {', '.join(names)} IN ACCESS EXCLUSIVE MODE"
+        return [lock, *(f"DELETE FROM {name}" for name in names)]
 
-    with pytest.MonkeyPatch.context() as patch:
+    @cache
+    def superuser():
+        connection = open_connections.enter_context(postgres.connect(HOME, database=DATABASE))
+        # Triggers that forbid it don't fire on a replica.
+        connection.execute("SET session_replication_role = replica")
+        return connection
+
+    def execute_sql_flush(_operations, statements):
+        superuser().execute("; ".join(statements))
+
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as open_connections:
         operations = "django.db.backends.postgresql.operations.DatabaseOperations"
+        patch.setattr(f"{operations}.sql_flush", sql_flush)
         patch.setattr(f"{operations}.execute_sql_flush", execute_sql_flush, raising=False)
         yield
 

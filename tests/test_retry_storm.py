@@ -127,7 +127,7 @@ class OneFeed(BaseHTTPRequestHandler):
 def a_feed_that_answers():
     server = ThreadingHTTPServer(("127.0.0.1", 0), OneFeed)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}/feed"
 
 
