@@ -34,6 +34,13 @@ class Installation:
     def __init__(self, home: Path) -> None:
         self.home = home
         self.port = _free_port()
+        # A new connection each time, as from programs of their own. Made once, since with each
+        # client httpx reads all the certificates of the world.
+        self.http = httpx.Client(
+            base_url=f"http://127.0.0.1:{self.port}",
+            timeout=60,
+            limits=httpx.Limits(max_keepalive_connections=0),
+        )
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.environment = {
             **{
@@ -105,6 +112,7 @@ class Installation:
 
     def stop(self) -> None:
         """End all parts."""
+        self.http.close()
         for name in reversed(list(self.running)):
             self.kill(name)
 
@@ -156,7 +164,7 @@ class Installation:
 
     def _web_answers(self) -> bool:
         try:
-            httpx.get(f"http://127.0.0.1:{self.port}/api/v1/openapi.json", timeout=5)
+            self.http.get("/api/v1/openapi.json", timeout=5)
         except httpx.TransportError:
             return False
         return True

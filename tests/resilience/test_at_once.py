@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
 
 pytestmark = pytest.mark.xdist_group("resilience")
@@ -16,11 +15,8 @@ ARTICLE = {
 
 
 def post(installation, key, **headers):
-    return httpx.post(
-        f"http://127.0.0.1:{installation.port}/api/v1/articles",
-        json=ARTICLE,
-        headers={"Authorization": f"Bearer {key}", **headers},
-        timeout=60,
+    return installation.http.post(
+        "/api/v1/articles", json=ARTICLE, headers={"Authorization": f"Bearer {key}", **headers}
     )
 
 

@@ -41,12 +41,8 @@ class Caller:
         deadline = time.monotonic() + 60
         while True:
             try:
-                answer = httpx.request(
-                    method,
-                    f"http://127.0.0.1:{self.installation.port}/api/v1/{path}",
-                    headers=headers,
-                    timeout=30,
-                    **options,
+                answer = self.installation.http.request(
+                    method, f"/api/v1/{path}", headers=headers, timeout=30, **options
                 )
             except httpx.TransportError:
                 assert time.monotonic() < deadline, path

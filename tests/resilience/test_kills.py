@@ -49,8 +49,8 @@ def post_until_accepted(installation, key, title, text):
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            answer = httpx.post(
-                f"http://127.0.0.1:{installation.port}/api/v1/articles",
+            answer = installation.http.post(
+                "/api/v1/articles",
                 json={"text": text, "title": title, "language": "en"},
                 headers={"Authorization": f"Bearer {key}", "Idempotency-Key": title},
                 timeout=30,

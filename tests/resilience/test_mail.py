@@ -95,13 +95,14 @@ def test_who_is_killed_before_the_server_says_that_it_took_a_mail_sends_that_one
 def test_who_is_killed_after_the_server_took_a_mail_and_before_it_is_marked_sends_that_one_again(
     installation, server
 ):
-    installation.kill("beat")
+    # Nobody mails before the lock is taken.
+    installation.kill("messenger")
     mention(installation, "unmarked", people=1)
     with postgres.connect(installation.home, database=DATABASE_NAME) as holder:
         # Whoever would mark a notice waits for this transaction, and dies as it waits.
         with holder.transaction():
             holder.execute("LOCK TABLE claims_notice IN SHARE MODE")
-            installation.start("beat")
+            installation.start("messenger")
             wait_until(lambda: bool(installation.ask(MARKING)), seconds=60)
             installation.kill("messenger")
             # As it ends with the machine: what waits for a lock doesn't notice that nobody asks.
