@@ -7,8 +7,8 @@ from articles import feeds, polling
 from articles.models import Feed
 from newsroom.models import Role
 from tests.articles.test_feed_reading import WHOLE, item, rss
-from tests.browser.looks import assert_accessible, assert_fits, in_language, picture
-from tests.factories import PASSWORD, UserFactory
+from tests.browser.looks import assert_accessible, assert_fits, in_language, picture, sign_in
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -19,13 +19,9 @@ def only_the_site_is_allowed(settings, site):
 
 
 @pytest.fixture
-def editor(page):
+def editor(context, live_server):
     person = UserFactory(role=Role.EDITOR)
-    page.goto("/accounts/login/")
-    page.locator("#id_login").fill(person.username)
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("main button").first.click()
-    page.wait_for_url("**/articles/")
+    sign_in(context, live_server, person)
     return person
 
 

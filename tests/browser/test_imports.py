@@ -9,21 +9,17 @@ from claims.import_run_models import ImportRun
 from claims.imports import running
 from claims.imports.formats import import_file
 from newsroom.models import Role
-from tests.browser.looks import assert_accessible, assert_fits, in_language, picture
+from tests.browser.looks import assert_accessible, assert_fits, in_language, picture, sign_in
 from tests.claims.test_imports import review
-from tests.factories import PASSWORD, ClaimFactory, UserFactory
+from tests.factories import ClaimFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def editor(page):
+def editor(context, live_server):
     person = UserFactory(role=Role.EDITOR)
-    page.goto("/accounts/login/")
-    page.locator("#id_login").fill(person.username)
-    page.locator("#id_password").fill(PASSWORD)
-    page.locator("main button").first.click()
-    page.wait_for_url("**/articles/")
+    sign_in(context, live_server, person)
     return person
 
 
