@@ -15,11 +15,12 @@ from itertools import product
 
 import pytest
 from django.db import Error, connection, transaction
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from claims import queue
+from claims import queue, review_views
 from claims.models import Claim, Decision, Review
 from claims.moves import MOVES, VERDICTS, Need
 from claims.review import Verdict, decide
@@ -236,8 +237,26 @@ def is_tried(case: Case) -> bool:
     return not via_take
 
 
+@pytest.fixture
+def drawn_once(monkeypatch):
+    """A page with a refusal is drawn once for each person, act and status.
+
+    To draw it for every case, however alike, would take most of the time.
+    """
+    draw, drawn = review_views._render, set()
+
+    def draw_once(request, claim_id, *, status=200, **forms):
+        what = (request.user.pk, request.resolver_match.view_name, status)
+        if what in drawn:
+            return HttpResponse(status=status)
+        drawn.add(what)
+        return draw(request, claim_id, status=status, **forms)
+
+    monkeypatch.setattr(review_views, "_render", draw_once)
+
+
 @pytest.mark.parametrize("old", S)
-def test_over_http_a_claim_moves_as_the_tables_say(old, counted):
+def test_over_http_a_claim_moves_as_the_tables_say(old, counted, drawn_once):
     wrong = []
     people, other = {role: Person(role) for role in Role}, UserFactory(role=Role.EDITOR)
     by_start = defaultdict(list)
