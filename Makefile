@@ -29,8 +29,9 @@ down: install ## stop the parts, wherever they were started
 reset: install ## delete all data, after asking
 	@$(IN)/python -m config.parts reset
 
+# More than there are cores on a small machine: who starts and kills whole installations mostly waits.
 test: install-dev ## run all tests, the browser's too where there is a Chromium
-	@$(IN)/python -m pytest -n 2 --dist loadfile $(TESTS)
+	@$(IN)/python -m pytest -n 3 --dist loadfile $(TESTS)
 
 models: install-dev ## train the Arabic models anew, for a quarter of an hour, and compare them with those that ship
 	@MUSNAD_TRAIN=1 $(IN)/python -m pytest tests/attribution/test_training.py -k bit_for_bit
