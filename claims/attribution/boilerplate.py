@@ -32,6 +32,7 @@ _LONG_LINE_WORDS = 30
 _QUESTION_WORDS = 16  # a shorter line that ends in a question mark may be a headline
 _TITLE_WORDS = 24
 _DEBRIS_WORDS = 30
+_LINK_WORDS = 12
 
 
 def _ends_with(text: str, marks: tuple[str, ...]) -> bool:
@@ -286,9 +287,11 @@ def _mark_after_body(tail: list[Line], *, enough_prose: bool) -> None:
     for line in tail:
         below_debris |= line.is_debris
         below_label |= page_phrases.BARE_LABEL.match(line.folded) is not None
+        may_have_colon = below_debris or ": " not in line.folded
         unfinished = (
-            line.size <= 12 and ": " not in line.folded and _FINISHED.search(line.folded) is None
+            line.size <= _LINK_WORDS and may_have_colon and _FINISHED.search(line.folded) is None
         )
         may_be = below_label or not _LIST_ITEM.match(line.folded)
         if not line.is_debris and enough_prose and may_be:
-            line.is_debris = unfinished and (below_debris or line.new_paragraph)
+            is_apart = line.new_paragraph or line.size == 1  # an agency's name
+            line.is_debris = unfinished and (below_debris or is_apart)

@@ -103,9 +103,10 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
         named = [tokens[head], *tokens[slice(*maker)]]
     named = in_its_own_case(named, language, is_person=person is not None)
     name = _spelt(named, language, governed=governed and not start, of_many=of_many)
+    about = next((i for i, view in enumerate(views) if i > head and view.tag == "relative"), None)
     stems = tuple([
         language.bare_stem(t.norm)
-        for t, c in zip(tokens, classes, strict=True)
+        for t, c in zip(tokens[:about], classes[:about], strict=True)
         if _SKIPPED.isdisjoint(c) and t.is_word
     ])  # fmt: skip
     return Mention(

@@ -97,7 +97,7 @@ def _relations_of(page: PageWords, found: Iterable[Sequence[TaggedCue]]) -> Iter
         for tagged in cues:
             source = () if tagged.source in objects else _speaker(sentence, tagged)
             spans = to_the_end(text, spans_of(sentence, tagged.content), sentence, quotations)
-            content = without_final_marks(text, spans)
+            content = without_final_marks(text, spans) if _says_anything(sentence, tagged) else ()
             if content and tagged is cues[-1]:
                 content += after_the_speaker(page, number, content)
             if content:
@@ -151,6 +151,12 @@ def after_the_speaker(page: PageWords, number: int, content: tuple[Span, ...]) -
     ends = (one.span.end for one in following)
     end = next((end for end in ends if end >= quotation.end), len(text))
     return () if text[quotation.end : end].strip(_FINAL_MARKS) else (quotation,)
+
+
+def _says_anything(sentence: Sentence, tagged: TaggedCue) -> bool:
+    """No: "وذلك" of "نفت إسرائيل ...، وذلك بعد"; what was denied stands before it."""
+    only = tagged.content[0] if len(tagged.content) == 1 else -1
+    return only < 0 or sentence.norms[only] != "وذلك"
 
 
 def _is_traced(sentence: Sentence, tagged: TaggedCue) -> bool:

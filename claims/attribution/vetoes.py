@@ -129,6 +129,8 @@ def _demands_nothing(sentence: Sentence, cue: CuePlace) -> bool:
         return False
     if not sentence.tokens[cue.first].norm.endswith(reading.lemma):
         return False  # طالبت is no noun
+    if cue.first and sentence.views[cue.first - 1].tag == "pronoun":
+        return True  # "وهو طالب بإحدى الجامعات"
     is_joined = sentence.language.begins_with_and(sentence.tokens[cue.first].norm)
     for index in range(cue.last + 1, len(sentence.tokens)):
         if _says_what(sentence, index) or (is_joined and sentence.tokens[index].norm == "من"):

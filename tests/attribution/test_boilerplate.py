@@ -191,3 +191,14 @@ def test_a_list_below_a_label_of_links_is_debris_and_any_other_is_not():
 
     assert "إجراء جديد" in debris(f"{PROSE}\n\n{PROSE}\n\nالأكثر قراءة\n\n{items}")
     assert "إجراء جديد" not in debris(f"{PROSE}\n\n{PROSE}\n\n{items}")
+
+
+@pytest.mark.parametrize("label", ["شارك هذا الخبر", "اقرا/ي ايضا"])
+def test_headlines_below_what_shares_or_links_are_debris_whatever_colons_they_have(label):
+    headline = "رئيس البلدية: لدينا علاقة جيدة بالجميع"
+
+    assert headline in debris(f"{PROSE}\n{PROSE}\n{label}\n{headline}")
+
+
+def test_the_name_of_an_agency_below_the_article_is_debris():
+    assert "رويترز" in debris(f"{PROSE}\n{PROSE}\nرويترز")

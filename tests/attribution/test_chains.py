@@ -37,6 +37,15 @@ def test_an_office_that_stands_after_a_name_means_its_holder_from_then_on(again)
     assert chains(OFFICE_AFTER_A_NAME + again)["وأضاف"] == ("سامر الخشن", "المرفأ")
 
 
+def test_a_clause_about_a_source_that_was_named_before_makes_it_no_other():
+    text = (
+        "أفاد مصدر مطلع لصحيفة «المرفأ» أن الرصيف سيغلق.\n\n"
+        "وقال المصدر الذي طلب عدم نشر اسمه إن الموعد لم يحدد."
+    )
+
+    assert chains(text)["وقال"][0] == "مصدر مطلع"
+
+
 def test_another_office_does_not_mean_him():
     text = OFFICE_AFTER_A_NAME + "وأضاف المتحدث باسم وزارة النقل أن الوضع صعب."
 

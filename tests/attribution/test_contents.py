@@ -152,3 +152,9 @@ def test_who_traces_a_thing_that_the_verb_has_with_it_is_the_speaker():
     text = "وعزاها مصدر حكومي إلى ظروف صحية."
 
     assert said(text)["وعزاها"][0] == "مصدر حكومي"
+
+
+def test_only_that_alone_is_nobodys_words():
+    text = "نفت إسرائيل، فيما يبدو سريان الهدنة، وذلك بعد ساعة من إعلانها."
+
+    assert all(content != "وذلك" for _, content in said(text).values())
