@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain, count
-from operator import attrgetter
 
 import numpy as np
 
@@ -96,9 +95,18 @@ class Words:
     def _parts(self) -> dict[str, Column]:
         """The parts of features that each place has."""
         at = self._record_at
-        spelt = digests([view.spelt for view in self._views])
-        return {"norm": spelt.and_nothing().at(self._view_at)} | {
+        return {"norm": self._spelt["spelt"].at(self._view_at)} | {
             name: Column(at[PLACES[name] : PLACES[name] + 2]) for name in KIND_PARTS + LETTER_PARTS
+        }
+
+    @cached_property
+    def _spelt(self) -> dict[str, Column]:
+        """How each spelling is written, in parts; at last, what stands for a limit."""
+        names, count = ("spelt", "norm", "stem", "shape"), len(self._views)
+        every = digests([getattr(view, name) for name in names for view in self._views])
+        return {
+            name: every[nth * count : (nth + 1) * count].and_nothing()
+            for nth, name in enumerate(names)
         }
 
     def is_(self, fact: str) -> Booleans:
@@ -157,10 +165,6 @@ class Words:
 
     def atoms(self) -> tuple[Spread, Stretches]:
         """What each word and its neighbours lend to it: spellings, and atoms of their kinds."""
-        names = ("norm", "stem", "shape")
-        spelt = {
-            name: digests(list(map(attrgetter(name), self._views))).and_nothing() for name in names
-        }
         view_at = self._view_at[self.at_words + _STEPS[:, None]]
         kind_of = [view.kind for view in (*self._views, _END, _START)]
         kinds = list(dict.fromkeys(kind_of))
@@ -175,7 +179,7 @@ class Words:
         at = kind_at[self.at_words + _AROUND]
         low = first[at] + side * first[-1]
         stretches = Stretches(Strip(every.ravel()), low, low + lent[np.minimum(side, 1), at])
-        return Spread(view_at, _SPELT, spelt, len(self._views) + 1), stretches
+        return Spread(view_at, _SPELT, self._spelt, len(self._views) + 1), stretches
 
     def last_place(self, holds: Booleans) -> Integers:
         """Per place: the last one up to there where something holds, or -1."""
