@@ -278,4 +278,4 @@ def _balance(reaches: Reaches, start: Integers, at: Integers) -> Column:
     opened = _passed(words.before("opens_bracket"), start, at + 1)
     depth = opened - _passed(words.before("closes_bracket"), start, at + 1)
     dashes = _passed(words.before("dash"), start, at + 1)
-    return _DEPTHS.at(np.clip(depth, -1, 1) + 1) + constant(".") + _DASHES.at(dashes % 2)
+    return _DEPTHS.at(np.sign(depth) + 1) + constant(".") + _DASHES.at(dashes % 2)

@@ -27,7 +27,7 @@ from claims.attribution.numbering import (
     texts,
 )
 from claims.attribution.weights import Block, Features, some
-from claims.attribution.words import Words, counted
+from claims.attribution.words import Words, counted, shifted
 
 Tokens = tuple[int, int]  # the first and the last of a source in its sentence
 
@@ -234,7 +234,7 @@ class _Around:
         words = self.words
         commas, others = self._between(words.before("comma")), self._between(counted(is_cue))
         openers = self._between(counted(words.opens))
-        closes = (words.quote > 0) & (words.quote != np.roll(words.quote, -1))
+        closes = (words.quote > 0) & (words.quote != shifted(words.quote, back=True))
         return {
             "commas": numeral(commas, 3),
             "commas2": numeral(commas, 2),
@@ -263,7 +263,7 @@ class _Around:
     def _clause(self) -> Column:
         """How the clause after the cue began in which the word stands."""
         words = self.words
-        begun = words.last_place(np.roll(words.is_("pause"), 1))[self.at]
+        begun = words.last_place(shifted(words.is_("pause")))[self.at]
         found = self.right & (begun > self.last)
         opening = words.parts["tag"].at(begun) + constant(".") + words.parts["w"].at(begun)
         return opening.where(found, constant("none"))

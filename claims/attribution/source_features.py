@@ -18,7 +18,7 @@ from claims.attribution.offers import NOBODY_LINES, Offer, Shared
 from claims.attribution.roles import Cues
 from claims.attribution.sources import NOBODY
 from claims.attribution.weights import Block, Features, Stretches
-from claims.attribution.words import Words, counted
+from claims.attribution.words import Words, counted, shifted
 
 _SOMEBODY = Templates("""
     {side}{far}
@@ -110,11 +110,11 @@ def source_features(
 ) -> tuple[Features, list[int]]:
     """One row for each candidate of each cue, and how many each cue has."""
     lengths = [len(offer.candidates) for offer in offers]
-    cue = np.repeat(np.arange(len(offers)), lengths)
+    cue = np.arange(len(offers)).repeat(lengths)
     offered = chain.from_iterable(offer.candidates for offer in offers)
     bounds = np.fromiter(chain.from_iterable(offered), np.int64).reshape(-1, 2)
     is_nobody = bounds[:, 0] < 0
-    nobody, somebody = np.flatnonzero(is_nobody), np.flatnonzero(~is_nobody)
+    nobody, somebody = is_nobody.nonzero()[0], (~is_nobody).nonzero()[0]
     shared = Shared(words, cues, offers)
     found = cue[somebody]
     first, last = bounds[somebody].T + cues.start[found]
@@ -279,7 +279,7 @@ class _Phrases:
     def _inside(self) -> Integers:
         words, first, end = self.words, self.first, self.last + 1
         plain = ~self.is_cue
-        channel = np.roll(words.is_("channel"), -1)
+        channel = shifted(words.is_("channel"), back=True)
         preposition = words.is_("preposition") & plain
 
         def has(holds: Booleans, low: Integers, high: Integers) -> Booleans:

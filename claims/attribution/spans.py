@@ -17,7 +17,7 @@ from claims.attribution.numbering import Booleans, Column, Integers, digest, tex
 from claims.attribution.roles import AskedCue, Cues
 from claims.attribution.sentence import Sentence
 from claims.attribution.talk import is_aside
-from claims.attribution.words import MARKS, Words, counted
+from claims.attribution.words import MARKS, Words, counted, shifted
 
 
 class Said(NamedTuple):
@@ -117,7 +117,7 @@ def may_begin(words: Words) -> Booleans:
     by_itself = words.opens | words.is_("verb") | words.is_("to") | words.is_("governed")
     by_itself |= is_one_of("preposition", "relative", "negation", "determiner")
     after = mark | closing | is_one_of("time", '"', "preposition", "preposition.plain")
-    found: Booleans = (by_itself | np.roll(after, 1)) & ~(mark | closing)
+    found: Booleans = (by_itself | shifted(after)) & ~(mark | closing)
     return found
 
 

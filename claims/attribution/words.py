@@ -26,7 +26,7 @@ from claims.attribution.spellings import (
     limit,
     record_of,
 )
-from claims.attribution.weights import Spread, Stretches, Strip
+from claims.attribution.weights import AnyArray, Spread, Stretches, Strip
 
 __all__ = ["MARKS", "Words", "counted", "shifted"]
 
@@ -48,6 +48,7 @@ _JOINTS = Templates("""
     jj={kind}>{then}>{third}
     j={kind}>{then}
 """)
+_BITS = np.array([[1 << place] for place in range(len(FACTS))], np.uint64)
 _EDGE = 3  # places before and after each sentence that stand for its limits
 _START, _END = limit("start"), limit("end")
 
@@ -77,7 +78,6 @@ class Words:
         self._read_spellings()
         self.parts = self._parts()
         self.places = np.arange(self.size)
-        self._facts: dict[str, Booleans] = {}
         self._before: dict[str, Integers] = {}
 
     def _read_spellings(self) -> None:
@@ -90,7 +90,8 @@ class Words:
         rows = np.frombuffer(b"".join(records), np.uint64).reshape(-1, RECORD_SIZE)
         self._record_at = np.ascontiguousarray(rows.T).take(spelling_at, 1)
         self._spelling_at = spelling_at
-        self._bits = self._record_at[PLACES["facts"]] | self._record_at[PLACES["more_facts"]]
+        bits = self._record_at[PLACES["facts"]] | self._record_at[PLACES["more_facts"]]
+        self._facts: dict[str, Booleans] = dict(zip(FACTS, (bits & _BITS) != 0, strict=True))
 
     def _parts(self) -> dict[str, Column]:
         """The parts of features that each place has."""
@@ -102,18 +103,15 @@ class Words:
     @cached_property
     def _spelt(self) -> dict[str, Column]:
         """How each spelling is written, in parts; at last, what stands for a limit."""
-        names, count = ("spelt", "norm", "stem", "shape"), len(self._views)
+        names, size = ("spelt", "norm", "stem", "shape"), len(self._views)
         every = digests([getattr(view, name) for name in names for view in self._views])
         return {
-            name: every[nth * count : (nth + 1) * count].and_nothing()
+            name: every[nth * size : (nth + 1) * size].and_nothing()
             for nth, name in enumerate(names)
         }
 
     def is_(self, fact: str) -> Booleans:
         """Per place: does this hold?"""
-        if fact not in self._facts:
-            bit = np.uint64(1 << FACTS.index(fact))
-            self._facts[fact] = (self._bits & bit) != 0
         return self._facts[fact]
 
     def before(self, fact: str) -> Integers:
@@ -200,8 +198,11 @@ def counted(holds: Booleans) -> Integers:
     return found
 
 
-def shifted(values: Integers) -> Integers:
-    """For each place what stands one place before it."""
+def shifted(values: AnyArray, back: bool = False) -> AnyArray:
+    """For each place what stands one place before it; back: after it."""
     found = np.zeros_like(values)
-    found[1:] = values[:-1]
+    if back:
+        found[:-1] = values[1:]
+    else:
+        found[1:] = values[:-1]
     return found
