@@ -182,3 +182,101 @@ def test_even_though_and_so_much():
         "the vote as a victory"
     )
     assert said("The men, according to aides, are so eager that they came early.")[0][2] != "are"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bombing suspects are held in Reno.",
+        "Its mixed forecasts had little weight.",
+        "The court's findings were read aloud.",
+    ],
+)
+def test_a_noun_with_a_verb_of_its_own_is_no_verb(text):
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("She said that he and other Fed officials expected prices to rise.",
+         "that he and other Fed officials expected prices to rise"),
+        ("She said they have other leads and no solid suspects.",
+         "they have other leads and no solid suspects"),
+        ("She hailed the vote, as did the mayor of Reno.", "the vote"),
+        ("She defended the vote, however, noting that it was close.", "the vote"),
+        ("She said it was late, internal memos show.", "it was late"),
+        ("She said in a survey released Monday that prices fell.", "that prices fell"),
+        ("She said in her testimony that prices fell.", "that prices fell"),
+    ],
+)  # fmt: skip
+def test_what_she_said_ends_where_something_else_begins(text, content):
+    assert next(found for speaker, _, found in said(text) if speaker == "She") == content
+
+
+def test_who_shows_it_may_be_a_text():
+    assert said("The firm lied to its workers, internal memos show.") == [
+        ("internal memos", "show", "The firm lied to its workers")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The Reno Times, also citing aides, reported that it was late.", "The Reno Times"),
+        ("Since May, the Lane administration and members of Congress have said that it was late.",
+         "the Lane administration and members of Congress"),
+        ("Ann Lee, a Reno teacher, says her boss, Roy Hale, said it was late.",
+         "Ann Lee, a Reno teacher"),
+        ("Mr. Hale was forced to admit that it was late.", "Mr. Hale"),
+    ],
+)  # fmt: skip
+def test_who_speaks_beside_asides_and_appositions(text, speaker):
+    assert speaker in [found for found, _, _ in said(text)]
+
+
+def test_he_told_the_judge_that_others_told_somebody():
+    assert said("Ann Lee told the judge that squad members told the FBI they were ill.") == [
+        ("Ann Lee", "told", "that squad members told the FBI they were ill"),
+        ("squad members", "told", "they were ill"),
+    ]
+    assert said("He left after Lee, in a letter, told the judge the firm lied.")[0][0] == "Lee"
+
+
+def test_a_half_clause_with_even_has_its_main_clause_after_the_speaker():
+    assert said("Even though costs have fallen, they argue, premiums are high.") == [
+        ("they", "argue", "Even though costs have fallen + premiums are high")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("It was late, union spokesman Gary Hale said this morning.",
+         ("union spokesman Gary Hale", "said", "It was late")),
+        ("“No,” said Rep. Jan Lee (D-Ill.), chairman of the panel's budget subcommittee.",
+         ("Rep. Jan Lee (D-Ill.), chairman of the panel's budget subcommittee", "said", "“No,”")),
+        ("She said she was treated badly and threatened with arrest.",
+         ("She", "said", "she was treated badly and threatened with arrest")),
+        ("She asked an officer in the room why she had to obey.",
+         ("She", "asked", "why she had to obey")),
+        ("Since then, President Hale and his advisers have said it was late.",
+         ("President Hale and his advisers", "have said", "it was late")),
+        ("Republicans say they make a case that Lee lied.",
+         ("Republicans", "say", "they make a case that Lee lied")),
+        ("During his call with reporters, Hale said it was late.", ("Hale", "said", "it was late")),
+        ("The firm says a strike would hurt but would have little effect.",
+         ("The firm", "says", "a strike would hurt but would have little effect")),
+        ("The memo was first reported Tuesday by the Post.", ("the Post", "reported", "The memo")),
+    ],
+)  # fmt: skip
+def test_as_agencies_write_of_strikes_and_hearings(text, found):
+    assert said(text) == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Many state educators resented the board.", "He received certified mail from the firm."],
+)
+def test_a_word_that_describes_the_next_is_no_verb(text):
+    assert said(text) == []

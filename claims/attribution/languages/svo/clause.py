@@ -79,6 +79,10 @@ class Clause:
             for index in upper:
                 if len(self.tokens[index].text) > 1:
                     self.classes[index] = NO_CLASSES  # WHO is no pronoun, US no object
+        if not self.members("first_name").isdisjoint(self.norms):
+            for index, norm in enumerate(self.norms):
+                if norm in self.members("first_name") and self.is_capital(index + 1):
+                    self.classes[index] = NO_CLASSES  # "Jan Lee" is no month
         self.classes_at = _Classes(enumerate(self.classes))
 
     def is_title_case(self) -> bool:

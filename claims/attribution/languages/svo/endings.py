@@ -36,6 +36,7 @@ def _only_leads_on(clause: Clause, last: int) -> bool:
     """A mark, or the 'and' of 'denies the charges and, he says, will appeal'."""
     norm = clause.norm(last)
     leads_on = norm in FINAL or (norm in ("and", "but") and clause.norm(last + 1) == ",")
+    leads_on |= norm == "however" and clause.norm(last - 1) == ","
     return leads_on and not clause.is_quoted(last)
 
 
@@ -105,22 +106,37 @@ def _stops_here(clause: Clause, index: int, first: int, *, nominal: bool) -> boo
         return True
     so_much = norm == "so" and clause.is_(index - 1, "auxiliary")
     if (clause.is_(index, "conjunction") and not so_much) or norm == "but":
-        return _conjunction_stops(clause, index, nominal=nominal)
+        return _conjunction_stops(clause, index, first, nominal=nominal)
     if clause.is_(index, "gerund_link") and index > first + 1:
         readings = clause.language.cues.get(clause.norm(index + 1), ())
         return any(cue.form == "ing" and "x" not in cue.frames for cue in readings)
     return False
 
 
-def _conjunction_stops(clause: Clause, conjunction: int, *, nominal: bool) -> bool:
+def _conjunction_stops(clause: Clause, conjunction: int, first: int, *, nominal: bool) -> bool:
     after = conjunction + 1
     while clause.is_(after, "adverb"):
         after += 1
-    if _is_coordinated_cue(clause, after) or _speaker_follows(clause, after):
-        return True
+    if _is_coordinated_cue(clause, after):
+        return not _goes_on_passive(clause, first, conjunction, after)
+    if _speaker_follows(clause, after, alone=False):
+        lacks_verb = clause.is_(first, "that") and not has_verb(clause, first, conjunction - 1)
+        return not lacks_verb  # "that he and other officials expect"
     if clause.is_strong_verb(after, "ing") or (nominal and clause.is_verb_like(after)):
         return True  # "... and saying that"
-    return clause.norm(conjunction) == "but" and clause.is_(after, "auxiliary", "declines")
+    if clause.norm(conjunction) != "but" or not clause.is_(after, "auxiliary", "declines"):
+        return False
+    modal = clause.is_(after, "modal")  # "it would close plants but would have little effect"
+    return not (modal and clause.norm(after) in clause.norms[first:conjunction])
+
+
+def _goes_on_passive(clause: Clause, first: int, conjunction: int, verb: int) -> bool:
+    """'that she was treated badly and threatened with arrest': one more participle."""
+    if not clause.is_(verb + 1, "preposition") or not clause.norm(verb).endswith("ed"):
+        return False
+    return any(
+        clause.is_(k, "be") and clause.norm(k + 1).endswith("ed") for k in range(first, conjunction)
+    )
 
 
 def _begins_clause(clause: Clause, index: int) -> bool:
@@ -174,7 +190,9 @@ def _comma_stops(clause: Clause, comma: int) -> bool:
         clause.is_strong_verb(k) for k in range(after + 1, after + 6)
     ):
         return True
-    if clause.norm(after) == "as" and _reports_as(clause, after):
+    if clause.norm(after) == "as" and (
+        clause.is_(after + 1, "do", "have") or _reports_as(clause, after)
+    ):
         return True
     while clause.is_(after, "conjunction", "adverb"):
         after += 1
@@ -211,8 +229,13 @@ def _is_many(clause: Clause, verb: int) -> bool:
     )
 
 
-def _speaker_follows(clause: Clause, index: int) -> bool:
-    """', the minister said' after the reported matter."""
+def _is_document(clause: Clause, index: int) -> bool:
+    """', internal memos show.': what shows is a text."""
+    return clause.is_(index, "document", "evidence", "unnamed_reports")
+
+
+def _speaker_follows(clause: Clause, index: int, *, alone: bool = True) -> bool:
+    """', the minister said' after the reported matter; alone: the verb may end the sentence."""
     if not clause.starts_noun_phrase(index) and not clause.is_quantified(index):
         return False
     for k in range(index + 1, min(index + 9, len(clause.tokens))):
@@ -220,7 +243,13 @@ def _speaker_follows(clause: Clause, index: int) -> bool:
             return False
         for cue in clause.language.cues.get(clause.norm(k), ()):
             finite = cue.form == "finite" or (cue.form == "base" and _is_many(clause, k))
-            if cue.kind == "verb" and finite and "c" in cue.frames and "x" not in cue.frames:
+            ends = clause.norm(k + 1) in (".", "")
+            if ends and not alone:
+                break  # "they have leads and no solid suspects"
+            shows = ends and cue.cue_class == "states" and _is_document(clause, k - 1)
+            finite |= shows
+            says = "x" not in cue.frames or shows
+            if cue.kind == "verb" and finite and "c" in cue.frames and says:
                 if clause.is_capital(k) and not clause.is_heading:
                     break  # "of the United States"
                 if clause.norm(k - 1) in ("'", "'s") or clause.is_(k + 1, "agent_particle"):

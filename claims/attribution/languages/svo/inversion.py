@@ -75,6 +75,8 @@ def _inverts_without_quotes(
         return True
     if reading.form == "base" or "x" in reading.frames or "c" not in reading.frames:
         return False
+    if "o" in reading.frames:  # "He left after Lee, in a letter, told the judge that"
+        return False
     if clause.is_(subject[0], "that") or clause.is_verb_like(end):
         return False
     words = range(subject[0], subject[1] + 1)
@@ -93,6 +95,10 @@ def _inverts_without_quotes(
 
 def _interrupts(clause: Clause, group: Group, subject: tuple[int, int], end: int) -> bool:
     """'The decline, says Mr. Lee, reflects ...', 'Sales fell, said Mr. Lee.': no participle."""
+    speaker = subject_before(clause, group.edge)
+    opens = speaker is not None and speaker[0] <= clause.start
+    if speaker and opens and any(clause.norm(k) == "," for k in range(*speaker)):
+        return False  # "Ann Lee, a nurse, says her doctor, ..., left"
     says = clause.norm(group.last)
     if not (says in ("said", "say") or says.endswith("s")) or clause.is_(subject[0], "time"):
         return False
@@ -213,6 +219,7 @@ def _right_side_reports(clause: Clause, start: int, reading: Cue) -> bool:
 
 def _is_half(clause: Clause, first: int, last: int) -> bool:
     """'If rates rise', 'To cut costs', 'Prices would': its main clause, or its verb, follows."""
+    first += clause.norm(first) == "even"  # "Even though costs fell"
     if clause.is_(first, "subordinator", "infinitive_mark"):
         return True
     return clause.is_(last, "auxiliary", "modal")

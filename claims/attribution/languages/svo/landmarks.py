@@ -53,6 +53,8 @@ def find_infinitive(clause: Clause, start: int) -> int | None:
 def find_that(clause: Clause, start: int) -> int | None:
     """The complementiser after an addressee, a date or a place; a verb or comma ends the search."""
     commas = 0
+    if clause.norm(start) in clause.members("only_subject"):
+        return None  # "say they make a case that"
     for index in range(start, min(len(clause.tokens), start + _LONGEST_REACH)):
         if clause.is_(index, "that") and clause.norm(index + 1) not in ("of", ",", "."):
             if index > start and clause.is_(index - 1, "conjunction"):
@@ -109,7 +111,10 @@ def _is_predicate(clause: Clause, index: int) -> bool:
     """A verb of its own, and not 'a statement carried by the agency that'."""
     if not clause.is_verb_like(index) or clause.is_(index + 1, "agent_particle"):
         return False
-    return not (clause.is_capital(index) and clause.is_(index, "time"))
+    if clause.is_capital(index) and clause.is_(index, "time"):
+        return False
+    reduced = clause.norm(index).endswith("ed") and clause.is_(index + 1, "time", "preposition")
+    return not (reduced and clause.is_(index - 1, "document"))  # "in a survey released Monday"
 
 
 def find_quote(clause: Clause, start: int) -> int | None:

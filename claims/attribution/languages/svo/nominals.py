@@ -132,8 +132,8 @@ def read_noun(clause: Clause, found: FoundCue, reading: Cue, earlier: list[Draft
     ):
         return None
     right = _content_of_noun(clause, start, reading)
-    if right is None:
-        return None
+    if right is None or any(right[0] == draft.content[0][0] for draft in earlier):
+        return None  # "said in his testimony that"
     return Draft(clause, source, [(found.first, found.last)], [right[:2]], reading, right[2])
 
 

@@ -2,6 +2,7 @@
 
 from claims.attribution.languages.svo.appositions import is_apposition
 from claims.attribution.languages.svo.clause import Clause
+from claims.attribution.languages.svo.landmarks import skip_time
 from claims.attribution.languages.svo.subjects_after import subject_after
 
 SPEAKERS = frozenset(
@@ -12,7 +13,10 @@ _OPENS_CLAUSE = frozenset({"over", "more", "nearly", "almost", "there", "he", "s
 
 
 def find_agent(clause: Clause, start: int) -> tuple[tuple[int, int] | None, int]:
-    """'by prosecutors' right after a passive verb, and where the clause goes on."""
+    """'by prosecutors' right after a passive verb or its day, and where the clause goes on."""
+    after_day = skip_time(clause, start)
+    if clause.is_(after_day, "agent_particle"):
+        start = after_day
     if clause.is_(start, "agent_particle"):
         subject = subject_after(clause, start + 1)
         if subject:

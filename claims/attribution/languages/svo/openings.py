@@ -26,8 +26,8 @@ _NOTHING: Found = (-1, -1, "")  # a rule saw that nothing is reported; no other 
 
 def content_after(clause: Clause, start: int, reading: Cue) -> Found | None:
     """The reported matter to the right of a cue, by the first rule that finds it."""
-    if clause.is_(start, "time") and clause.norm(start + 1) != "'s":  # "welcomed today's vote"
-        start = skip_time(clause, start)
+    if clause.is_(start, "time", "time_lead") and clause.norm(start + 1) != "'s":
+        start = skip_time(clause, start)  # but "welcomed today's vote"
     if start >= len(clause.tokens):
         return None
     for rule in _RULES:
@@ -102,6 +102,9 @@ def _question(clause: Clause, start: int, reading: Cue) -> Found | None:
     at = start
     if "o" in reading.frames and not clause.is_(start, "complementiser"):
         at = skip_addressee(clause, start)
+    if "o" in reading.frames and not clause.is_(at, "complementiser"):
+        asked = find_class(clause, start, "complementiser", 12)
+        at = asked if asked and clause.norm(asked) in clause.members("asks") else at
     asks = clause.is_(at, "complementiser") and not clause.is_(at, "that")
     return whole_content(clause, at, "wh-clause") if asks else None
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from claims.attribution.languages.base import Cue, FoundCue
-from claims.attribution.languages.svo.active import cue_spans, read_active
+from claims.attribution.languages.svo.active import cue_spans, is_own_voice, read_active
 from claims.attribution.languages.svo.clause import Clause, Draft, Group, has_verb
 from claims.attribution.languages.svo.endings import end_of_content
 from claims.attribution.languages.svo.inversion import left_content
@@ -25,13 +25,13 @@ def read_ing(
     reports = _reports(clause, found, reading)
     if clause.is_(before, "be") and reports:
         return read_active(clause, found, reading, group, earlier)
-    if clause.is_(before, "be", "preposition", "verb") and not clause.is_(before, "gerund_link"):
+    no_report = clause.norm(before) in ("without", "worth")
+    leads_in = clause.is_(before, "gerund_link") and not no_report
+    if no_report or (clause.is_(before, "be", "preposition", "verb") and not leads_in):
         return None
     relays = reading.cue_class == "relays"
     if before < clause.start and not (earlier or relays):
         return _read_opening(clause, found, reading) if reports else None
-    if clause.norm(before) in ("without", "worth"):
-        return None
     if relays:
         return _read_citing(clause, found, reading, earlier)
     if not reports and "as" not in reading.frames and not _has_clause(clause, found.last + 1):
@@ -58,6 +58,8 @@ def read_ing(
     ):
         subject = _speaker_of(clause, before, right[2])
     else:
+        return None
+    if subject and clause.is_quoted(found.first) and is_own_voice(clause, subject):
         return None
     first, last, rule = right
     return Draft(
@@ -266,10 +268,11 @@ def read_infinitive(
         "rushed",
         "moved",
         "sought",
+        "forced",
     ):
         return None
     first = mark - 1
-    if carrier == "on":
+    if carrier == "on" or (carrier == "forced" and clause.is_(first - 1, "be")):
         first -= 1
     subject = subject_before(clause, first)
     right = content_after(clause, found.last + 1, reading)
@@ -305,6 +308,8 @@ def read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) ->
         right = content_after(clause, after_agent, plain)
         if right is None or right[2].startswith("after "):
             return None
+        if impersonal_subject and "x" in frames and right[2] == "quote":
+            return None  # "it had been discovered “in the staff room”"
         if right[2] == "object" and reading.cue_class != "promises":
             return None
         if impersonal_subject:

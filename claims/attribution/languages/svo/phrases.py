@@ -4,6 +4,7 @@ from claims.attribution.languages.svo.clause import Clause
 
 LONGEST_PHRASE = 30  # tokens
 _NAMED = frozenset({"called", "named", "known", "identified", "dubbed"})
+_LEADS_IN = ("preposition", "adverb", "subordinator", "time")
 _BEFORE_AS = _NAMED | {"such"}
 
 
@@ -61,10 +62,23 @@ def _ends_at_conjunction(clause: Clause, index: int) -> bool:
         if clause.norm(before) in (",", ";", ":", '"'):
             if index - before < 4 and _are_speakers(clause, index - 1, index + 1):
                 return False  # ", witnesses and police said"
+            if _is_speaker_after_comma(clause, before + 1, index - 1):
+                return False  # ", the firm and members of the board said"
             return not clause.is_capital(index + 1)
         if clause.is_verb_like(before):
             return not _is_reduced_relative(clause, before)  # "issued by A and B"
     return False
+
+
+def _is_speaker_after_comma(clause: Clause, first: int, last: int) -> bool:
+    speaks = clause.is_capital(last) or clause.is_(
+        last, "role", "government_body", "organisation", "anonymous"
+    )
+    named = clause.is_(clause.start, *_LEADS_IN) and all(
+        clause.is_capital(k) for k in range(first, last + 1)
+    )
+    opens = named or clause.is_(first, "determiner")  # "Since then, Ann Lee and her aides"
+    return speaks and first < last < first + 4 and opens
 
 
 def _are_speakers(clause: Clause, *words: int) -> bool:

@@ -29,7 +29,8 @@ def subject_before(clause: Clause, end: int) -> tuple[int, int] | None:
     if comma and (opening := _opening_with_who(clause, first - 1)) is not None:
         return opening, last
     named = clause.norm(first - 1) == "," and clause.is_capital(first)
-    if named and clause.is_(first - 2, "role", "title"):  # "the prime minister, Ann Lee said"
+    ranked = clause.is_(first - 2, "role", "title") and not clause.norm(first - 2).endswith("s")
+    if named and ranked:  # "the prime minister, Ann Lee said"
         outer = phrase_start(clause, first - 2)
         besides = outer is not None and _opens_with_participle(clause, outer, first - 2)
         first = first if outer is None or besides else outer
@@ -90,7 +91,13 @@ def _goes_on_with_verb(clause: Clause, relative: int) -> bool:
         return False
     if not clause.is_word(before) or not clause.is_noun_end(before):
         return False
-    return not clause.is_(relative, "that") or not clause.is_verb_like(before)
+    if not clause.is_(relative, "that"):
+        return True
+    if not clause.is_verb_like(after) and not clause.is_(after, "past_tense"):
+        stops = clause.is_(after + 1, "determiner", "possessive", "preposition", "time")
+        if not (clause.norm(after).endswith("s") and stops):
+            return False  # "told the judge that squad members saw"
+    return not clause.is_verb_like(before)
 
 
 def _list_start(clause: Clause, conjunction: int) -> int:
@@ -159,7 +166,9 @@ def _subject_before_comma(clause: Clause, comma: int) -> tuple[int, int] | None:
         outer = chunks[number + 1] if number + 1 < len(chunks) else None
         is_place = number == 1 and outer and _names_place(clause, chunks[1], chunks[0], outer)
         if outer and first == chunks[number][0] and (is_place or is_apposition(clause, first)):
-            apposition = apposition or (first, comma - 1 if number == 1 else last)
+            # not ", also citing aides," nor ", who is a judge,"
+            ranked = number == 1 and (is_place or _is_named_rank(clause, *chunks[0]))
+            apposition = apposition or (first, comma - 1 if ranked else last)
             continue  # this may be an apposition to something before it
         for inside, inside_last in reversed(chunks[:number]):
             if not _is_named_rank(clause, inside, inside_last):

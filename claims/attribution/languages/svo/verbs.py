@@ -66,11 +66,14 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
     )
     if clause.is_strong_verb(before) and not is_noun:  # "denied claims", "quoted informed sources"
         return True
+    past = not clause.classes_at[before] and clause.ends_like(before, "finite_ending")
+    if past and clause.norm(before - 1) in clause.members("only_subject"):
+        return True  # "he received certified mail"
     if clause.is_(before, "than", "as") and clause.norm(found.first).endswith("ed"):
         return True  # "much smaller than expected"
     if _is_compound_noun(clause, found.first) or _describes_a_noun(clause, found.first):
         return True
-    if _is_document_with_relative(clause, found.first):
+    if _is_document_with_relative(clause, found.first) or _has_verb_of_its_own(clause, found):
         return True
     named = clause.is_capital(found.first) and found.first > clause.start
     named = named and not clause.is_title_case()
@@ -80,6 +83,8 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
         return False
     if clause.is_(before, "stands_alone"):  # "some say", but "some claims"
         readings = clause.language.cues.get(clause.norm(found.first), ())
+        if clause.norm(found.first) in clause.members("modifier"):
+            return True  # "many state educators"
         return any(cue.kind == "noun" for cue in readings)
     return clause.is_(before, "determiner", "possessive") and not clause.is_(
         before, "pronoun", "that"
@@ -102,6 +107,19 @@ def _describes_a_noun(clause: Clause, index: int) -> bool:
         *("determiner", "conjunction", "contrast", "that", "subordinator", "adverb"),
         "complementiser",
     )
+
+
+def _has_verb_of_its_own(clause: Clause, found: FoundCue) -> bool:
+    """'the bombing suspects are', 'its mixed forecasts had'; but 'which he claims is'."""
+    verb, word = found.last + 1, clause.norm(found.first)
+    if not word.endswith("s") or not clause.is_(verb, "auxiliary"):
+        return False
+    if clause.norm(verb) in clause.members("plural_auxiliary"):
+        return True
+    before = found.first - 1
+    if clause.is_(before, "pronoun") or clause.is_capital(before) or clause.is_(before, "adverb"):
+        return False
+    return any(cue.kind == "noun" for cue in clause.language.cues.get(word, ()))
 
 
 def _is_document_with_relative(clause: Clause, index: int) -> bool:
