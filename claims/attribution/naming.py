@@ -68,6 +68,7 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
     tokens = [token for token in tokenise(surface) if token.norm] or tokenise("-")
     views = [view_word(language, t.norm, t.text[:1].isupper()) for t in tokens]
     classes = [_classes_of(tokens, index, language) for index in range(len(tokens))]
+    is_addressed_as = "honorific" in classes[0]  # "معالي وزيرة خارجية ليسوتو"
     tokens, views, classes = _without_echo(tokens, views, classes)
     of_many = language.is_many([token.norm for token in tokens])
     if of_many:
@@ -82,7 +83,7 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
         person = find_person(tokens, views, classes, language)
         person = person or _in_marks(tokens, classes, head, language)
     body = None if person else _apposed_body(tokens, views, classes, language)
-    definite = _is_definite(tokens, classes, head, language)
+    definite = is_addressed_as or _is_definite(tokens, classes, head, language)
     if person:
         kind = "person"
         start, end = person

@@ -21,7 +21,7 @@ _ENDS_NAMES = frozenset({
     "subordinator", "pronoun", "determiner", "demonstrative", "contrast", "adverb", "label", "echo",
     "anonymous", "possessive",
 })  # fmt: skip
-_LONGEST = 5
+_LONGEST = 7
 _OFFICE_WITHIN = 7  # words before a name
 _BODIES = frozenset({"government_body", "organisation", "media_outlet", "document"})
 
@@ -61,7 +61,7 @@ def find_people(tokens: Sequence[Token], language: Language) -> list[Person]:
                     surname=words[-1].norm,
                     offices=_offices(tokens, index, language),
                     office=_office(tokens, index, language),
-                    gender="f" if "given_f" in names else "m",
+                    gender="f" if "given_f" in names or _is_hers(tokens, index, language) else "m",
                     apposed=_apposed(tokens, end, language),
                 )
             )
@@ -185,7 +185,8 @@ def _end_of_name(tokens: Sequence[Token], start: int, language: Language) -> int
         if not token.is_word or "\n" in token.text or token.start > tokens[end - 1].end + 1:
             break
         names = language.naming_of(token.norm)
-        if names & (_GIVEN | {"name_particle"}):
+        after_particle = "name_particle" in language.naming_of(tokens[end - 1].norm)
+        if names & (_GIVEN | {"name_particle"}) or (after_particle and _may_follow_son(token)):
             end += 1
             continue
         if not _goes_on(token, language):
@@ -197,6 +198,11 @@ def _end_of_name(tokens: Sequence[Token], start: int, language: Language) -> int
     while end > start + 1 and "name_particle" in language.naming_of(tokens[end - 1].norm):
         end -= 1
     return end
+
+
+def _may_follow_son(token: Token) -> bool:
+    """ "بن فرحان": a name, though it is spelt as if it began with "and"."""
+    return token.text[:1].isalpha() and len(token.norm) > 2
 
 
 def _goes_on(token: Token, language: Language) -> bool:
@@ -235,20 +241,32 @@ def _office(tokens: Sequence[Token], index: int, language: Language) -> frozense
     return frozenset()
 
 
+def _is_hers(tokens: Sequence[Token], index: int, language: Language) -> bool:
+    """ "وزيرة الخارجية متسيبو راماكواي": is the office before a name a woman's?"""
+    for before in range(index - 1, max(-1, index - 1 - _OFFICE_WITHIN), -1):
+        token = tokens[before]
+        if not token.is_word:
+            return False
+        is_office = not language.classes_of(token.norm).isdisjoint(_OFFICES)
+        if is_office and language.without_article(token.norm).endswith("ة"):
+            return True
+    return False
+
+
 def _apposed(tokens: Sequence[Token], end: int, language: Language) -> frozenset[str]:
     """ "سامر الخشن، المتحدث باسم مجلس الوزراء": the words of an office that stands after a name."""
     start = end + 1 if end < len(tokens) and tokens[end].norm == "," else end
-    if start >= len(tokens) or not tokens[start].is_word:
-        return frozenset()
-    first = tokens[start].norm
-    if not language.is_definite(first) or not language.classes_of(first) & _OFFICES:
+    if start >= len(tokens) or tokens[start].start > tokens[start - 1].end + 1:
+        return frozenset()  # in the next line
+    if not language.classes_of(tokens[start].norm) & _OFFICES:
         return frozenset()
     last = start + 1
     while last < min(len(tokens), start + _OFFICE_WITHIN) and _goes_on_in_office(
         tokens[last], language
     ):
         last += 1
-    return office_words(tokens[start:last], language)
+    is_known = any(language.is_definite(token.norm) for token in tokens[start:last])
+    return office_words(tokens[start:last], language) if is_known else frozenset()
 
 
 def _goes_on_in_office(token: Token, language: Language) -> bool:

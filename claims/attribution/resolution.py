@@ -109,10 +109,11 @@ class Page:
         return found
 
     def _is_pronoun(self, tokens: Sequence[Token]) -> bool:
-        classes_of = self._language.classes_of
-        return "pronoun" in classes_of(tokens[0].norm) and all(
-            "pronoun" in classes_of(token.norm) for token in tokens[1:]
-        )
+        """ "هو"; "معاليه" by itself means no less who was named before."""
+        first, *rest = (self._language.naming_of(token.norm) for token in tokens[:2])
+        if "his_excellency" in first and all("circumstance" in names for names in rest):
+            return True  # "معاليه خلال الزيارة"
+        return all("pronoun" in self._language.classes_of(token.norm) for token in tokens)
 
     def _unspoken(self, asked: Asked) -> Source:
         """Who is meant by a verb without subject: the last source that agrees, or the person
@@ -129,10 +130,11 @@ class Page:
         """The last source that a pronoun may mean; for "he" and "she" also a person of the page."""
         if "one_of_them" in self._language.classes_of(norm):
             return self._one_of_them()
-        gender = _PRONOUNS.get(norm, asked.gender)
+        is_his = "his_excellency" in self._language.naming_of(norm)
+        gender = "m" if is_his else _PRONOUNS.get(norm, asked.gender)
         known = self._last_that_agrees(gender, "") or self._of_unknown_gender(gender)
         person = self._person_before(asked.at, gender) if gender in ("m", "f") else None
-        if known is None and person is not None and norm in _PRONOUNS:
+        if known is None and person is not None and (is_his or norm in _PRONOUNS):
             return self._named(person)
         return known or (self._sources[-1] if self._sources else None)
 
@@ -331,7 +333,7 @@ class Page:
                 if (mention.head in p.offices and (mention.stems_are_in(p.offices) or p.start > at))
                 or (mention.head in p.apposed and mention.stems_are_in(p.apposed))
             ]
-            same = holders or same
+            same = [p for p in holders or same if not self._is_of_other_gender(p, mention)]
         else:
             return None
         before = [p for p in same if p.start < at]
@@ -339,6 +341,12 @@ class Page:
         if before:
             return before[-1]
         return same[0] if len(names) == 1 else None
+
+    def _is_of_other_gender(self, person: Person, mention: Mention) -> bool:
+        """Is "the minister" a man's office, and the person a woman, or the other way round?"""
+        if person.gender == "f":
+            return mention.gender == "m"
+        return mention.gender == "f" and "given_m" in self._language.naming_of(person.given)
 
     def _new(self, name: str, mention: Mention) -> Source:
         source = Source(

@@ -46,6 +46,33 @@ def test_a_clause_about_a_source_that_was_named_before_makes_it_no_other():
     assert chains(text)["وقال"][0] == "مصدر مطلع"
 
 
+RECEPTION = (
+    "استقبل الأمير فيصل بن فرحان بن عبدالله وزير الخارجية في الرياض معالي وزيرة خارجية ليسوتو "
+    "السيدة متسيبو راماكو.\n\n"
+)
+
+
+def test_an_office_means_the_man_who_holds_it():
+    text = RECEPTION + "وأكد سمو وزير الخارجية أن التعاون سيستمر."
+
+    assert chains(text)["وأكد"][0] == "فيصل بن فرحان بن عبدالله"
+
+
+def test_a_womans_office_does_not_mean_a_man_who_holds_the_same():
+    text = RECEPTION + "وأكدت معالي وزيرة الخارجية أن التعاون سيستمر."
+
+    assert chains(text)["وأكدت"][0] == "وزيرة الخارجية"
+
+
+def test_his_excellency_by_itself_means_who_was_named_before():
+    text = (
+        "كان الوزير بدر بن حمد، صباح الأحد، في المرفأ.\n\n"
+        "وأكد معاليه خلال الزيارة أن الرصيف سيفتح قريبا."
+    )
+
+    assert chains(text)["وأكد"][0] == "بدر بن حمد"
+
+
 def test_another_office_does_not_mean_him():
     text = OFFICE_AFTER_A_NAME + "وأضاف المتحدث باسم وزارة النقل أن الوضع صعب."
 
