@@ -35,7 +35,7 @@ from claims.attribution.text import Span
 from claims.attribution.types import Analysis, Attribution, Document, LanguageNotSupported
 
 _INHERITS = 0.8  # of the confidence in the attribution it goes on with
-EXTRACTOR_VERSION = "musnad-0.6"
+EXTRACTOR_VERSION = "musnad-0.7"
 SUPPORTED_LANGUAGES = frozenset({"ar", "en", "fr"})
 
 
