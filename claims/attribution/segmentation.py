@@ -14,7 +14,7 @@ from claims.attribution.text import INVISIBLE, Span, fold_word, trim, words
 # Titles and other abbreviations after which a sentence never ends (folded, without the last stop).
 TITLES = words(
     """
-    dr mr mrs ms messrs prof gen sen sens rep reps gov govs lt col sgt capt cmdr cdr maj brig insp
+    dr mr mrs ms messrs prof gen sen rep gov lt col sgt capt cmdr cdr maj brig insp
     supt hon rev fr st mt adm cpl pvt pte det atty asst assoc dept cllr pres ret vs viz cf ie eg al
     approx
     # French
@@ -23,6 +23,7 @@ TITLES = words(
     د ا م ذ ص ت ق ط ع س ن ج ه مج ا.د د.م ق.م ص.ب ذ.م ش.م ش.م.م
     """
 )
+_ABBREVIATED_PLURALS = frozenset({"Sens", "Reps", "Govs"})  # small letters make other words
 # After these only a number goes on with the sentence: No. 5, Jan. 22, art. 7.
 BEFORE_NUMBERS = words(
     """
@@ -71,7 +72,7 @@ _WITHOUT_SPACE = "。！？।"
 # A page that lost its line breaks: "الخميس.وأضاف", "Thursday.The mayor"; no address, no acronym.
 _WHOLE_WORD = re.compile(rf"(?:[\u0621-\u0652]{{3,}}|[^\W\d_A-Z]{{3,}})[{_CLOSING}]?\Z")
 _GLUED = re.compile(
-    r"(?!(?:نت|كوم|أورغ|اورغ)\b)(?:[\u0621-\u064a][\u0621-\u0652]{2}"
+    r"(?!(?:نت|كوم|أورغ|اورغ|Com|Net|Org)\b)(?:[\u0621-\u064a][\u0621-\u0652]{2}"
     r"|(?:في|من|عن|ما|لا|لم|لن|قد|ثم|كل|مع|هو|هي)\b)|[A-Z][a-z]+\b(?!\.)"
 )
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+\Z")
@@ -227,6 +228,8 @@ def _is_abbreviation(before: str, first: str, word: str) -> bool:
     if last is None or len(last[0]) > _ABBREVIATION_LENGTH:
         return False
     raw, earlier = last[0], before[: last.start()]
+    if raw in _ABBREVIATED_PLURALS:
+        return first.isupper()
     name = fold_word(raw)
     if raw.isdigit():  # the number of a list item, at the start of its line
         return not earlier.strip() and len(raw) < 3

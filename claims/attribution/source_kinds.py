@@ -55,6 +55,18 @@ def _is_body_by_article(tokens: Sequence[Token], classes: Sequence[Classes], hea
     )
 
 
+def _is_family_name(
+    tokens: Sequence[Token], classes: Sequence[Classes], head: int, language: Language
+) -> bool:
+    """ "Luis Montenegro" is no country, nor is "France Gall"."""
+    if not language.has_capitals or not is_capital(tokens[head]):
+        return False
+    if language.head_comes_last:
+        return head > 0 and not classes[head - 1].isdisjoint(GIVEN)
+    following = head + 1
+    return following < len(tokens) and is_capital(tokens[following]) and not classes[following]
+
+
 def kind_of_phrase(
     tokens: Sequence[Token],
     views: Sequence[WordView],
@@ -68,6 +80,8 @@ def kind_of_phrase(
     if (noun := noun_before_name(tokens, classes, head, language)) is not None:
         order = [noun]
     kind = next(filter(None, (kind_of(classes[index]) for index in order)), "")
+    if kind == "government_body" and _is_family_name(tokens, classes, head, language):
+        kind = "person"
     if kind_of(classes[head]) in ("", "person") and language.is_several_people(tokens[head].norm):
         return "anonymous_group"
     if not kind and language.has_capitals and _is_body_by_article(tokens, classes, head):

@@ -88,7 +88,7 @@ class Tagger:
     def _tag_together(self, sentences: Sequence[Sentence]) -> list[list[TaggedCue]]:
         words = Words(sentences)
         found = [
-            _with_speeches(sentence, cues)
+            _likeliest(_with_speeches(sentence, cues))
             for sentence, cues in zip(
                 sentences, self.find_cues(words, faint=FAINT_THRESHOLD), strict=True
             )

@@ -134,6 +134,7 @@ def test_a_verb_and_a_colon_announce_speech_without_marks(text, cue, source, con
     [
         "وأضاف الفريق إلى رصيده أمس ثلاثة أهداف: 20، 45، 70.",
         "أكدت اللجنة أمس أن الأعضاء ثلاثة: رئيس ونائبان.",
+        "أضاف النادي ثلاثة لاعبين إلى قائمته: رئيس الفريق وحارسه.",
     ],
 )
 def test_a_colon_after_numbers_or_inside_a_clause_announces_no_speech(text):

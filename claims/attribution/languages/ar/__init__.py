@@ -17,9 +17,8 @@ from claims.attribution.languages.base import (
     Cue,
     Language,
     build,
-    read_classes,
-    read_rows,
 )
+from claims.attribution.languages.files import read_classes, read_rows
 from claims.attribution.text import Token, fold_word
 
 # A damma on the first letter: أُعلن، نُقل، يُقال. Without vowel signs only some words say it.
@@ -30,8 +29,10 @@ _YOU = re.compile("[وف]?س?ت\\w{2,}ون$")
 _I = re.compile("[وف]?أ")
 _FUTURE = re.compile("[وف]?س[يتن]")
 _MASDAR = re.compile(r"ا\w{2,3}ا\w$")  # إفشال، ارتكاب
-# محققون، عقاريين، مفاوضين، مسؤولو; not ماكرون.
-_SEVERAL = re.compile(r"(?<!ما)\w{3}(?<!كر)(?:ون|يين)$|م(?!ا)\w{3,}(?:ين|و)$")
+# محققون، عقاريين، مفاوضين; no المليون or العيون, and no جونسون, which no table knows.
+_SEVERAL = re.compile(
+    r"(?:ال|وال|لل)?+(?!مليون|بليون|تريليون|ما|مي)(?:\w{4,}ون|\w{3,}يين|م\w{3,}ين)$"
+)
 _SAYS = frozenset("cq")
 
 
@@ -127,8 +128,10 @@ class Arabic(Language):
         return bool(many) and norms[1:2] == ["من"] and len(norms) > 2
 
     def is_several_people(self, norm: str) -> bool:
-        is_known = self.is_definite(norm) or norm.startswith("م") or bool(self.paradigm_of(norm))
-        return is_known and _SEVERAL.search(norm) is not None  # no "جونسون"
+        if _SEVERAL.match(norm) is None:
+            return False
+        is_participle = norm.startswith(("مست", "مت"))
+        return is_participle or self.is_definite(norm) or bool(self.paradigm_of(norm))
 
     def is_anybody(self, stem: str) -> bool:
         return stem in _ANYBODY

@@ -8,9 +8,8 @@ from claims.attribution.languages.base import (
     Cue,
     OtherSense,
     SaidBy,
-    read_classes,
-    read_rows,
 )
+from claims.attribution.languages.files import read_classes, read_rows
 from claims.attribution.text import fold_word
 
 GIVEN = frozenset({"given_m", "given_f", "given_name"})

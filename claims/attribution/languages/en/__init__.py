@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from claims.attribution.languages.base import Cue, Language, build, read_classes, read_rows
+from claims.attribution.languages.base import Cue, Language, build
 from claims.attribution.languages.en.forms import verb_forms
+from claims.attribution.languages.files import read_classes, read_rows
 
 _KINDS = {"p": "preposition", "n": "noun", "a": "adjective", "v": "view"}
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from claims.attribution.languages.base import Cue, Language, build, read_classes, read_rows
+from claims.attribution.languages.base import Cue, Language, build
+from claims.attribution.languages.files import read_classes, read_rows
 from claims.attribution.languages.fr.forms import verb_forms
 
 _KINDS = {"p": "preposition", "n": "noun", "a": "adjective"}

@@ -81,7 +81,9 @@ class Clause:
                     self.classes[index] = NO_CLASSES  # WHO is no pronoun, US no object
         if not self.members("first_name").isdisjoint(self.norms):
             for index, norm in enumerate(self.norms):
-                if norm in self.members("first_name") and self.is_capital(index + 1):
+                is_date = index and self.norms[index - 1] in self.members("before_month")
+                is_name = norm in self.members("first_name") and self.is_capital(index + 1)
+                if is_name and not is_date:
                     self.classes[index] = NO_CLASSES  # "Jan Lee" is no month
         self.classes_at = _Classes(enumerate(self.classes))
 

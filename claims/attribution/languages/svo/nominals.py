@@ -142,7 +142,8 @@ def _agent_of_noun(clause: Clause, after: int) -> tuple[tuple[int, int] | None, 
     agent, after_agent = find_agent(clause, after)
     if agent is None and clause.norm(after) in clause.members("noun_agent"):
         giver = subject_after(clause, after + 1)
-        if giver and clause.is_(giver[1] + 1, "that"):
+        that = giver[1] + 1 if giver else after
+        if giver and clause.is_(that, "that") and not is_relative(clause, that):
             return giver, giver[1] + 1
     return agent, after_agent
 

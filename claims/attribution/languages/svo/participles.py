@@ -333,12 +333,21 @@ def read_passive(clause: Clause, found: FoundCue, reading: Cue, group: Group) ->
         agent
         and "n" in frames
         and "x" not in frames
-        and reading.cue_class in ("denies", "criticises", "praises", "asserts")
+        and (
+            reading.cue_class in ("denies", "criticises", "praises")
+            or _is_made_known(clause, group, agent)
+        )
     ):
         patient = subject_before(clause, group.edge)
         if patient and not clause.is_(patient[1], "complementiser"):
             return Draft(clause, agent, cue, [patient], reading, "passive, subject")
     return None
+
+
+def _is_made_known(clause: Clause, group: Group, agent: tuple[int, int]) -> bool:
+    """'first reported by the Post': not all that is announced, shown or claimed by somebody."""
+    is_known = clause.norm(group.head) in clause.members("made_known")
+    return is_known and (clause.is_(agent[1], "media_outlet") or clause.is_capital(agent[1]))
 
 
 def _what_as_says(

@@ -84,7 +84,7 @@ def _is_noun_here(clause: Clause, found: FoundCue) -> bool:
     if clause.is_(before, "stands_alone"):  # "some say", but "some claims"
         readings = clause.language.cues.get(clause.norm(found.first), ())
         if clause.norm(found.first) in clause.members("modifier"):
-            return True  # "many state educators"
+            return not clause.is_(found.last + 1, "that")  # "many state educators"
         return any(cue.kind == "noun" for cue in readings)
     return clause.is_(before, "determiner", "possessive") and not clause.is_(
         before, "pronoun", "that"
@@ -114,12 +114,12 @@ def _has_verb_of_its_own(clause: Clause, found: FoundCue) -> bool:
     verb, word = found.last + 1, clause.norm(found.first)
     if not word.endswith("s") or not clause.is_(verb, "auxiliary"):
         return False
+    if all(cue.kind != "noun" for cue in clause.language.cues.get(word, ())):
+        return False
     if clause.norm(verb) in clause.members("plural_auxiliary"):
         return True
     before = found.first - 1
-    if clause.is_(before, "pronoun") or clause.is_capital(before) or clause.is_(before, "adverb"):
-        return False
-    return any(cue.kind == "noun" for cue in clause.language.cues.get(word, ()))
+    return not (clause.is_(before, "pronoun", "adverb") or clause.is_capital(before))
 
 
 def _is_document_with_relative(clause: Clause, index: int) -> bool:
