@@ -187,11 +187,14 @@ def _find_repeats(reading: Reading, units: Sequence[Telling]) -> None:
 def _inherited(unit: Telling) -> Discount | None:
     """The weakness of a telling that it repeats, or that of all it cites in the end.
 
-    Outlets that cite only each other stand on nothing weaker than themselves: they count once.
+    A copy that names somebody else speaks for all: which of an outlet's tellings the others cite
+    is not known. Outlets that cite only each other stand on nothing weaker than themselves: they
+    count once.
     """
     weak = {account.id: _weakness_of_cited(unit, account) for account in unit.fullest}
     repeated = (told.weakness for told in unit.contains if told.weakness)
-    return _weakness_of_copies(unit.fullest, weak) or next(repeated, None)
+    cited = _weakness_of_copies(unit.fullest, weak) if all(weak.values()) else None
+    return cited or next(repeated, None)
 
 
 def _weakness_of_cited(unit: Telling, account: Account) -> Discount | None:

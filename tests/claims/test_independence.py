@@ -53,6 +53,17 @@ def test_each_of_two_witnesses_needs_a_way_of_its_own():
     assert independence(both).count == 2
 
 
+def test_a_copy_that_names_its_speaker_is_not_weakened_by_what_else_a_cited_outlet_tells():
+    told = story(
+        account(1, "haftar", "watan", text=WIRE),
+        account(2, "watan", "herald", text=WIRE),
+        account(3, "libyan sources @ watan", "watan"),
+        account(4, "burns", "agency"),
+    )
+
+    assert independence(told).origins == ("haftar", "burns")
+
+
 def test_a_statement_quoted_by_three_outlets_is_one_origin_but_surely_said():
     quoted = [account(n, "embassy", outlet) for n, outlet in enumerate(OUTLETS[:3])]
 
