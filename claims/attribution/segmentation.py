@@ -72,8 +72,8 @@ _WITHOUT_SPACE = "。！？।"
 # A page that lost its line breaks: "الخميس.وأضاف", "Thursday.The mayor"; no address, no acronym.
 _WHOLE_WORD = re.compile(rf"(?:[\u0621-\u0652]{{3,}}|[^\W\d_A-Z]{{3,}})[{_CLOSING}]?\Z")
 _GLUED = re.compile(
-    r"(?!(?:نت|كوم|أورغ|اورغ|Com|Net|Org)\b)(?:[\u0621-\u064a][\u0621-\u0652]{2}"
-    r"|(?:في|من|عن|ما|لا|لم|لن|قد|ثم|كل|مع|هو|هي)\b)|[A-Z][a-z]+\b(?!\.)"
+    r"(?!(?:نت|كوم|أورغ|اورغ)\b)(?:[\u0621-\u064a][\u0621-\u0652]{2}"
+    r"|(?:في|من|عن|ما|لا|لم|لن|قد|ثم|كل|مع|هو|هي)\b)|(?!(?:Com|Net|Org)\b)[A-Z][a-z]+\b(?!\.)"
 )
 _LAST_WORD = re.compile(r"(?:[^\W\d_]\.)*[^\W_]+\Z")
 _ABBREVIATION_LENGTH = 12

@@ -202,3 +202,9 @@ def test_headlines_below_what_shares_or_links_are_debris_whatever_colons_they_ha
 
 def test_the_name_of_an_agency_below_the_article_is_debris():
     assert "رويترز" in debris(f"{PROSE}\n{PROSE}\nرويترز")
+
+
+def test_a_line_that_only_begins_like_debris_stays():
+    line = "من نفس القسم قال طبيب إن الوضع صعب."
+
+    assert line not in debris(f"{PROSE}\n\n{line}\n\n{PROSE}")

@@ -157,6 +157,8 @@ def test_the_name_and_kind_of_an_english_source(phrase, name, kind):
         ("en", "Human Rights Watch", "organisation"),
         ("en", "people familiar with the matter", "anonymous_group"),
         ("fr", "l'Égypte", "government_body"),
+        ("fr", "France Gall", "person"),
+        ("en", "Luis Montenegro", "person"),
         ("fr", "Israël", "government_body"),
         ("fr", "le Hezbollah", "organisation"),
     ],

@@ -32,7 +32,7 @@ def sentences(text, **kwargs):
         "أما المؤسسات،\nفقد حضّ الصندوق الحكومة.",
         "He said that\nthe talks had failed.",
         "نقلت الجزيرة.نت وأ.ف.ب عن د.أحمد أن موقع example.com عاد.",
-        "Yahoo.com and the ASP.NET team met J.Smith of U.S.Steel at www.example.com today.",
+        "Yahoo.com and Booking.Com of the ASP.NET team met J.Smith of U.S.Steel at www.a.org.",
     ],
 )
 def test_this_is_one_sentence(text):
@@ -55,6 +55,8 @@ def test_this_is_one_sentence(text):
             ["خسرنا الخميس.", "وأضاف: «لم نوفق».", "في المقابل، سكت!"],
         ),
         ("They met on Thursday.The mayor left.", ["They met on Thursday.", "The mayor left."]),
+        ("Cela n'a pas de sens. La ministre part.", ["Cela n'a pas de sens.", "La ministre part."]),
+        ("He met the reps. The firm left.", ["He met the reps.", "The firm left."]),
     ],
 )
 def test_these_are_several_sentences(text, parts):

@@ -280,3 +280,29 @@ def test_as_agencies_write_of_strikes_and_hearings(text, found):
 )
 def test_a_word_that_describes_the_next_is_no_verb(text):
     assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The land was claimed by Spain.",
+        "Dinner was announced by the butler.",
+        "He ignored a warning from the agency that regulates banks.",
+    ],
+)
+def test_these_report_nothing(text):
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They sent arms that Oslo says are banned.", ("Oslo", "says", "are")),
+        ("In June Mr. Lee said prices fell.", ("Mr. Lee", "said", "prices fell")),
+        ("Jan Lee said prices fell.", ("Jan Lee", "said", "prices fell")),
+        ("Many state that the law is bad.", ("Many", "state", "that the law is bad")),
+        ("Mr. Close said prices fell.", ("Mr. Close", "said", "prices fell")),
+    ],
+)
+def test_nouns_months_and_names_that_are_other_words_hide_no_report(text, found):
+    assert said(text) == [found]

@@ -143,9 +143,25 @@ def _agent_of_noun(clause: Clause, after: int) -> tuple[tuple[int, int] | None, 
     if agent is None and clause.norm(after) in clause.members("noun_agent"):
         giver = subject_after(clause, after + 1)
         that = giver[1] + 1 if giver else after
-        if giver and clause.is_(that, "that") and not is_relative(clause, that):
+        if giver and clause.is_(that, "that") and not _describes(clause, that):
             return giver, giver[1] + 1
     return agent, after_agent
+
+
+def _describes(clause: Clause, that: int) -> bool:
+    """'a warning from the agency that regulates banks' is no warning that something is so."""
+    verb = that + 1
+    if is_relative(clause, that):
+        return True
+    if not clause.norm(verb).endswith("s") or clause.is_capital(verb):
+        return False
+    return not any(
+        clause.is_verb_like(k) or clause.is_(k, "auxiliary", "modal")
+        for k in range(verb + 1, verb + _VERB_WITHIN)
+    )
+
+
+_VERB_WITHIN = 4  # words after a subject
 
 
 def _who_voices(
