@@ -134,7 +134,7 @@ def _classes_of(tokens: Sequence[Token], index: int, language: Language) -> Clas
         return _FOR
     if norm == "الامين" and following == "العام":
         return _OFFICE
-    names = language.naming_of(f"{norm}_{following}") or language.naming_of(norm)
+    names = language.naming_of_two(norm, following) or language.naming_of(norm)
     found = language.noun_classes_of(norm)
     is_of_god = following in ("الله", "الدين") and found.isdisjoint(BODIES)  # no "حزب الله"
     if is_of_god and "preposition" not in language.classes_of(norm):

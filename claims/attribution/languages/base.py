@@ -103,9 +103,12 @@ class Language:
     _verbs: dict[tuple[str, bool], frozenset[str]] = field(default_factory=dict)
     _endings: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _begins_cue: Kept[str, bool] = field(init=False)
+    _first_of_two: frozenset[str] = field(init=False)  # of the names of two words in names.txt
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_begins_cue", Kept(self._may_begin_cue))
+        firsts = (name.partition("_")[0] for name in self.naming if "_" in name)
+        object.__setattr__(self, "_first_of_two", frozenset(firsts))
         for name in _KEPT:
             object.__setattr__(self, name, lru_cache(maxsize=_MOST_KEPT)(getattr(self, name)))
 
@@ -127,6 +130,12 @@ class Language:
     def naming_of(self, norm: str) -> frozenset[str]:
         """Classes of a word that only the naming of sources asks about."""
         return self.naming.get(norm, NO_CLASSES)
+
+    def naming_of_two(self, norm: str, following: str) -> frozenset[str]:
+        """The same of a name of two words, "بيت الأبيض"; empty for any others."""
+        if self.without_article(norm) not in self._first_of_two:
+            return NO_CLASSES
+        return self.naming_of(f"{norm}_{following}")
 
     def talk_of(self, norm: str) -> frozenset[str]:
         """Classes of a word in "what is being said about ...", that only talk.py asks about."""
