@@ -75,11 +75,10 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
         tokens, views, classes = tokens[2:], views[2:], classes[2:]
     head = _head(tokens, classes, views, language)
     kind = kind_of_phrase(tokens, views, classes, head, language)
-    is_personal = kind in _PERSONAL or bool(classes[head] & SOMEBODY)
-    person = None
     is_one_of = "one_of" in classes[0]  # "أحد الحاضرين"
     is_several = not is_one_of and (of_many or language.is_several_people(tokens[head].norm))
-    if is_personal and not is_several:
+    person = None
+    if not is_several and (kind in _PERSONAL or classes[head] & SOMEBODY):
         person = find_person(tokens, views, classes, language)
         person = person or _in_marks(tokens, classes, head, language)
     body = None if person else _apposed_body(tokens, views, classes, language)
@@ -104,17 +103,11 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
         named = [tokens[head], *tokens[slice(*maker)]]
     named = in_its_own_case(named, language, is_person=person is not None)
     name = _spelt(named, language, governed=governed and not start, of_many=of_many)
-    about = next((i for i, view in enumerate(views) if i > head and view.tag == "relative"), None)
-    stems = tuple([
-        language.bare_stem(t.norm)
-        for t, c in zip(tokens[:about], classes[:about], strict=True)
-        if _SKIPPED.isdisjoint(c) and t.is_word
-    ])  # fmt: skip
     return Mention(
         name=name or surface.strip(),
         kind=kind,
         anonymity=_anonymity(kind, has_name=person is not None or not classes[head]),
-        stems=stems or (surface,),
+        stems=_stems(tokens, views, classes, head, language) or (surface,),
         name_stems=frozenset(language.bare_stem(t.norm) for t in named if t.is_word),
         head=language.bare_stem(tokens[head].norm),
         gender=_gender(tokens, classes, views, head, kind),
@@ -122,6 +115,22 @@ def read_mention(surface: str, language: Language, *, governed: bool = False) ->
         is_bare_name=person is not None and sum(t.is_word for t in named) == 1,
         has_maker=maker is not None,
     )
+
+
+def _stems(
+    tokens: Sequence[Token],
+    views: Sequence[WordView],
+    classes: Sequence[Classes],
+    head: int,
+    language: Language,
+) -> tuple[str, ...]:
+    """Of the words that mean something, up to a clause about them ("الذي طلب عدم نشر اسمه")."""
+    about = next((i for i, view in enumerate(views) if i > head and view.tag == "relative"), None)
+    return tuple([
+        language.bare_stem(t.norm)
+        for t, c in zip(tokens[:about], classes[:about], strict=True)
+        if _SKIPPED.isdisjoint(c) and t.is_word
+    ])  # fmt: skip
 
 
 def _classes_of(tokens: Sequence[Token], index: int, language: Language) -> Classes:

@@ -138,25 +138,25 @@ def after_the_speaker(page: PageWords, number: int, content: tuple[Span, ...]) -
     It has to stand in the same paragraph, and nothing but quotation in its sentences.
     """
     text, sentences, quotations = page
-    sentence, following = sentences[number], sentences[number + 1 :]
+    sentence, following = sentences[number], range(number + 1, len(sentences))
     if not following or content[0].start > sentence.span.start:
         return ()
-    start = following[0].span.start
+    start = sentences[number + 1].span.start
     if not sentence.quote[0] or sentence.quote[-1] or "\n" in text[sentence.span.end : start]:
         return ()
     at = bisect_left(quotations, start, key=lambda quotation: quotation.start)
     if at == len(quotations) or quotations[at].start > start or not quotations[at].is_closed:
         return ()
     quotation = quotations[at].span
-    ends = (one.span.end for one in following)
+    ends = (sentences[later].span.end for later in following)
     end = next((end for end in ends if end >= quotation.end), len(text))
     return () if text[quotation.end : end].strip(_FINAL_MARKS) else (quotation,)
 
 
 def _says_anything(sentence: Sentence, tagged: TaggedCue) -> bool:
     """No: "وذلك" of "نفت إسرائيل ...، وذلك بعد"; what was denied stands before it."""
-    only = tagged.content[0] if len(tagged.content) == 1 else -1
-    return only < 0 or sentence.norms[only] != "وذلك"
+    first, *rest = tagged.content
+    return bool(rest) or "says_nothing" not in sentence.language.naming_of(sentence.norms[first])
 
 
 def _is_traced(sentence: Sentence, tagged: TaggedCue) -> bool:
